@@ -1,0 +1,67 @@
+"""Checked mode: a process is held to what it declares to read and write."""
+
+import numpy as np
+
+from simulation.engine.process import Process, Tick
+from simulation.errors import ModelError
+from simulation.state.columns import Array
+
+ALWAYS = {"occupied", "person"}
+"""Columns that every process may read: who is there, and the address of their luck."""
+
+SCRATCH = tuple(f"draw_{letter}" for letter in "abcdef")
+
+
+def checked_step(process: Process, tick: Tick) -> None:
+    """Step once, and raise ModelError when the process reads or writes more than it declares.
+
+    The step is taken twice from one state: as it is, and with every undeclared column filled with
+    garbage. Undeclared columns must stay as they were, declared ones must come out the same.
+    """
+    state = tick.state
+    before = {name: array.copy() for name, array in state.arrays.items()}
+    setting = tick.setting.snapshot()
+    process.step(tick)
+    writes = set(process.writes) | set(SCRATCH)
+    _refuse_changes(process, before, state.arrays, writes)
+    after = {name: state[name].copy() for name in process.writes}
+    after_setting = tick.setting.snapshot()
+    _restore(state.arrays, before)
+    tick.setting.restore(setting)
+    known = process.all_reads(state) | writes | ALWAYS
+    for name, array in state.arrays.items():
+        if name not in known:
+            _spoil(array)
+    tick.draws.forget_uses()
+    process.step(tick)
+    for name, expected in after.items():
+        if not np.array_equal(state[name], expected, equal_nan=True):
+            raise ModelError(
+                f"process {process.name} reads a column it does not declare: "
+                f"{name} came out differently with undeclared columns spoiled"
+            )
+    spoiled_back = {name: array for name, array in before.items() if name not in writes}
+    _restore(state.arrays, spoiled_back)
+    tick.setting.restore(after_setting)
+
+
+def _refuse_changes(
+    process: Process, before: dict[str, Array], now: object, writes: set[str]
+) -> None:
+    for name, array in before.items():
+        if name not in writes and not np.array_equal(array, now[name], equal_nan=True):  # type: ignore[index]
+            raise ModelError(f"process {process.name} changed {name}, which it does not declare")
+
+
+def _restore(arrays: object, values: dict[str, Array]) -> None:
+    for name, array in values.items():
+        arrays[name][...] = array  # type: ignore[index]
+
+
+def _spoil(array: Array) -> None:
+    if array.dtype.kind == "f":
+        array.fill(7.77e5)
+    elif array.dtype.kind == "b":
+        np.logical_not(array, out=array)
+    else:
+        array[...] = np.roll(array, 1, axis=0)

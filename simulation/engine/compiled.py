@@ -1,0 +1,178 @@
+"""One decorator for every compiled kernel, with a cache that notices edits."""
+
+import functools
+import getpass
+import hashlib
+import os
+import platform
+import shutil
+import stat
+import tempfile
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+import platformdirs
+
+from simulation.errors import UserError
+
+PACKAGE = Path(__file__).resolve().parents[1]
+SWITCH = "MENTORSIM_COMPILE"
+UNUSED_DAYS = 30.0
+
+_decorating = threading.Lock()
+
+
+class Kernel[**P, R](Protocol):
+    """A compiled function: called like the plain one, which stays reachable as `py_func`."""
+
+    py_func: Callable[P, R]
+    signatures: list[Any]
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run the compiled code."""
+        ...
+
+
+def compiled[**P, R](function: Callable[P, R]) -> Kernel[P, R]:
+    """Compile a function of numbers and arrays with numba: no fastmath, GIL released, cached.
+
+    The cache belongs to the user and to the contents of every file of this package that uses
+    `@compiled` or `@compiled_inline`. A constant that a kernel reads must live in such a file:
+    numba freezes it into the code and notices no edit elsewhere. `MENTORSIM_COMPILE=off` leaves
+    the plain function, for coverage and debuggers (there, dividing Python floats by zero raises
+    instead of giving infinity). Raises UserError for another value.
+    """
+    return _compile(function, inline=False)
+
+
+def compiled_inline[**P, R](function: Callable[P, R]) -> Kernel[P, R]:
+    """Compile a small function that is always inlined where a kernel calls it.
+
+    LLVM leaves longer helpers as calls, and a loop that calls is not vectorized.
+    """
+    return _compile(function, inline=True)
+
+
+def signatures(kernel: Callable[..., Any]) -> int:
+    """Return how many versions of a kernel have been compiled (0 where compilation is off)."""
+    return len(cast(Kernel[..., Any], kernel).signatures)
+
+
+@functools.cache
+def cache_directory() -> Path | None:
+    """Return the directory of this version's compiled code, or None where none is writable."""
+    name = f"engine-{_fingerprint()}"
+    for parent in (platformdirs.user_cache_path("mentorsim", appauthor=False), _temporary()):
+        if _usable(parent / name):
+            _forget_unused(parent)
+            return parent / name
+    warnings.warn(
+        "No writable directory for compiled code: every start compiles anew, which takes many "
+        "seconds. Make the user cache directory or the temporary directory writable.",
+        RuntimeWarning,
+        stacklevel=2,
+    )
+    return None
+
+
+def _compile[**P, R](function: Callable[P, R], *, inline: bool) -> Kernel[P, R]:
+    if not _compiling():
+        return _plain(function)
+    import numba
+
+    with _own_cache(numba.config) as cached:
+        jit = numba.njit(
+            nogil=True, cache=cached, fastmath=False, error_model="numpy", forceinline=inline
+        )
+        return cast(Kernel[P, R], jit(function))
+
+
+def _compiling() -> bool:
+    switch = os.environ.get(SWITCH, "on")
+    if switch not in ("on", "off"):
+        raise UserError(f"{SWITCH}={switch!r} is not allowed. Set it to on or off, or unset it.")
+    return switch == "on"
+
+
+def _plain[**P, R](function: Callable[P, R]) -> Kernel[P, R]:
+    kernel = cast(Kernel[P, R], function)
+    kernel.py_func = function
+    kernel.signatures = []
+    return kernel
+
+
+@contextmanager
+def _own_cache(config: Any) -> Iterator[bool]:
+    # numba picks the directory while it decorates, so kernels of users keep their own.
+    with _decorating:
+        directory = cache_directory()
+        theirs = config.CACHE_DIR
+        config.CACHE_DIR = str(directory or "")
+        try:
+            yield directory is not None
+        finally:
+            config.CACHE_DIR = theirs
+
+
+def _fingerprint() -> str:
+    """Hash what compiled code depends on: our sources, numba, numpy, Python and the processor.
+
+    The processor is in it for homes shared by different machines: numba's index file can lose
+    an entry when two processes add different ones at the same time.
+    """
+    import llvmlite.binding
+    import numba
+    import numpy
+
+    versions = (numba.__version__, numpy.__version__, platform.python_version())
+    digest = hashlib.blake2b(repr(versions).encode(), digest_size=10)
+    digest.update(llvmlite.binding.get_host_cpu_name().encode())
+    digest.update(llvmlite.binding.get_host_cpu_features().flatten().encode())
+    for path in sorted(PACKAGE.rglob("*.py")):
+        source = path.read_bytes()
+        if b"@compiled" in source:
+            digest.update(repr((path.relative_to(PACKAGE).as_posix(), len(source))).encode())
+            digest.update(source)
+    return digest.hexdigest()
+
+
+def _temporary() -> Path:
+    return Path(tempfile.gettempdir()) / f"mentorsim-{getpass.getuser()}"
+
+
+def _usable(directory: Path) -> bool:
+    """Make the directory, private to this user, and try to write into it."""
+    try:
+        directory.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        directory.mkdir(exist_ok=True, mode=0o700)
+        tempfile.TemporaryFile(dir=directory).close()
+        os.utime(directory)
+    except OSError:
+        return False
+    return _private(directory.parent) and _private(directory)
+
+
+def _private(directory: Path) -> bool:
+    # Loading compiled code runs it, so nobody else may be able to put any there.
+    if not hasattr(os, "getuid"):
+        return True
+    status = directory.stat()
+    others_write = stat.S_IWGRP | stat.S_IWOTH
+    return status.st_uid == os.getuid() and not status.st_mode & others_write
+
+
+def _forget_unused(parent: Path) -> None:
+    # Every edit of a kernel makes a new directory; a start renews the one it uses.
+    oldest = time.time() - UNUSED_DAYS * 86_400
+    for directory in parent.glob("engine-*"):
+        try:
+            unused = directory.stat().st_mtime < oldest
+        except OSError:  # another process was faster
+            continue
+        if unused:
+            shutil.rmtree(directory, ignore_errors=True)

@@ -1,0 +1,154 @@
+"""Processes: what happens to the state, in order, each declaring what it reads and writes."""
+
+import enum
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, Protocol
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from simulation.engine.draws import Draws
+from simulation.engine.registry import Registry
+from simulation.errors import ModelError
+from simulation.state.columns import Array, Column
+from simulation.state.state import State
+
+PROCESSES: Registry[type["Process"]] = Registry("process")
+"""All processes by name."""
+
+MONTHS_A_QUARTER = 3
+WEEKS_A_MONTH = 4.345
+
+
+class Phase(enum.StrEnum):
+    """When in a quarter a process takes its step."""
+
+    MONTH = "every month"
+    QUARTER_START = "first month of a quarter"
+    QUARTER_END = "last month of a quarter"
+
+
+class Setting(Protocol):
+    """What a run is set in; the engine passes it on and looks at nothing in it."""
+
+
+class Tick:
+    """One month of one run: what a process is given to work with.
+
+    Attributes:
+        state: the organization, changed in place.
+        draws: addressed random numbers, already set to this month.
+        month: months since the start of the run; negative in burn-in.
+        setting: organization, program and levers (`simulation.program.Setting`).
+    """
+
+    __slots__ = ("_bound", "draws", "month", "setting", "state")
+
+    def __init__(self, state: State, draws: Draws, setting: Any) -> None:
+        self.state = state
+        self.draws = draws
+        self.setting = setting
+        self.month = 0
+        self._bound: dict[Any, tuple[Array, ...]] = {}
+
+    @property
+    def quarter(self) -> int:
+        """Quarters since the start, the current one included: month 0 lies in quarter 1."""
+        return self.month // MONTHS_A_QUARTER + 1
+
+    @property
+    def first_of_quarter(self) -> bool:
+        """Whether this is the first month of a quarter."""
+        return self.month % MONTHS_A_QUARTER == 0
+
+    @property
+    def last_of_quarter(self) -> bool:
+        """Whether this is the last month of a quarter."""
+        return self.month % MONTHS_A_QUARTER == MONTHS_A_QUARTER - 1
+
+    def call(self, kernel: Callable[..., Any], *numbers: float | int | Array) -> Any:
+        """Call a kernel: leading arguments are columns by name, `numbers` follow in order.
+
+        Python numbers are coerced to float, so that a kernel compiles once; numpy values pass.
+        """
+        arrays = self._bound.get(kernel)
+        if arrays is None:
+            arrays = self._bound[kernel] = tuple(
+                self.state[name] for name in column_arguments(kernel, self.state)
+            )
+        return kernel(*arrays, *(_coerced(number) for number in numbers))
+
+
+def _coerced(number: Any) -> Any:
+    return number if isinstance(number, (np.ndarray, np.generic)) else float(number)
+
+
+def column_arguments(kernel: Callable[..., Any], known: State | Mapping[str, Any]) -> list[str]:
+    """The leading arguments of a kernel that name columns: its reads."""
+    names = []
+    for name in inspect.signature(getattr(kernel, "py_func", kernel)).parameters:
+        if name not in known:
+            break
+        names.append(name)
+    return names
+
+
+class Process(BaseModel):
+    """One mechanism: frozen parameters as fields, one `step` a tick, its equation in its docstring.
+
+    Class attributes:
+        name: name in scenarios and tables.
+        position: place in the month, numbered as in the model description.
+        phase: when it steps.
+        kernels: its compiled kernels; their leading arguments are columns it reads.
+        reads: further columns it reads outside kernels.
+        writes: columns it may change.
+        columns: columns that it brings for itself.
+        default_on: a process that is off runs only when a scenario names it.
+        burn_in: whether it belongs to a company without a program.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: ClassVar[str] = ""
+    position: ClassVar[float]
+    phase: ClassVar[Phase] = Phase.MONTH
+    kernels: ClassVar[tuple[Callable[..., Any], ...]] = ()
+    reads: ClassVar[tuple[str, ...]] = ()
+    writes: ClassVar[tuple[str, ...]] = ()
+    columns: ClassVar[tuple[Column, ...]] = ()
+    default_on: ClassVar[bool] = True
+    burn_in: ClassVar[bool] = True
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Register every named process."""
+        super().__pydantic_init_subclass__(**kwargs)
+        if cls.name:
+            PROCESSES.add(cls.name, cls)
+
+    def step(self, tick: Tick) -> None:
+        """Let this mechanism act on the state for one month."""
+        raise ModelError(f"process {self.name} has no step")  # only named subclasses are run
+
+    def prepare(self, tick: Tick) -> None:
+        """Solve what must be solved once, before the first month of a run."""
+
+    def all_reads(self, state: State) -> set[str]:
+        """Every column this process reads."""
+        return set(self.reads).union(*(column_arguments(k, state) for k in self.kernels))
+
+
+def in_order(processes: Iterable[Process]) -> tuple[Process, ...]:
+    """Sort processes into the order of a month; ties by name."""
+    return tuple(sorted(processes, key=lambda process: (process.position, process.name)))
+
+
+def is_due(process: Process, tick: Tick) -> bool:
+    """Whether a process steps in this month."""
+    if process.phase is Phase.MONTH:
+        return True
+    if process.phase is Phase.QUARTER_START:
+        return tick.first_of_quarter
+    return tick.last_of_quarter

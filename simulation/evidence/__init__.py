@@ -1,0 +1,1 @@
+"""The evidence: the published numbers behind the model."""

@@ -1,0 +1,234 @@
+"""Paired differences between designs, and the spread of simulated futures.
+
+Two designs run with one seed share people and luck (counterfactual twins), so a difference is
+taken inside each pair first and averaged afterwards. All sums are exactly rounded
+(`math.fsum`): no result depends on the order in which workers delivered the runs.
+
+The interval is about luck, that is, about the number of replications. It says nothing about
+how well the parameters are known.
+"""
+
+import difflib
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+from simulation.errors import ModelError, Problem, RegistryError, UserError
+
+type Better = Literal["higher", "lower"] | None
+type Floats = NDArray[np.float64]
+
+KEYS = ("arm", "replication", "quarter")
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+@dataclass(frozen=True)
+class PairedDifference:
+    """Mean of a - b over pairs, its Student-t interval, and how often a is better.
+
+    `share_better` counts a tie as half a win, so two designs that never differ stand at 0.5.
+    Whatever has no meaning is None: everything without a pair, the interval below two pairs,
+    the share where neither direction is better.
+    """
+
+    mean: float | None
+    ci_low: float | None
+    ci_high: float | None
+    share_better: float | None
+    n: int
+
+
+def paired_difference(
+    a: ArrayLike, b: ArrayLike, *, better: Better, level: float = 0.95
+) -> PairedDifference:
+    """Return mean(a - b) with mean +- t(level, n - 1) s / sqrt(n); a[i] and b[i] are twins.
+
+    Pairs in which either value is absent (None, NaN) are dropped; `n` counts those kept.
+    Zero variance gives an interval of width zero. Raises UserError for a level outside (0, 1)
+    and ModelError for unequal lengths or infinite values.
+    """
+    _check_level(level)
+    a_kept, b_kept = _complete_pairs(_numbers(a), _numbers(b))
+    gaps = (a_kept - b_kept).tolist()
+    n = len(gaps)
+    if n == 0:
+        return PairedDifference(None, None, None, None, 0)
+    mean, half_width = _mean_and_half_width(gaps, level)
+    share = _share_better(a_kept, b_kept, better)
+    if half_width is None:
+        return PairedDifference(mean, None, None, share, n)
+    return PairedDifference(mean, mean - half_width, mean + half_width, share, n)
+
+
+def differences(
+    frame: pd.DataFrame,
+    against: str,
+    outcomes: Mapping[str, Better],
+    *,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Return the paired difference of every other arm from `against`, per outcome and quarter.
+
+    `frame` holds one row per (arm, replication, quarter) and one column per outcome;
+    `outcomes` maps each outcome to the direction that is better. The result has the columns
+    arm, against, outcome, quarter, mean, ci_low, ci_high, share_better, n, level; a value
+    without meaning is null (NaN in a float column, blank in CSV). Arms keep their order.
+    """
+    _check_level(level)
+    _check_frame(frame, outcomes, against)
+    base = frame.loc[frame["arm"] == against].drop(columns="arm")
+    rows = []
+    for arm in frame["arm"].unique():
+        if arm == against:
+            continue
+        own = frame.loc[frame["arm"] == arm].drop(columns="arm")
+        twins = own.merge(base, on=["replication", "quarter"], how="left", suffixes=("", "_base"))
+        place = {"arm": arm, "against": against}
+        rows += [place | row | {"level": level} for row in _twin_rows(twins, outcomes, level)]
+    return _differences_table(rows)
+
+
+def bands(
+    frame: pd.DataFrame, outcomes: Iterable[str], quantiles: Sequence[float] = QUANTILES
+) -> pd.DataFrame:
+    """Return quantiles over replications, per arm, outcome and quarter.
+
+    Columns: arm, outcome, quarter, one per quantile ("p5" is the 5th percentile), n (futures in
+    which the outcome has a value) and futures (all of them). Quantiles of nothing are null.
+    """
+    outcomes = list(outcomes)
+    _check_frame(frame, outcomes)
+    _check_quantiles(quantiles)
+    rows = [
+        {"arm": arm, "outcome": outcome, "quarter": quarter} | _spread(part[outcome], quantiles)
+        for arm in frame["arm"].unique()
+        for outcome in outcomes
+        for quarter, part in frame.loc[frame["arm"] == arm].groupby("quarter", sort=True)
+    ]
+    names = ["arm", "outcome", "quarter", *map(quantile_name, quantiles), "n", "futures"]
+    counts = {"quarter": "int64", "n": "int64", "futures": "int64"}
+    levels = dict.fromkeys(map(quantile_name, quantiles), "float64")
+    return pd.DataFrame(rows, columns=names).astype(counts | levels)
+
+
+def quantile_name(quantile: float) -> str:
+    """Return the column of a quantile: 0.05 is "p5", 0.025 is "p2.5"."""
+    return f"p{100 * quantile:g}"
+
+
+def _spread(values: pd.Series, quantiles: Sequence[float]) -> dict[str, float]:
+    present = _numbers(values)
+    present = present[~np.isnan(present)]
+    absent = [math.nan] * len(quantiles)
+    cuts = np.quantile(present, quantiles).tolist() if present.size else absent
+    named = dict(zip(map(quantile_name, quantiles), cuts, strict=True))
+    return named | {"n": present.size, "futures": len(values)}
+
+
+def _twin_rows(
+    twins: pd.DataFrame, outcomes: Mapping[str, Better], level: float
+) -> Iterator[dict[str, object]]:
+    indices = twins.groupby("quarter", sort=True).indices
+    for outcome, better in outcomes.items():
+        a = _numbers(twins[outcome])
+        b = _numbers(twins[f"{outcome}_base"])
+        for quarter, rows in indices.items():
+            pair = paired_difference(a[rows], b[rows], better=better, level=level)
+            yield {"outcome": outcome, "quarter": quarter} | asdict(pair)
+
+
+def _differences_table(rows: list[dict[str, object]]) -> pd.DataFrame:
+    values = ["mean", "ci_low", "ci_high", "share_better"]
+    names = ["arm", "against", "outcome", "quarter", *values, "n", "level"]
+    kinds = dict.fromkeys([*values, "level"], "float64") | {"quarter": "int64", "n": "int64"}
+    return pd.DataFrame(rows, columns=names).astype(kinds)
+
+
+def _mean_and_half_width(gaps: list[float], level: float) -> tuple[float, float | None]:
+    n = len(gaps)
+    if min(gaps) == max(gaps):  # the rounded mean of equal numbers may differ from them
+        return gaps[0], 0.0 if n > 1 else None
+    mean = math.fsum(gaps) / n
+    variance = math.fsum((gap - mean) ** 2 for gap in gaps) / (n - 1)
+    return mean, _t_quantile(level, n - 1) * math.sqrt(variance / n)
+
+
+@lru_cache(maxsize=1024)
+def _t_quantile(level: float, freedom: int) -> float:
+    return float(stats.t.ppf(0.5 + level / 2, freedom))
+
+
+def _share_better(a: Floats, b: Floats, better: Better) -> float | None:
+    if better is None:
+        return None
+    wins = int(np.count_nonzero(a > b if better == "higher" else a < b))
+    ties = int(np.count_nonzero(a == b))
+    return (wins + ties / 2) / a.size
+
+
+def _complete_pairs(a: Floats, b: Floats) -> tuple[Floats, Floats]:
+    if a.shape != b.shape:
+        raise ModelError(f"twins come in pairs, but there are {a.size} and {b.size} values")
+    complete = ~(np.isnan(a) | np.isnan(b))
+    return a[complete], b[complete]
+
+
+def _numbers(values: ArrayLike | pd.Series) -> Floats:
+    """Return floats with NaN for what is absent; an infinite value is a defect of the run."""
+    numbers = pd.Series(values, dtype="float64").to_numpy()
+    if np.isinf(numbers).any():
+        raise ModelError("an outcome is infinite; an outcome without meaning must be absent")
+    return numbers
+
+
+def _check_level(level: float) -> None:
+    if not 0 < level < 1:
+        raise UserError(Problem(f"the level {level} is not between 0 and 1", hint="Use 0.95."))
+
+
+def _check_quantiles(quantiles: Sequence[float]) -> None:
+    wrong = [quantile for quantile in quantiles if not 0 <= quantile <= 1]
+    if wrong:
+        raise UserError([Problem(f"the quantile {one} is not between 0 and 1") for one in wrong])
+
+
+def _check_frame(frame: pd.DataFrame, outcomes: Iterable[str], against: str | None = None) -> None:
+    missing = [key for key in KEYS if key not in frame.columns]
+    if missing:
+        raise ModelError(f"the table of runs lacks the columns {', '.join(missing)}")
+    _check_outcomes(frame, outcomes)
+    _check_arm(frame, against)
+    twice = frame.duplicated(list(KEYS))
+    if twice.any():
+        first = frame.loc[twice, list(KEYS)].iloc[0].to_dict()
+        raise ModelError(f"the table of runs holds {int(twice.sum())} rows twice, first {first}")
+
+
+def _check_outcomes(frame: pd.DataFrame, outcomes: Iterable[str]) -> None:
+    known = [str(name) for name in frame.columns if name not in KEYS]
+    unknown = [name for name in outcomes if name not in known]
+    if unknown:
+        raise RegistryError(
+            [Problem(f'unknown outcome "{name}"', hint=_choices(name, known)) for name in unknown]
+        )
+
+
+def _check_arm(frame: pd.DataFrame, against: str | None) -> None:
+    arms = [str(arm) for arm in frame["arm"].unique()]
+    if against is not None and against not in arms:
+        raise UserError(
+            Problem(f'no arm is called "{against}"', key="against", hint=_choices(against, arms))
+        )
+
+
+def _choices(name: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    guess = f'Did you mean "{near[0]}"? ' if near else ""
+    return f"{guess}Known: {', '.join(known) or 'none'}."

@@ -1,0 +1,158 @@
+"""Study: which designs are compared, against what, how often and how long; read from a file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from simulation.documents import load_document, nearest, validate
+from simulation.errors import Problem, ScenarioError
+from simulation.scenario import PATH_KEYS, Scenario, load_scenario
+
+REPLICATIONS = 50
+SEED = 1
+
+
+class StudyFile(BaseModel):
+    """A study as written: arms by name, each the path of a scenario file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1, max_length=120)
+    description: str = ""
+    arms: dict[str, Path] = Field(min_length=2, description="scenario file of each arm by name")
+    against: str = Field(description="the arm the others are compared with")
+    replications: Annotated[int, Field(ge=1, le=100_000)] = REPLICATIONS
+    seed: Annotated[int, Field(ge=0, lt=2**64)] = SEED
+    quarters: Annotated[int, Field(ge=1, le=80)] | None = None
+    organization_file: Path | None = Field(
+        None, description="scenario or organization file whose organization all arms take"
+    )
+
+
+@dataclass(frozen=True)
+class Study:
+    """Designs to compare: arms by name, the first of them being what the others are read against."""
+
+    name: str
+    arms: dict[str, Scenario]
+    against: str
+    replications: int = REPLICATIONS
+    seed: int = SEED
+    quarters: int = 8
+
+    def at(
+        self,
+        *,
+        replications: int | None = None,
+        seed: int | None = None,
+        quarters: int | None = None,
+        organization: Scenario | None = None,
+    ) -> "Study":
+        """The same study with another size, seed, horizon or company."""
+        study = replace(
+            self,
+            replications=replications or self.replications,
+            seed=self.seed if seed is None else seed,
+            quarters=quarters or self.quarters,
+        )
+        arms = {name: _set(arm, study.quarters, organization) for name, arm in study.arms.items()}
+        return replace(study, arms=arms)
+
+
+def load_study(paths: Sequence[Path]) -> Study:
+    """Read one study file, or make a study of scenario files.
+
+    Scenario files alone are compared with the one among them that has no program, else with the
+    first one's organization under no program.
+
+    Raises:
+        ScenarioError: all problems of all files.
+    """
+    if len(paths) == 1 and _is_study(paths[0]):
+        return _read_study(paths[0])
+    return _from_scenarios(paths)
+
+
+def _is_study(path: Path) -> bool:
+    return "arms" in load_document(path, path_keys=PATH_KEYS).data
+
+
+def _read_study(path: Path) -> Study:
+    document = load_document(path, path_keys=PATH_KEYS)
+    document.data.setdefault("name", path.stem.replace("_", " "))
+    file = validate(StudyFile, document)
+    if file.against not in file.arms:
+        guess = nearest(file.against, file.arms)
+        hint = (f'Did you mean "{guess}"? ' if guess else "") + f"Allowed: {', '.join(file.arms)}."
+        raise ScenarioError(
+            document.problem(("against",), f'there is no arm "{file.against}"', hint)
+        )
+    arms = _load_all(file.arms)
+    study = Study(
+        file.name,
+        {file.against: arms[file.against], **arms},
+        file.against,
+        file.replications,
+        file.seed,
+        file.quarters or max(arm.quarters for arm in arms.values()),
+    )
+    organization = load_scenario(file.organization_file) if file.organization_file else None
+    return study.at(organization=organization)
+
+
+def _from_scenarios(paths: Sequence[Path]) -> Study:
+    arms = _load_all({str(path): path for path in paths})
+    named = {}
+    for scenario in arms.values():
+        name = scenario.name
+        if name in named:
+            raise ScenarioError(
+                Problem(
+                    f'two scenarios are both called "{name}"',
+                    key="name",
+                    hint="Give each a name of its own.",
+                )
+            )
+        named[name] = scenario
+    nothing = [name for name, scenario in named.items() if scenario.program.is_none]
+    if not nothing:
+        base = next(iter(named.values())).without_program()
+        named = {base.name: base, **named}
+        nothing = [base.name]
+    if len(named) < 2:
+        raise ScenarioError(
+            Problem(
+                f'"{nothing[0]}" is the only design given',
+                hint="Name a second scenario to compare it with.",
+            )
+        )
+    against = nothing[0]
+    quarters = max(arm.quarters for arm in named.values())
+    title = " vs ".join(named) if len(named) <= 3 else f"{len(named)} designs"
+    return Study(title, {against: named[against], **named}, against, quarters=quarters).at()
+
+
+def _load_all(paths: dict[str, Path]) -> dict[str, Scenario]:
+    arms: dict[str, Scenario] = {}
+    problems: list[Problem] = []
+    for name, path in paths.items():
+        try:
+            arms[name] = load_scenario(path)
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(list(dict.fromkeys(problems)))
+    return arms
+
+
+def _set(scenario: Scenario, quarters: int, organization: Scenario | None) -> Scenario:
+    data = scenario.as_data()
+    changes = {}
+    if scenario.quarters != quarters:
+        changes["quarters"] = quarters
+    if organization is not None:
+        changes["organization"] = organization.as_data()["organization"]
+    return scenario.with_changes(**changes) if changes and data else scenario

@@ -1,0 +1,390 @@
+"""The eight families of decisions: what management chooses, and what each choice must answer.
+
+A policy is one kind of one family. It is frozen, strict, and answers in numbers: no process sees
+a kind. Every family has a `none`, so that every lever can be knocked out.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import core_schema
+
+from simulation.engine.draws import Draws
+from simulation.engine.registry import Registry
+from simulation.errors import ModelError
+from simulation.state.columns import Array
+
+type Agenda = Literal["none", "suggested", "worksheet"]
+type Audience = Literal["participants", "everyone"]
+type Intake = Literal["cohort", "rolling", "onboarding"]
+
+
+def _spelled_out(value: Any) -> Any:
+    return {"kind": value} if isinstance(value, str) else value
+
+
+class Policy(BaseModel):
+    """One kind of one family: frozen, strict, registered by `kind` when its file is imported."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    family: ClassVar[str] = ""
+    registry: ClassVar[Registry[type["Policy"]]]
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """A family is any of its registered kinds, told apart by `kind`; "kind" alone will do."""
+        if "registry" not in vars(cls):
+            return handler(source)
+        kinds = {
+            name: handler.generate_schema(cls.registry.get(name))
+            for name in sorted(cls.registry.names())
+        }
+        union = core_schema.tagged_union_schema(kinds, discriminator="kind")
+        return core_schema.no_info_before_validator_function(_spelled_out, union)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Open a registry for a family, and register a kind in its family's registry."""
+        super().__pydantic_init_subclass__(**kwargs)
+        if "family" in vars(cls):
+            cls.registry = FAMILIES[cls.family] = Registry(f"kind of {cls.family}")
+        elif "kind" in cls.model_fields and isinstance(cls.model_fields["kind"].default, str):
+            cls.registry.add(cls.model_fields["kind"].default, cls)
+
+
+FAMILIES: dict[str, Registry[type[Policy]]] = {}
+"""The registry of each family by its name, in the order they appear in a program."""
+
+
+@dataclass(frozen=True)
+class Goals:
+    """What the program is for: weight and target of every skill, and how clear that is."""
+
+    weights: Array
+    targets: Array
+    clarity: float
+
+    def time_shares(self) -> Array:
+        """Share of meeting time by skill: clarity x weight + (1 - clarity) / K, shape (K,)."""
+        return self.clarity * self.weights + (1.0 - self.clarity) / len(self.weights)
+
+
+class Objectives(Policy):
+    """Family 1: which skills, how much of each, and how clear that is to everyone."""
+
+    family: ClassVar[str] = "objectives"
+
+    def goals(self, skills: tuple[str, ...]) -> Goals:
+        """Answer weights (sum 1), target levels and clarity for the skills by name."""
+        raise ModelError(f"{type(self).__name__} states no goals")
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Who could join this month; arrays over the seats asked, ascending.
+
+    `wish_mentee` and `wish_mentor` are the logit of the wish to join, taste included: positive
+    means yes when asked. `standing` ranks people (higher = asked or nominated first).
+    """
+
+    seats: Array
+    persons: Array
+    may_mentee: Array
+    may_mentor: Array
+    wish_mentee: Array
+    wish_mentor: Array
+    standing_mentee: Array
+    standing_mentor: Array
+
+
+@dataclass(frozen=True)
+class Joiners:
+    """Who joins: masks over the pool."""
+
+    mentees: Array
+    mentors: Array
+
+
+@dataclass(frozen=True)
+class Eligibility:
+    """Who may take part on one side; None = no limit. Percentiles are of constants, 0..100."""
+
+    min_tenure: float = 0.0
+    max_tenure: float | None = None
+    min_level: int = 1
+    max_level: int | None = None
+    skill_percentile: float = 0.0
+    respect_percentile: float = 0.0
+    min_willingness: float | None = None
+    departments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Intaking:
+    """How people come in: when, how many, at which price."""
+
+    intake: Intake = "cohort"
+    every_quarters: int = 2
+    mentee: Eligibility = field(default_factory=Eligibility)
+    mentor: Eligibility = field(default_factory=Eligibility)
+    max_pairs: int | None = None
+    kickoff_share: float = 0.0
+    nudge: float = 0.0
+    active: bool = False
+
+
+class Enrollment(Policy):
+    """Family 2a: who may join, who does, and when."""
+
+    family: ClassVar[str] = "enrollment"
+
+    def rules(self) -> Intaking:
+        """Answer intake, eligibility and caps."""
+        return Intaking()
+
+    def joins(self, pool: Pool, draws: Draws) -> Joiners:
+        """Choose from the pool who joins."""
+        raise ModelError(f"{type(self).__name__} enrolls nobody")
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Who may be paired with whom; arrays only, rows = mentees, columns = mentors.
+
+    Attributes:
+        mentees: seats, int64 (M,).
+        mentors: seats, int64 (P,).
+        mentee_persons: addresses of draws, uint32 (M,).
+        mentor_persons: addresses of draws, uint32 (P,).
+        capacity: mentees each mentor may still take, int64 (P,), >= 0.
+        score: true score 0..1 as the policy weighs it, float64 (M, P).
+        mentor_score: the mentors' own preference 0..1, float64 (M, P).
+        allowed: pairs no rule forbids, bool (M, P).
+        known: whom the mentee knows, bool (M, P).
+    """
+
+    mentees: Array
+    mentors: Array
+    mentee_persons: Array
+    mentor_persons: Array
+    capacity: Array
+    score: Array
+    mentor_score: Array
+    allowed: Array
+    known: Array
+
+
+@dataclass(frozen=True)
+class Matches:
+    """The answer of a matching: index of the mentor for each mentee (-1 = unmatched) and its cost.
+
+    `gap` is the proven relative distance from the best total score, None where nothing is proven.
+    """
+
+    mentor: Array
+    staff_hours: float
+    gap: float | None = None
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What the matcher looks at, and which pairs the rules forbid.
+
+    `mutual` pairs help each other whatever the structure's direction; `strangers` may not know
+    each other yet.
+    """
+
+    needs: float = 0.5
+    roles: float = 0.2
+    personality: float = 0.2
+    ties: float = 0.1
+    capacity: int = 2
+    minimum_score: float = 0.0
+    reporting_line: Literal["forbid", "allow"] = "forbid"
+    same_department: Literal["allow", "forbid", "require"] = "allow"
+    mutual: bool = False
+    strangers: bool = False
+
+
+class Matching(Policy):
+    """Family 2b: who is paired with whom."""
+
+    family: ClassVar[str] = "matching"
+
+    def preferences(self) -> Preferences:
+        """Answer weights of the score, capacity and rules."""
+        return Preferences()
+
+    def pair(self, candidates: Candidates, draws: Draws) -> Matches:
+        """Pair mentees with mentors within capacity, never a forbidden pair."""
+        raise ModelError(f"{type(self).__name__} pairs nobody")
+
+
+@dataclass(frozen=True)
+class Course:
+    """A plain course: hours on the named skills for an audience, no mentor."""
+
+    skills: tuple[str, ...]
+    hours: float
+    audience: Audience
+
+
+@dataclass(frozen=True)
+class Sessions:
+    """Training and support around the pairs."""
+
+    mentor_hours: float = 0.0
+    mentee_hours: float = 0.0
+    refresher_hours: float = 0.0
+    coordinator_hours: float = 0.0
+    course: Course | None = None
+
+
+class Training(Policy):
+    """Family 3: training and support, for mentors above all, and plain courses."""
+
+    family: ClassVar[str] = "training"
+
+    def sessions(self) -> Sessions:
+        """Answer hours of training and support."""
+        return Sessions()
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a pair meets.
+
+    `form` says who sits together: pairs, one mentor with a group, or peers among themselves.
+    `direction` says who may help whom: the more senior, a peer of about the same level, or the
+    junior the senior (reverse). `prompts` are written requests for peer advice, without pairs.
+    """
+
+    meetings_per_month: float = 1.0
+    minutes: float = 30.0
+    agenda: Agenda = "none"
+    weeks: float = 26.0
+    form: Literal["pairs", "group", "peers"] = "pairs"
+    size: int = 2
+    direction: Literal["senior", "peer", "reverse"] = "senior"
+    feedback: bool = False
+    prompts_per_month: float = 0.0
+    prompt_minutes: float = 0.0
+    prompt_weeks: float = 0.0
+
+    @property
+    def structure(self) -> float:
+        """How structured the meetings are, 0..1: agenda half, regularity and feedback a quarter."""
+        agenda = {"none": 0.0, "suggested": 0.25, "worksheet": 0.5}[self.agenda]
+        regular = 0.25 * min(1.0, self.meetings_per_month / 2.0)
+        return agenda + regular + (0.25 if self.feedback else 0.0)
+
+
+def both_ways(preferences: Preferences, terms: Terms) -> bool:
+    """Whether those who sit together help each other, so that everybody is mentor and mentee."""
+    return preferences.mutual or terms.direction == "peer"
+
+
+class Structure(Policy):
+    """Family 4: cadence, length, agenda, and who sits together."""
+
+    family: ClassVar[str] = "structure"
+
+    def terms(self) -> Terms:
+        """Answer how pairs meet."""
+        return Terms()
+
+
+@dataclass(frozen=True)
+class Culture:
+    """What leaders do for openness.
+
+    `attention_hours` are hours a month that each manager is told to give each subordinate;
+    `reminders` are months of the program in which the order is repeated.
+    """
+
+    commitment: float = 0.0
+    voice: float = 0.0
+    introductions: float = 0.0
+    attention_hours: float = 0.0
+    reminders: tuple[int, ...] = ()
+
+
+class OpenDoor(Policy):
+    """Family 5: leaders' commitment, voice, introductions, attention."""
+
+    family: ClassVar[str] = "open_door"
+
+    def culture(self) -> Culture:
+        """Answer what leaders do for openness."""
+        return Culture()
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """What is recognized and paid; a prize is a share of pay, a gift is currency a person."""
+
+    share: float = 0.0
+    announced: bool = False
+    public: bool = True
+    prize: float = 0.0
+    mentor_credit: float = 0.0
+    audience: Audience = "participants"
+    gift: float = 0.0
+
+
+class Rewards(Policy):
+    """Family 6: recognition, prizes, credit."""
+
+    family: ClassVar[str] = "rewards"
+
+    def scheme(self) -> Scheme:
+        """Answer what is recognized and paid."""
+        return Scheme()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How the program looks at itself, on the scale 1..5 that users know."""
+
+    survey_every_months: int = 0
+    response: float = 0.0
+    noise: float = 0.0
+    quality_target: float = 4.0
+    close_below: float = 0.0
+    rematch: bool = False
+    adapt: tuple[Literal["cadence", "training"], ...] = ()
+    reviews: bool = False
+
+    @property
+    def surveys(self) -> bool:
+        """Whether anybody is asked at all."""
+        return self.survey_every_months > 0
+
+
+class Evaluation(Policy):
+    """Family 7: surveys, reviews, rematching, adaptation."""
+
+    family: ClassVar[str] = "evaluation"
+
+    def plan(self) -> Plan:
+        """Answer how the program looks at itself."""
+        return Plan()
+
+
+def percentile_of_normal(percent: float) -> float:
+    """z-score of a percentile of the reference population, so that no rank depends on headcount."""
+    from simulation.engine.functions import inverse_normal
+
+    share = min(max(percent / 100.0, 1e-9), 1 - 1e-9)
+    return float(inverse_normal(share))
+
+
+def nobody(pool: Pool) -> Joiners:
+    """Joiners when nobody joins."""
+    empty = np.zeros(len(pool.seats), dtype=bool)
+    return Joiners(empty, empty.copy())

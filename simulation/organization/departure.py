@@ -1,0 +1,199 @@
+"""Departure: what happens when people leave, whatever made them; the counterpart of recruit."""
+
+from typing import Any
+
+import numpy as np
+
+from simulation.engine.compiled import compiled
+from simulation.engine.draws import person_ids, stream
+from simulation.engine.functions import log
+from simulation.engine.links import find_slot
+from simulation.engine.pairing import end_pair
+from simulation.engine.process import Tick
+from simulation.state.columns import Array
+from simulation.state.workforce import PLACE, WORKFORCE
+
+VACANCY = stream("departure.vacancy")
+
+DAYS_A_MONTH = 365.25 / 12.0
+
+
+@compiled
+def _sum(row: np.ndarray) -> float:
+    total = 0.0
+    for slot in range(row.shape[0]):
+        total += row[slot]
+    return total
+
+
+@compiled
+def part_pairs_kernel(
+    pair_active: np.ndarray,
+    pair_mentor: np.ndarray,
+    pair_mentee: np.ndarray,
+    mentees: np.ndarray,
+    mentors: np.ndarray,
+    tally_pairs_completed: np.ndarray,
+    tally_pairs_ended_early: np.ndarray,
+    tally_pairs_ended_total: np.ndarray,
+    tie_strength: np.ndarray,
+    tie_total: np.ndarray,
+    tie_contact: np.ndarray,
+    tie_lost: np.ndarray,
+    gone: np.ndarray,
+) -> None:
+    """End leavers' pairs; a mentee whose mentor left loses the tie that contact had lent."""
+    for row in range(pair_active.shape[0]):
+        mentee = pair_mentee[row]
+        if pair_active[row] and gone[pair_mentor[row]] and tie_total[mentee] > 0.0:
+            lent = max(0.0, tie_total[mentee] - _sum(tie_strength[mentee]))
+            tie_lost[mentee] += lent / tie_total[mentee] / mentors[mentee]
+    for row in range(pair_active.shape[0]):
+        if not pair_active[row]:
+            continue
+        mentee = pair_mentee[row]
+        if gone[pair_mentor[row]]:
+            tie_contact[mentee] *= 1.0 - 1.0 / mentors[mentee]
+        if gone[pair_mentor[row]] or gone[mentee]:
+            end_pair(
+                pair_active,
+                pair_mentor,
+                pair_mentee,
+                mentees,
+                mentors,
+                tally_pairs_completed,
+                tally_pairs_ended_early,
+                tally_pairs_ended_total,
+                row,
+                0.0,
+            )
+
+
+@compiled
+def part_ties_kernel(
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    tie_target: np.ndarray,
+    tie_total: np.ndarray,
+    tie_lost: np.ndarray,
+    seats: np.ndarray,
+) -> None:
+    """Leavers take their ties along: all losses are counted first, then the ties go."""
+    for place in range(seats.shape[0]):
+        j = seats[place]
+        for slot in range(tie_neighbor.shape[1]):
+            i = tie_neighbor[j, slot]
+            if i < 0:
+                break
+            back = find_slot(tie_neighbor[i], j)
+            if back >= 0 and tie_total[i] > 0.0:
+                tie_lost[i] += tie_strength[i, back] / tie_total[i]
+    for place in range(seats.shape[0]):
+        j = seats[place]
+        for slot in range(tie_neighbor.shape[1]):
+            i = tie_neighbor[j, slot]
+            if i < 0:
+                break
+            tie_strength[j, slot] = 0.0
+            tie_target[j, slot] = 0.0
+            back = find_slot(tie_neighbor[i], j)
+            if back >= 0:
+                tie_strength[i, back] = 0.0
+                tie_target[i, back] = 0.0
+
+
+@compiled
+def vacate_kernel(
+    level: np.ndarray,
+    fill_after: np.ndarray,
+    internal_first: np.ndarray,
+    seats: np.ndarray,
+    delay: np.ndarray,
+    insider: np.ndarray,
+    mean_months: float,
+    internal_share: float,
+) -> None:
+    """Open the vacancies: an exponential delay in whole months, and whether insiders go first."""
+    for place in range(seats.shape[0]):
+        i = seats[place]
+        fill_after[i] = np.floor(0.5 - mean_months * log(delay[place]))
+        internal_first[i] = level[i] > 1 and insider[place] < internal_share
+
+
+KERNELS: tuple[Any, ...] = (part_pairs_kernel, part_ties_kernel, vacate_kernel)
+"""Kernels of a departure, for the processes that let people go."""
+
+WRITES = (
+    *(column.name for column in WORKFORCE if column.name not in PLACE),
+    "tie_strength",
+    "tie_target",
+    "pair_active",
+    "leaver_seat",
+    "leaver_person",
+    "leaver_month",
+    "leaver_kind",
+    "leaver_department",
+    "leaver_level",
+    "leaver_group",
+    "leaver_status",
+    "leaver_tenure",
+    "leaver_pay",
+    "tally_leavers",
+    "tally_exits_total",
+    "tally_first_exits",
+    "tally_pairs_completed",
+    "tally_pairs_ended_early",
+    "tally_pairs_ended_total",
+    "account_exits",
+)
+"""Columns that a departure changes."""
+
+
+def leave(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> None:
+    """Let the people on `seats` (ascending) go, each as one of the kinds of `Exit`.
+
+    They are logged, replacing them is paid for (a share of annual pay), their pairs end, their
+    ties go, their seats fall vacant.
+    """
+    seats = np.ascontiguousarray(seats, dtype=np.int64)
+    _log(tick, seats, kinds)
+    if tick.month >= 0:
+        cost = replacement_cost * sum(tick.state["pay"][seats].tolist())
+        tick.state["account_exits"][tick.month] += cost
+    gone = np.zeros(len(tick.state["occupied"]), dtype=np.bool_)
+    gone[seats] = True
+    tick.call(part_pairs_kernel, gone)
+    tick.call(part_ties_kernel, seats)
+    _vacate(tick, seats)
+
+
+def _log(tick: Tick, seats: Array, kinds: Array) -> None:
+    """Enter leavers into the log of the quarter, and count them."""
+    state = tick.state
+    first = int(state["tally_leavers"][0])
+    rows = slice(first, first + len(seats))
+    state["leaver_seat"][rows] = seats
+    state["leaver_month"][rows] = tick.month
+    state["leaver_kind"][rows] = kinds
+    state["leaver_status"][rows] = state["ever_mentee"][seats] + 2 * state["ever_mentor"][seats]
+    for name in ("person", "department", "level", "group", "tenure", "pay"):
+        state[f"leaver_{name}"][rows] = state[name][seats]
+    state["tally_leavers"][0] += len(seats)
+    state["tally_first_exits"][0] += int((state["tenure"][seats] < 12).sum())
+    if tick.month >= 0:
+        state["tally_exits_total"][0] += len(seats)
+
+
+def _vacate(tick: Tick, seats: Array) -> None:
+    """Empty the seats and open their vacancies; luck belongs to the next holder."""
+    state, hiring = tick.state, tick.setting.organization.hiring
+    state.clear_person(seats)
+    successors = person_ids(seats, state["holder"][seats] + 1)
+    tick.call(
+        vacate_kernel,
+        seats,
+        tick.draws.uniform(VACANCY, successors),
+        tick.draws.uniform(VACANCY, successors, index=1),
+        hiring.days_to_fill / DAYS_A_MONTH,
+        hiring.internal_share,
+    )

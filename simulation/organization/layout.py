@@ -1,0 +1,273 @@
+"""Layout: seats, teams and managers of an organization, drawn on paper before anybody is hired."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from simulation.errors import ScenarioError
+from simulation.organization.organization import Department, Organization, Role
+from simulation.organization.people_file import read_people
+from simulation.state.columns import Array
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where everybody sits; arrays over seats, growth seats last.
+
+    `people` holds what a workforce file tells of each person (NaN where it does not), or None.
+    """
+
+    departments: tuple[str, ...]
+    sites: tuple[str, ...]
+    roles: tuple[str, ...]
+    groups: tuple[str, ...]
+    role_specs: tuple[Role, ...]
+    department_specs: tuple[Department, ...]
+    site: Array
+    department: Array
+    team: Array
+    role: Array
+    level: Array
+    manager: Array
+    group: Array
+    pay: Array
+    team_department: Array
+    team_address: Array
+    opening_month: Array
+    people: pd.DataFrame | None
+
+    @property
+    def seats(self) -> int:
+        """Number of seats, growth included."""
+        return len(self.department)
+
+
+def lay_out(organization: Organization, quarters: int) -> Layout:
+    """Seat everybody: from the workforce file where there is one, else from headcounts.
+
+    A department's layout depends on nothing outside it, so adding one moves nobody.
+    """
+    frame = _from_file(organization) if organization.workforce else _from_headcounts(organization)
+    growth = _growth(organization, frame, quarters)
+    return _assemble(organization, pd.concat([frame, growth], ignore_index=True))
+
+
+def _from_file(organization: Organization) -> pd.DataFrame:
+    people = read_people(Path(str(organization.workforce)))
+    people["opening"] = 0
+    people["told"] = True
+    return people
+
+
+def _from_headcounts(organization: Organization) -> pd.DataFrame:
+    parts = [
+        _seats_of(organization, name, department, department.headcount)
+        for name, department in organization.departments.items()
+        if department.headcount
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _seats_of(
+    organization: Organization, name: str, department: Department, headcount: int
+) -> pd.DataFrame:
+    roles = _role_counts(organization, name, department, headcount)
+    return pd.DataFrame(
+        {
+            "site": department.site,
+            "department": name,
+            "role": roles,
+            "level": [_role(organization, role).level for role in roles],
+            "opening": 0,
+            "told": False,
+        }
+    )
+
+
+def _role_counts(
+    organization: Organization, name: str, department: Department, headcount: int
+) -> list[str]:
+    """Roles by largest remainder, the highest level first, so that heads sit on early seats."""
+    shares = department.roles or {f"{name} staff": 1.0}
+    exact = {role: share * headcount for role, share in shares.items()}
+    counts = {role: int(value) for role, value in exact.items()}
+    by_remainder = sorted(exact, key=lambda role: counts[role] - exact[role])
+    for role in by_remainder[: headcount - sum(counts.values())]:
+        counts[role] += 1
+    ranked = sorted(shares, key=lambda role: -_role(organization, role).level)
+    return [role for role in ranked for _ in range(counts[role])]
+
+
+def _role(organization: Organization, name: str) -> Role:
+    return organization.roles.get(name, Role())
+
+
+def _growth(organization: Organization, frame: pd.DataFrame, quarters: int) -> pd.DataFrame:
+    """Seats planned to open during the run, entry roles of their department, evenly in time."""
+    parts = []
+    for name, department in organization.departments.items():
+        count = int(department.growth * quarters / 4 + 1e-9)
+        if not count:
+            continue
+        here = frame[frame["department"] == name]
+        role = here.loc[here["level"].idxmin(), "role"] if len(here) else f"{name} staff"
+        part = pd.DataFrame(
+            {
+                "site": department.site,
+                "department": name,
+                "role": [role] * count,
+                "level": _role(organization, role).level,
+                "told": False,
+                "opening": [1 + int(12 * i / department.growth) for i in range(count)],
+            }
+        )
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True) if parts else frame.iloc[:0]
+
+
+def _assemble(organization: Organization, frame: pd.DataFrame) -> Layout:
+    departments = tuple(dict.fromkeys(frame["department"]))
+    roles = tuple(dict.fromkeys(frame["role"]))
+    sites = tuple(dict.fromkeys(frame["site"]))
+    department = _codes(frame["department"], departments)
+    level = frame["level"].to_numpy(dtype=np.int64)
+    named_team = frame.get("team", pd.Series([None] * len(frame), dtype=object))
+    team, team_department, team_address = _teams(
+        organization, departments, department, level, named_team
+    )
+    role_specs = tuple(_spec(organization, role, frame) for role in roles)
+    groups = tuple(sorted({str(g) for g in frame.get("group", pd.Series(dtype=object)).dropna()}))
+    return Layout(
+        departments=departments,
+        sites=sites,
+        roles=roles,
+        groups=groups,
+        role_specs=role_specs,
+        department_specs=tuple(organization.departments.get(n, Department()) for n in departments),
+        site=_codes(frame["site"], sites),
+        department=department,
+        team=team,
+        role=_codes(frame["role"], roles),
+        level=level,
+        manager=_managers(frame, department, team, level),
+        group=_group_codes(frame, groups),
+        pay=_pay(frame, role_specs, _codes(frame["role"], roles)),
+        team_department=team_department,
+        team_address=team_address,
+        opening_month=frame["opening"].to_numpy(dtype=np.int64),
+        people=frame if bool(frame["told"].any()) else None,
+    )
+
+
+def _codes(names: pd.Series, order: tuple[str, ...]) -> Array:
+    index = {name: code for code, name in enumerate(order)}
+    return np.array([index[name] for name in names], dtype=np.int64)
+
+
+def _group_codes(frame: pd.DataFrame, groups: tuple[str, ...]) -> Array:
+    if not groups:
+        return np.full(len(frame), -1, dtype=np.int64)
+    index = {name: code for code, name in enumerate(groups)}
+    return np.array([index.get(str(g), -1) for g in frame["group"]], dtype=np.int64)
+
+
+def _spec(organization: Organization, role: str, frame: pd.DataFrame) -> Role:
+    """The role as declared, or as the people in it tell."""
+    if role in organization.roles:
+        return organization.roles[role]
+    here = frame[frame["role"] == role]
+    level = int(here["level"].median())
+    told = here["pay"].dropna() if "pay" in here else pd.Series(dtype=float)
+    return Role(level=level, pay=float(told.median())) if len(told) else Role(level=level)
+
+
+def _pay(frame: pd.DataFrame, specs: tuple[Role, ...], role: Array) -> Array:
+    usual = np.array([spec.pay for spec in specs])[role]
+    told = frame["pay"].to_numpy(dtype=float) if "pay" in frame else np.full(len(frame), np.nan)
+    return np.where(np.isnan(told), usual, told)
+
+
+def _teams(
+    organization: Organization,
+    names: tuple[str, ...],
+    department: Array,
+    level: Array,
+    told: pd.Series,
+) -> tuple[Array, Array, Array]:
+    """Team of every seat, department of every team, and a team's address of draws.
+
+    Teams that no file names are formed within a department: the most senior lead one each, the
+    others follow in turn. The address hashes nothing but department and number, so that other
+    departments shift no team's luck.
+    """
+    team = np.full(len(department), -1, dtype=np.int64)
+    owner: list[int] = []
+    address: list[int] = []
+    for code, name in enumerate(names):
+        seats = np.flatnonzero(department == code)
+        labels = _team_labels(organization, name, seats, level, told)
+        for number, label in enumerate(dict.fromkeys(labels)):
+            team[seats[[entry == label for entry in labels]]] = len(owner)
+            owner.append(code)
+            address.append(_address(name, number))
+    return team, np.array(owner, dtype=np.int64), np.array(address, dtype=np.uint32)
+
+
+def _team_labels(
+    organization: Organization, name: str, seats: Array, level: Array, told: pd.Series
+) -> list[str]:
+    given = [told.iloc[seat] for seat in seats]
+    if all(isinstance(label, str) and label for label in given):
+        return [str(label) for label in given]
+    specs = organization.departments.get(name, Department())
+    size = specs.team_size or organization.team_size
+    count = max(1, round(len(seats) / size))
+    order = np.argsort(-level[seats], kind="stable")
+    labels = [""] * len(seats)
+    for place, index in enumerate(order):
+        labels[index] = f"team {place % count}"
+    return labels
+
+
+def _address(name: str, number: int) -> int:
+    import hashlib
+
+    digest = hashlib.blake2s(f"{name}/{number}".encode()).digest()
+    return int.from_bytes(digest[:4], "little")
+
+
+def _managers(frame: pd.DataFrame, department: Array, team: Array, level: Array) -> Array:
+    """Manager as told; else the team's most senior, for whom it is the department's head."""
+    manager = np.full(len(frame), -1, dtype=np.int64)
+    for code in range(int(department.max()) + 1):
+        seats = np.flatnonzero(department == code)
+        head = seats[np.argmax(level[seats])]
+        for number in np.unique(team[seats]):
+            members = seats[team[seats] == number]
+            lead = members[np.argmax(level[members])]
+            manager[members] = lead
+            manager[lead] = head
+        manager[head] = -1
+    if "manager" in frame:
+        told = frame["manager"].to_numpy(dtype=float)
+        known = ~np.isnan(told)
+        manager[known] = told[known].astype(np.int64)
+    itself = manager == np.arange(len(manager))
+    manager[itself] = -1
+    return manager
+
+
+def check_departments(organization: Organization, layout: Layout) -> None:
+    """Raise ScenarioError when the organization names departments that have nobody."""
+    missing = [
+        name
+        for name, spec in organization.departments.items()
+        if name not in layout.departments and (spec.headcount or organization.workforce)
+    ]
+    if missing:
+        raise ScenarioError(
+            f"departments without people: {', '.join(missing)}. "
+            f"The workforce has: {', '.join(layout.departments)}."
+        )

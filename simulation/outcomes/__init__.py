@@ -1,0 +1,1 @@
+"""The outcomes: functions of the state, one row a quarter and slice."""

@@ -1,0 +1,140 @@
+"""Participation: the funnel in the words of those who run programs."""
+
+import numpy as np
+
+from simulation.outcomes.outcome import View, outcome
+from simulation.outcomes.slices import ratio
+from simulation.state.columns import Array
+
+
+def _absent(view: View) -> Array:
+    return np.full(len(view.slices.keys), np.nan)
+
+
+def _when_launched(view: View, values: Array) -> Array:
+    """Values, or nothing where there is no program yet."""
+    return values if view.launched else _absent(view)
+
+
+@outcome("eligible", "Eligible people", "people", decimals=0)
+def eligible(view: View) -> Array:
+    """People who may take part as mentee or mentor."""
+    either = view["eligible_mentee"] | view["eligible_mentor"]
+    return _when_launched(view, view.slices.total(either))
+
+
+@outcome("enrolled", "Enrolled people", "people", decimals=0)
+def enrolled(view: View) -> Array:
+    """People who wait for a partner, offer to mentor, or are in an active pair."""
+    return _when_launched(view, view.slices.total(taking_part(view)))
+
+
+@outcome("match_rate", "Match rate", "%", "higher", flow=True)
+def match_rate(view: View) -> Array:
+    """Share of those who wanted a mentor this quarter and got one, percent."""
+    matched = view.slices.total(view["q_matched"])
+    waiting = view.slices.total(view["seeks_mentor"])
+    return _when_launched(view, 100.0 * ratio(matched, matched + waiting))
+
+
+@outcome("time_to_match", "Time to match", "months", "lower", flow=True)
+def time_to_match(view: View) -> Array:
+    """Months that those matched this quarter had waited, mean."""
+    matched = view.slices.total(view["q_matched"])
+    return _when_launched(view, ratio(view.slices.total(view["q_wait"]), matched))
+
+
+@outcome("active_pairs", "People with an active mentor", "people", decimals=0)
+def active_pairs(view: View) -> Array:
+    """People who have at least one mentor now."""
+    return _when_launched(view, view.slices.total(view["mentors"] > 0))
+
+
+@outcome("meetings_held", "Meetings held", "meetings", flow=True)
+def meetings_held(view: View) -> Array:
+    """Meetings held this quarter, counted at the mentee."""
+    return _when_launched(view, view.slices.total(view["q_meetings"]))
+
+
+@outcome("meetings_planned", "Meetings planned", "meetings", flow=True)
+def meetings_planned(view: View) -> Array:
+    """Meetings planned this quarter, counted at the mentee."""
+    return _when_launched(view, view.slices.total(view["q_planned"]))
+
+
+@outcome("meeting_rate", "Planned meetings held", "%", "higher", flow=True)
+def meeting_rate(view: View) -> Array:
+    """Share of planned meetings that took place, percent."""
+    held = view.slices.total(view["q_meetings"])
+    planned = view.slices.total(view["q_planned"])
+    return _when_launched(view, 100.0 * ratio(held, planned))
+
+
+@outcome("hours", "Hours in meetings", "hours", flow=True)
+def hours(view: View) -> Array:
+    """Working hours spent in meetings this quarter, mentees' and mentors'."""
+    return _when_launched(view, view.slices.total(view["q_hours"]))
+
+
+@outcome("mentoring_quality", "Mentoring quality score", "points (1-5)", "higher", flow=True)
+def mentoring_quality(view: View) -> float | None:
+    """Mean answer to this quarter's surveys; nothing where nobody was asked or answered."""
+    answers = view.tally("survey_answers")
+    return view.tally("survey_sum") / answers if answers else None
+
+
+@outcome("nps", "Net promoter score", "points (-100 to 100)", "higher", decimals=0, flow=True)
+def nps(view: View) -> float | None:
+    """Promoters less detractors among this quarter's answers, percent."""
+    answers = view.tally("survey_answers")
+    gap = view.tally("promoters") - view.tally("detractors")
+    return 100.0 * gap / answers if answers else None
+
+
+@outcome("early_closures", "Early closures", "pairs", "lower", flow=True)
+def early_closures(view: View) -> float | None:
+    """Pairs that ended this quarter before their term."""
+    return view.tally("pairs_ended_early") if view.launched else None
+
+
+@outcome("completions", "Completed pairs", "pairs", "higher", flow=True)
+def completions(view: View) -> float | None:
+    """Pairs that reached their term this quarter."""
+    return view.tally("pairs_completed") if view.launched else None
+
+
+@outcome("mentor_load_gini", "Inequality of mentors' load", "ratio (0-1)", "lower", decimals=2)
+def mentor_load_gini(view: View) -> float | None:
+    """Gini coefficient of mentees over those who offer to mentor."""
+    offers = view["occupied"] & (view["offers_mentoring"] | (view["mentees"] > 0))
+    return gini(view["mentees"][offers])
+
+
+@outcome("matching_gap", "Distance from the best matching", "%", "lower", decimals=2)
+def matching_gap(view: View) -> float | None:
+    """Proven distance of the last matching from the best possible score, percent.
+
+    Nothing where the way of matching proves nothing.
+    """
+    gap = view.tally("match_gap")
+    return 100.0 * gap if view.tally("matchings") and gap >= 0.0 else None
+
+
+def taking_part(view: View) -> Array:
+    """Mask of those who are in the program now."""
+    waiting = view["seeks_mentor"] | view["offers_mentoring"]
+    mask: Array = view["occupied"] & (waiting | (view["mentees"] > 0) | (view["mentors"] > 0))
+    return mask
+
+
+def gini(values: Array) -> float | None:
+    """Gini coefficient of non-negative values; None where there is nothing to share.
+
+    G = 2 sum_i i x_(i) / (n sum x) - (n + 1) / n over the sorted values.
+    """
+    total = float(values.sum())
+    count = len(values)
+    if not total:
+        return None
+    ranks = np.arange(1, count + 1)
+    return float(2.0 * (ranks * np.sort(values)).sum() / (count * total) - (count + 1.0) / count)

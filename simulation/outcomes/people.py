@@ -1,0 +1,76 @@
+"""People: who is here, who left, who came."""
+
+import numpy as np
+
+from simulation.outcomes.outcome import View, outcome
+from simulation.outcomes.slices import ratio
+from simulation.state.columns import Array
+
+
+@outcome("headcount", "Headcount", "people", decimals=0)
+def headcount(view: View) -> Array:
+    """People present at the end of the quarter."""
+    return view.slices.heads
+
+
+@outcome("exits", "Exits", "people", "lower", decimals=1, flow=True)
+def exits(view: View) -> Array:
+    """People who left this quarter, for whatever reason."""
+    return view.slices.left(np.ones(view.leavers.stop))
+
+
+@outcome("exits_total", "Exits since the start", "people", "lower", decimals=1)
+def exits_total(view: View) -> float:
+    """People who left since month 0, for whatever reason."""
+    return view.tally("exits_total")
+
+
+@outcome("turnover_annualized", "Annualized turnover", "%", "lower", flow=True)
+def turnover_annualized(view: View) -> Array:
+    """Exits of the quarter per person-year, percent."""
+    return 100.0 * 12.0 * ratio(exits_in(view), view.months)
+
+
+@outcome("retention", "Retention", "%", "higher")
+def retention(view: View) -> float | None:
+    """Share of the people present at month 0 who are still here, percent."""
+    start = view.tally("start")
+    stayed = view["occupied"] & (view["hired"] < 0)
+    return 100.0 * float(stayed.sum()) / start if start else None
+
+
+@outcome("newcomer_retention", "First-year retention of newcomers", "%", "higher", flow=True)
+def newcomer_retention(view: View) -> Array:
+    """Share of newcomers who would stay a year at this quarter's exit rates, percent.
+
+    100 (1 - exits / person-months)^12 over people in their first year.
+    """
+    first = view["leaver_tenure"][view.leavers] < 12
+    gone = view.slices.left(first)
+    here = view.slices.total(view["tenure"] < 12)
+    lived = 3.0 * here + 1.5 * gone
+    monthly = np.minimum(1.0, ratio(gone, lived))
+    return 100.0 * (1.0 - monthly) ** 12
+
+
+@outcome("hires", "Hires", "people", decimals=1, flow=True)
+def hires(view: View) -> float:
+    """People hired this quarter."""
+    return view.tally("hires")
+
+
+@outcome("vacancies", "Vacancies", "people", "lower", decimals=1)
+def vacancies(view: View) -> float:
+    """Seats that exist and are empty at the end of the quarter."""
+    return float((view["opened"] & ~view["occupied"]).sum())
+
+
+@outcome("promotions", "Promotions", "people", decimals=1, flow=True)
+def promotions(view: View) -> Array:
+    """People promoted this quarter."""
+    return view.slices.total(view["q_promoted"])
+
+
+def exits_in(view: View) -> Array:
+    """Exits of the quarter by slice."""
+    return view.slices.left(np.ones(view.leavers.stop))

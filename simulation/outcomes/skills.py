@@ -1,0 +1,91 @@
+"""Skills: how much of what their jobs need people can use, and what is missing."""
+
+import numpy as np
+
+from simulation.engine.compiled import compiled
+from simulation.outcomes.labels import Label
+from simulation.outcomes.outcome import Outcome, View, outcome
+from simulation.outcomes.slices import ratio
+from simulation.state.columns import Array
+
+
+@outcome("skill", "Skill", "points (0-100)", "higher")
+def skill(view: View) -> Array:
+    """Share of what the job needs that people can use, mean over its skills and people."""
+    return 100.0 * view.slices.mean(_coverage(view))
+
+
+@outcome("skill_gap", "Skill gap", "points (0-100)", "lower")
+def skill_gap(view: View) -> Array:
+    """What is missing to the job's requirement, mean over its skills and people."""
+    need = _needs(view)
+    missing = np.maximum(0.0, need - usable(view))
+    return 100.0 * view.slices.mean(_mean_over(missing, need > 0))
+
+
+@outcome("objective_gap", "Gap to the program's targets", "points (0-100)", "lower")
+def objective_gap(view: View) -> Array:
+    """What is missing to the program's target levels, weighted by its objectives."""
+    goals = view.tick.setting.goals
+    if not view.launched or goals.clarity == 0.0:
+        return np.full(len(view.slices.keys), np.nan)
+    missing = np.maximum(0.0, goals.targets[None, :] - usable(view))
+    return 100.0 * view.slices.mean((missing * goals.weights[None, :]).sum(axis=1))
+
+
+@outcome("growth", "Skill gained from others", "points (0-100)", "higher", decimals=2, flow=True)
+def growth(view: View) -> Array:
+    """Usable level gained from mentors and colleagues in the quarter's last month, mean."""
+    return 100.0 * view.slices.mean(view["growth"])
+
+
+@compiled
+def usable_levels(
+    skill: np.ndarray, borrowed: np.ndarray, borrowed_peers: np.ndarray
+) -> np.ndarray:
+    """Usable level of everybody, shape (N, K): min(1, skill + borrowed)."""
+    out = np.empty(skill.shape)
+    for i in range(skill.shape[0]):
+        for k in range(skill.shape[1]):
+            out[i, k] = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
+    return out
+
+
+def usable(view: View) -> Array:
+    """Usable level of every seat, shape (N, K)."""
+    levels: Array = usable_levels(view["skill"], view["borrowed"], view["borrowed_peers"])
+    return levels
+
+
+def skill_outcomes(skills: tuple[str, ...]) -> tuple[Outcome, ...]:
+    """One outcome for every skill of the catalogue: `skill_<name>`."""
+    return tuple(_skill_outcome(name, k) for k, name in enumerate(skills))
+
+
+def _skill_outcome(name: str, k: int) -> Outcome:
+    def level(view: View) -> Array:
+        used = _needs(view)[:, k] > 0
+        have = view.slices.total(np.where(used, usable(view)[:, k], 0.0))
+        return 100.0 * ratio(have, view.slices.total(used))
+
+    words = name.replace("_", " ")
+    doc = f"Usable level of {words} among those whose job uses it, mean."
+    label = Label(f"skill_{name}", f"Skill: {words}", "points (0-100)", "higher", 1, False, doc)
+    return Outcome(label, level)
+
+
+def _coverage(view: View) -> Array:
+    need = _needs(view)
+    have = np.minimum(1.0, usable(view) / np.where(need > 0, need, 1.0))
+    return _mean_over(have, need > 0)
+
+
+def _needs(view: View) -> Array:
+    needs: Array = view["role_requirement"][view["role"]]
+    return needs
+
+
+def _mean_over(values: Array, mask: Array) -> Array:
+    count = mask.sum(axis=1)
+    mean: Array = np.where(mask, values, 0.0).sum(axis=1) / np.maximum(1, count)
+    return mean

@@ -1,0 +1,1 @@
+"""The policies: what management chooses, one kind a file."""

@@ -1,0 +1,1 @@
+"""Kinds of matching: who is paired with whom, one file a kind."""

@@ -1,0 +1,40 @@
+"""Stable matching: no mentee and mentor would both rather have each other."""
+
+from typing import Literal
+
+from simulation.engine.draws import Draws
+from simulation.engine.parameters import param
+from simulation.families import Candidates, Matches
+from simulation.policies.matching._algorithms import deferred_acceptance
+from simulation.policies.matching._common import (
+    ScoredMatching,
+    mentor_ranking,
+    open_market,
+    preferences,
+    settle,
+)
+
+
+class Stable(ScoredMatching):
+    """Mentees rank by seen score, mentors by their own preference; mentees ask, mentors hold.
+
+    Of all stable matchings it is the one best for mentees.
+    """
+
+    kind: Literal["stable"] = "stable"
+    staff_hours_per_pair: float = param(
+        0.35,
+        low=0.1,
+        high=1.0,
+        unit="hours",
+        doc="coordinators' time for each pair made",
+        assumed="as for optimal matching, and preferences are collected from both sides",
+    )
+
+    def pair(self, candidates: Candidates, draws: Draws) -> Matches:
+        """Run deferred acceptance to its end over all eligible pairs."""
+        market = open_market(self, candidates, draws)
+        order, length = preferences(market.key)
+        ranking = mentor_ranking(candidates, market)
+        mate = deferred_acceptance(order, length, ranking, market.capacity, order.size + 1)
+        return settle(self, market, mate)

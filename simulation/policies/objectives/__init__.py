@@ -1,0 +1,1 @@
+"""Kinds of objectives: what the program is for, one file a kind."""

@@ -1,0 +1,1 @@
+"""Kinds of rewards: recognition and prizes, one file a kind."""

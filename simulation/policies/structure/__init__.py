@@ -1,0 +1,1 @@
+"""Kinds of structure: how often, how long and who sits together, one file a kind."""

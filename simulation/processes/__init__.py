@@ -1,0 +1,1 @@
+"""The processes: what happens in a month, one mechanism a file."""

@@ -1,0 +1,173 @@
+"""Embed: ties and regular contact hold people and support them."""
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from simulation.engine.compiled import compiled
+from simulation.engine.functions import log
+from simulation.engine.parameters import param
+from simulation.engine.process import Process, Tick
+from simulation.engine.rates import kept
+
+
+@compiled
+def contact_kernel(
+    occupied: np.ndarray,
+    mentor_contacts: np.ndarray,
+    attention: np.ndarray,
+    tie_contact: np.ndarray,
+    most: float,
+    half_contacts: float,
+    contact_kept: float,
+) -> None:
+    """Tie of regular contact: max(most n / (n + half), what is kept of last month's)."""
+    for i in range(occupied.shape[0]):
+        if occupied[i]:
+            n = mentor_contacts[i] + attention[i]
+            tie_contact[i] = max(most * n / (n + half_contacts), tie_contact[i] * contact_kept)
+
+
+@compiled
+def embed_kernel(
+    occupied: np.ndarray,
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    tie_contact: np.ndarray,
+    tie_total: np.ndarray,
+    embeddedness: np.ndarray,
+    full_network: float,
+    spread: float,
+) -> None:
+    """Embeddedness: (log(1 + ties / full network) - log 2) / spread, ties with regular contact."""
+    for i in range(occupied.shape[0]):
+        if not occupied[i]:
+            continue
+        total = full_network * tie_contact[i]
+        for slot in range(tie_neighbor.shape[1]):
+            if tie_neighbor[i, slot] < 0:
+                break
+            total += tie_strength[i, slot]
+        tie_total[i] = total
+        embeddedness[i] = (log(1.0 + total / full_network) - log(2.0)) / spread
+
+
+@compiled
+def support_kernel(
+    occupied: np.ndarray,
+    team: np.ndarray,
+    team_climate: np.ndarray,
+    contacts: np.ndarray,
+    tie_lost: np.ndarray,
+    support_set: np.ndarray,
+    support: np.ndarray,
+    support_reach: np.ndarray,
+    peer_relations: np.ndarray,
+    gain: float,
+    loss: float,
+    half_contacts: float,
+) -> None:
+    """Felt support, its reach n / (n + half), and the climate of the team as felt."""
+    for i in range(occupied.shape[0]):
+        if not occupied[i]:
+            continue
+        reach = contacts[i] / (contacts[i] + half_contacts)
+        support_reach[i] = reach
+        support[i] = support_set[i] + gain * reach - loss * tie_lost[i]
+        peer_relations[i] = 0.6 * team_climate[team[i]] + 0.8 * support[i]
+
+
+class Embed(Process):
+    """Ties, contact and the support that people feel.
+
+    tie of contact = max(most m / (m + 3), last month's 2^(-1 / half-life)), m meetings with a
+    mentor or an attentive manager: a tie of up to half a full network
+    embeddedness = (log(1 + all ties / full network) - log 2) / SD of an established colleague's
+    reach = n / (n + 3), n supportive contacts of any kind
+    support = usual support + gain reach - loss x share of ties lately lost
+    peer relations = .6 team climate + .8 support (SD 1)
+    """
+
+    name: ClassVar[str] = "embed"
+    position: ClassVar[float] = 8.5
+    kernels: ClassVar[tuple[Any, ...]] = (contact_kernel, embed_kernel, support_kernel)
+    writes: ClassVar[tuple[str, ...]] = (
+        "tie_contact",
+        "tie_total",
+        "embeddedness",
+        "support",
+        "support_reach",
+        "peer_relations",
+    )
+
+    half_contacts: float = param(
+        3.0,
+        low=1.0,
+        high=6.0,
+        unit="1/month",
+        assumed="half of the effect at about three contacts a month",
+        doc="contacts a month with half of the effect",
+    )
+    contact_tie: float = param(
+        0.5,
+        low=0.2,
+        high=0.8,
+        unit="full networks",
+        assumed="up to half a newcomer's full network",
+        doc="tie strength that regular contact lends at most",
+    )
+    contact_half_life: float = param(
+        3.0,
+        low=1.0,
+        high=6.0,
+        unit="months",
+        assumed="contact that stops is forgotten within a year",
+        doc="half-life of the tie that contact has lent",
+    )
+    full_network: float = param(
+        7.0,
+        low=4.0,
+        high=13.0,
+        unit="tie strength",
+        assumed="an established colleague asks about seven others; firms under 100 have 9-13",
+        signs="net-krack-advice",
+        doc="tie strength of an established colleague",
+    )
+    embeddedness_spread: float = param(
+        0.21,
+        low=0.1,
+        high=0.3,
+        unit="log",
+        assumed="half the dispersion of log ties (capacity and luck): d log(1 + T) = d log T / 2",
+        doc="SD of log(1 + ties) among established colleagues",
+    )
+    support_gain: float = param(
+        0.5,
+        low=0.2,
+        high=1.0,
+        unit="z",
+        assumed="half a standard deviation of felt support from very frequent contact",
+        doc="felt support gained from contacts",
+    )
+    support_loss: float = param(
+        1.0,
+        low=0.3,
+        high=3.0,
+        unit="z",
+        assumed="losing all ties costs about a standard deviation",
+        doc="felt support lost with all ties",
+    )
+
+    def prepare(self, tick: Tick) -> None:
+        """Embed the people of the first day, so that their hazard can be solved."""
+        self._embed(tick)
+
+    def step(self, tick: Tick) -> None:
+        """Ties and support of one month."""
+        fading = kept(self.contact_half_life)
+        tick.call(contact_kernel, self.contact_tie, self.half_contacts, fading)
+        self._embed(tick)
+        tick.call(support_kernel, self.support_gain, self.support_loss, self.half_contacts)
+
+    def _embed(self, tick: Tick) -> None:
+        tick.call(embed_kernel, self.full_network, self.embeddedness_spread)

@@ -1,0 +1,391 @@
+"""Enroll: who may join the program, who wishes to, and who does."""
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from simulation.engine.compiled import compiled
+from simulation.engine.draws import stream
+from simulation.engine.functions import log
+from simulation.engine.parameters import param
+from simulation.engine.process import MONTHS_A_QUARTER, Process, Tick
+from simulation.errors import Problem, ScenarioError
+from simulation.families import Eligibility, Intaking, Joiners, Pool, both_ways, percentile_of_normal
+from simulation.organization.views import (
+    READINESS_SD,
+    RESPECT_MEAN,
+    RESPECT_SD,
+    views_kernel,
+)
+from simulation.state.columns import Array
+from simulation.state.state import State
+
+TASTE_MENTEE = stream("enroll.taste.mentee")
+TASTE_MENTOR = stream("enroll.taste.mentor")
+VIEW_MENTEE = stream("enroll.view.mentee")
+VIEW_MENTOR = stream("enroll.view.mentor")
+
+ENROLLED = (
+    "eligible_mentee",
+    "eligible_mentor",
+    "seeks_mentor",
+    "offers_mentoring",
+    "mentor_capacity",
+    "waiting",
+)
+"""Columns that are empty while nobody can enroll."""
+
+
+@compiled
+def mentee_wish_kernel(
+    occupied: np.ndarray,
+    team: np.ndarray,
+    team_safety: np.ndarray,
+    growth_motivation: np.ndarray,
+    satisfaction: np.ndarray,
+    stress: np.ndarray,
+    draw_a: np.ndarray,
+    draw_b: np.ndarray,
+    draw_d: np.ndarray,
+    intercept: float,
+    growth: float,
+    standing: float,
+    respect: float,
+    satisfied: float,
+    safety: float,
+    workload: float,
+) -> None:
+    """Turn the taste's uniform number (d) into the logit of the wish for a mentor."""
+    for i in range(occupied.shape[0]):
+        if not occupied[i]:
+            continue
+        wish = intercept + log(draw_d[i] / (1.0 - draw_d[i]))
+        wish += growth * growth_motivation[i] + standing * draw_a[i] + respect * draw_b[i]
+        wish += satisfied * satisfaction[i] + safety * team_safety[team[i]]
+        draw_d[i] = wish - workload * stress[i]
+
+
+@compiled
+def mentor_wish_kernel(
+    occupied: np.ndarray,
+    team: np.ndarray,
+    team_safety: np.ndarray,
+    willingness: np.ndarray,
+    conscientiousness: np.ndarray,
+    stress: np.ndarray,
+    draw_b: np.ndarray,
+    draw_e: np.ndarray,
+    intercept: float,
+    willing: float,
+    dutiful: float,
+    respect: float,
+    safety: float,
+    workload: float,
+) -> None:
+    """Turn the taste's uniform number (e) into the logit of the wish to mentor."""
+    for i in range(occupied.shape[0]):
+        if not occupied[i]:
+            continue
+        wish = intercept + log(draw_e[i] / (1.0 - draw_e[i]))
+        wish += willing * willingness[i] + dutiful * conscientiousness[i] + respect * draw_b[i]
+        wish += safety * team_safety[team[i]]
+        draw_e[i] = wish - workload * stress[i]
+
+
+class Enroll(Process):
+    """People who may join are asked, and join as the enrollment decides by their wish.
+
+    wish for a mentor (logit) = b0 + 1.2 growth motivation + 1.2 standing + .3 respect
+        + .3 satisfaction + .2 team safety - .3 stress + reward + nudge + taste
+    wish to mentor (logit) = m0 + 1.0 willingness + .5 conscientiousness + .3 respect
+        + .2 team safety - .3 stress + reward + .48 credit + nudge + taste
+    standing = log output / CV of the role; respect = z of log(1 + in-degree); the taste is
+    logistic and lasts: who is asked twice in the same situation answers the same. So volunteers
+    are on average already the stronger and better connected.
+    Eligibility compares with constants, never with who else is there. Mentees stay enrolled until
+    they are matched; mentors are asked anew at every intake. A cap takes the keenest first; a
+    department that is isolated counts as a company of its own.
+    """
+
+    name: ClassVar[str] = "enroll"
+    position: ClassVar[float] = 1.0
+    burn_in: ClassVar[bool] = False
+    kernels: ClassVar[tuple[Any, ...]] = (views_kernel, mentee_wish_kernel, mentor_wish_kernel)
+    reads: ClassVar[tuple[str, ...]] = (
+        "department",
+        "department_isolated",
+        "level",
+        "mentors",
+        "tenure",
+        "willingness",
+    )
+    writes: ClassVar[tuple[str, ...]] = ("exposed", *ENROLLED)
+
+    intercept_mentee: float = param(
+        -2.0,
+        low=-3.1,
+        high=-0.7,
+        unit="logit",
+        evidence="nmp11-participation",
+        doc="wish for a mentor of an average person in an average situation",
+    )
+    growth: float = param(
+        1.2,
+        low=0.5,
+        high=1.8,
+        unit="logit/SD",
+        assumed="those who wish to grow seek help; the size makes volunteers look better",
+        signs=("hurtz09-participation", "major06-participation"),
+        doc="growth motivation on the wish for a mentor",
+    )
+    standing: float = param(
+        1.2,
+        low=0.4,
+        high=1.8,
+        unit="logit/SD",
+        assumed="the stronger take part: the selection that naive comparisons miss",
+        signs=("jones19-selection", "kyndt13-participation"),
+        doc="output relative to the role on the wish for a mentor",
+    )
+    respect: float = param(
+        0.3,
+        low=0.0,
+        high=0.6,
+        unit="logit/SD",
+        assumed="the better connected hear of it and are asked",
+        signs="hurtz09-participation",
+        doc="respect in the advice network on both wishes",
+    )
+    satisfied: float = param(
+        0.3,
+        low=0.0,
+        high=0.6,
+        unit="logit/SD",
+        assumed="the content are readier to join",
+        signs="jones19-selection",
+        doc="own satisfaction on the wish for a mentor",
+    )
+    safety: float = param(
+        0.2,
+        low=0.0,
+        high=0.5,
+        unit="logit/SD",
+        assumed="to ask for help is easier where it costs no face",
+        signs="kyndt13-participation",
+        doc="psychological safety of the team on both wishes",
+    )
+    workload: float = param(
+        0.3,
+        low=0.0,
+        high=0.6,
+        unit="logit/SD",
+        assumed="the strained have no time",
+        doc="stress against both wishes",
+    )
+    reward: float = param(
+        0.48,
+        low=0.2,
+        high=0.65,
+        unit="logit",
+        evidence="jones19-reward",
+        doc="a prize or recognition of participants on both wishes, full credit on the mentor's",
+    )
+    intercept_mentor: float = param(
+        -1.0,
+        low=-2.0,
+        high=0.5,
+        unit="logit",
+        assumed="about a third of those asked would mentor",
+        doc="wish to mentor of an average person in an average situation",
+    )
+    willing: float = param(
+        1.0,
+        low=0.5,
+        high=1.5,
+        unit="logit/SD",
+        assumed="willingness is the wish to mentor by definition",
+        doc="willingness on the wish to mentor",
+    )
+    dutiful: float = param(
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="logit/SD",
+        assumed="the conscientious do what helps the company",
+        doc="conscientiousness on the wish to mentor",
+    )
+    view_noise: float = param(
+        0.7,
+        low=0.2,
+        high=1.5,
+        unit="SD",
+        assumed="managers' ratings hold about two thirds of true differences",
+        doc="error in how managers see their people when they nominate",
+    )
+
+    def prepare(self, tick: Tick) -> None:
+        """Refuse departments that the organization does not have."""
+        intake: Intaking = tick.setting.intake
+        known = tick.setting.departments
+        problems = [
+            _unknown(side, name, known)
+            for side, limits in (("mentees", intake.mentee), ("mentors", intake.mentor))
+            for name in limits.departments
+            if name not in known
+        ]
+        if problems:
+            raise ScenarioError(problems)
+
+    def step(self, tick: Tick) -> None:
+        """Mark where the program runs; wait, ask and let in, or close enrollment for good."""
+        state, setting = tick.state, tick.setting
+        reached = setting.exposed(tick.month, setting.departments)
+        state["exposed"][...] = reached[state["department"]]
+        if not (setting.intake.active and setting.running(tick.month)):
+            for name in ENROLLED:
+                state[name].fill(0)
+            return
+        state["waiting"][state["seeks_mentor"]] += 1.0
+        if _is_due(setting.intake, tick):
+            self._let_in(tick)
+
+    def _let_in(self, tick: Tick) -> None:
+        state, setting = tick.state, tick.setting
+        self._weigh(tick)
+        pool = self._pool(tick)
+        joiners = setting.program.enrollment.joins(pool, tick.draws)
+        mutual = both_ways(setting.preferences, setting.terms)
+        if mutual:
+            both = joiners.mentees | joiners.mentors
+            joiners = Joiners(both & _unhelped(state, pool.seats), both)
+        taken = _within_cap(state, pool, joiners.mentees, setting, mutual)
+        state["seeks_mentor"][pool.seats[taken]] = True
+        state["offers_mentoring"].fill(False)
+        state["offers_mentoring"][pool.seats[joiners.mentors]] = True
+        capacity = _capacity(setting, mutual)
+        state["mentor_capacity"][...] = np.where(state["offers_mentoring"], capacity, 0)
+
+    def _weigh(self, tick: Tick) -> None:
+        """Fill standing, respect, readiness (a-c) and both wishes (d, e) of everybody."""
+        state, setting = tick.state, tick.setting
+        lasting, person = tick.draws.lasting(), state["person"]
+        lasting.uniform(TASTE_MENTEE, person, out=state["draw_d"])
+        lasting.uniform(TASTE_MENTOR, person, out=state["draw_e"])
+        scheme, pull = setting.scheme, setting.intake.nudge
+        if scheme.prize > 0.0 or (scheme.share > 0.0 and scheme.audience == "participants"):
+            pull += self.reward
+        tick.call(views_kernel, RESPECT_MEAN, RESPECT_SD, setting.people.plateau_mean, READINESS_SD)
+        tick.call(
+            mentee_wish_kernel,
+            self.intercept_mentee + pull,
+            self.growth,
+            self.standing,
+            self.respect,
+            self.satisfied,
+            self.safety,
+            self.workload,
+        )
+        tick.call(
+            mentor_wish_kernel,
+            self.intercept_mentor + pull + self.reward * scheme.mentor_credit,
+            self.willing,
+            self.dutiful,
+            self.respect,
+            self.safety,
+            self.workload,
+        )
+
+    def _pool(self, tick: Tick) -> Pool:
+        state, setting = tick.state, tick.setting
+        intake, names = setting.intake, setting.departments
+        here = state["occupied"] & state["exposed"]
+        state["eligible_mentee"][...] = here & _eligible(state, intake.mentee, names)
+        state["eligible_mentor"][...] = here & _eligible(state, intake.mentor, names)
+        free = ~state["seeks_mentor"] & (state["mentors"] == 0)
+        may_mentee, may_mentor = state["eligible_mentee"] & free, state["eligible_mentor"]
+        seats = np.flatnonzero(may_mentee | may_mentor)
+        persons = state["person"][seats]
+        seen = self._seen(tick, seats, persons)
+        return Pool(
+            seats=seats,
+            persons=persons,
+            may_mentee=may_mentee[seats],
+            may_mentor=may_mentor[seats],
+            wish_mentee=state["draw_d"][seats],
+            wish_mentor=state["draw_e"][seats],
+            standing_mentee=seen[0],
+            standing_mentor=seen[1],
+        )
+
+    def _seen(self, tick: Tick, seats: Array, persons: Array) -> tuple[Array, Array]:
+        """Standing as managers see it, z: output for mentees, skill and respect for mentors."""
+        state, lasting = tick.state, tick.draws.lasting()
+        scale = np.sqrt(1.0 + self.view_noise**2)
+        able = (state["draw_b"][seats] + state["draw_c"][seats]) / np.sqrt(2.0)
+        mentee = state["draw_a"][seats] + self.view_noise * lasting.normal(VIEW_MENTEE, persons)
+        mentor = able + self.view_noise * lasting.normal(VIEW_MENTOR, persons)
+        return mentee / scale, mentor / scale
+
+
+def _is_due(intake: Intaking, tick: Tick) -> bool:
+    """Cohorts come in at the start of every so many quarters from launch, others every month."""
+    if intake.intake != "cohort":
+        return True
+    quarter = tick.setting.program_month(tick.month) // MONTHS_A_QUARTER
+    return tick.first_of_quarter and quarter % intake.every_quarters == 0
+
+
+def _eligible(state: State, limits: Eligibility, departments: tuple[str, ...]) -> Array:
+    tenure, level = state["tenure"], state["level"]
+    mask: Array = (tenure >= limits.min_tenure) & (level >= limits.min_level)
+    if limits.max_tenure is not None:
+        mask &= tenure < limits.max_tenure
+    if limits.max_level is not None:
+        mask &= level <= limits.max_level
+    if limits.min_willingness is not None:
+        mask &= state["willingness"] >= limits.min_willingness
+    if limits.respect_percentile > 0:
+        mask &= state["draw_b"] >= percentile_of_normal(limits.respect_percentile)
+    if limits.skill_percentile > 0:
+        mask &= state["draw_c"] >= percentile_of_normal(limits.skill_percentile)
+    if limits.departments:
+        codes = [departments.index(name) for name in limits.departments]
+        mask &= np.isin(state["department"], codes)
+    return mask
+
+
+def _unhelped(state: State, seats: Array) -> Array:
+    free: Array = ~state["seeks_mentor"][seats] & (state["mentors"][seats] == 0)
+    return free
+
+
+def _capacity(setting: Any, mutual: bool) -> int:
+    """Mentees a mentor takes at one time."""
+    if setting.terms.form != "pairs":
+        return int(setting.terms.size) - 1
+    return 1 if mutual else int(setting.preferences.capacity)
+
+
+def _within_cap(state: State, pool: Pool, joining: Array, setting: Any, mutual: bool) -> Array:
+    """Who of those joining fits under the cap on pairs: the keenest, company by company."""
+    if setting.intake.max_pairs is None:
+        return joining
+    cap = setting.intake.max_pairs * (2 if mutual and setting.terms.form == "pairs" else 1)
+    company = np.where(state["department_isolated"], np.arange(state.sizes.departments), -1)
+    company = company[state["department"]]
+    served = state["occupied"] & ((state["mentors"] > 0) | state["seeks_mentor"])
+    taken = np.zeros_like(joining)
+    order = np.lexsort((pool.persons, -pool.wish_mentee))
+    for one in np.unique(company):
+        queue = order[joining[order] & (company[pool.seats[order]] == one)]
+        room = max(0, cap - int(np.count_nonzero(served & (company == one))))
+        taken[queue[:room]] = True
+    return taken
+
+
+def _unknown(side: str, name: str, known: tuple[str, ...]) -> Problem:
+    return Problem(
+        f'the organization has no department "{name}"',
+        key=f"program.enrollment.{side}.departments",
+        hint=f"Its departments are: {', '.join(known)}.",
+    )

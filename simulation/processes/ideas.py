@@ -1,0 +1,103 @@
+"""Ideas: voice under safety yields ideas, some are adopted; an outcome only."""
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from simulation.engine.compiled import compiled
+from simulation.engine.draws import stream
+from simulation.engine.functions import exp
+from simulation.engine.parameters import param
+from simulation.engine.process import Process, Tick
+
+VOICED = stream("ideas.voiced")
+ADOPTED = stream("ideas.adopted")
+
+
+@compiled
+def ideas_kernel(
+    occupied: np.ndarray,
+    team: np.ndarray,
+    team_safety: np.ndarray,
+    voice: np.ndarray,
+    satisfaction: np.ndarray,
+    draw_a: np.ndarray,
+    draw_b: np.ndarray,
+    q_ideas: np.ndarray,
+    q_adopted: np.ndarray,
+    usual: float,
+    safety: float,
+    channel: float,
+    wish: float,
+    adopted: float,
+) -> None:
+    """Voice an idea with probability usual exp(a safety + b voice + c satisfaction), capped at 1."""
+    for i in range(occupied.shape[0]):
+        if not occupied[i]:
+            continue
+        z = safety * team_safety[team[i]] + channel * voice[i] + wish * satisfaction[i]
+        if draw_a[i] < usual * exp(z):
+            q_ideas[i] += 1.0
+            if draw_b[i] < adopted:
+                q_adopted[i] += 1.0
+
+
+class Ideas(Process):
+    """Ideas voiced and adopted.
+
+    p(idea in a month) = p0 exp(a safety + b voice channel + c satisfaction)
+    """
+
+    name: ClassVar[str] = "ideas"
+    position: ClassVar[float] = 13.0
+    kernels: ClassVar[tuple[Any, ...]] = (ideas_kernel,)
+    writes: ClassVar[tuple[str, ...]] = ("q_ideas", "q_adopted")
+
+    usual: float = param(
+        0.05,
+        low=0.01,
+        high=0.2,
+        unit="ideas/month",
+        evidence=("dib09-ideas", "eia92-ideas"),
+        doc="ideas voiced by an ordinary person",
+    )
+    safety: float = param(
+        0.3,
+        low=0.1,
+        high=0.6,
+        unit="log/SD",
+        assumed="half of the perceived relation is causal",
+        signs="frazier17-infoshare",
+        doc="log ideas per SD of psychological safety",
+    )
+    channel: float = param(
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="log",
+        assumed="a channel that works is used",
+        doc="log ideas under a full voice channel",
+    )
+    wish: float = param(
+        0.1,
+        low=0.0,
+        high=0.3,
+        unit="log/SD",
+        assumed="the content care more to improve things",
+        doc="log ideas per SD of satisfaction",
+    )
+    adopted: float = param(
+        0.3,
+        low=0.1,
+        high=0.8,
+        unit="1",
+        evidence=("dib15-adopted", "neckel23-adopted"),
+        doc="share of ideas adopted",
+    )
+
+    def step(self, tick: Tick) -> None:
+        """Voice ideas for one month."""
+        person = tick.state["person"]
+        tick.draws.uniform(VOICED, person, out=tick.state["draw_a"])
+        tick.draws.uniform(ADOPTED, person, out=tick.state["draw_b"])
+        tick.call(ideas_kernel, self.usual, self.safety, self.channel, self.wish, self.adopted)

@@ -1,0 +1,567 @@
+"""Match: who is paired with whom, and how a pair begins."""
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from simulation.engine.compiled import compiled
+from simulation.engine.draws import stream
+from simulation.engine.functions import exp
+from simulation.engine.links import find_slot
+from simulation.engine.parameters import param
+from simulation.engine.process import WEEKS_A_MONTH, Process, Tick
+from simulation.errors import ModelError
+from simulation.families import Candidates, Matches, Terms, both_ways
+from simulation.organization.affinity import (
+    LIKENESS_SD,
+    NEEDS_MEAN,
+    NEEDS_SD,
+    ROLES_MEAN,
+    ROLES_SD,
+    TRAITS,
+    difference,
+    needs_met,
+    roles_fit,
+)
+from simulation.state.columns import Array
+from simulation.state.pairs import PAIRS
+from simulation.state.state import State
+
+LEADERS = stream("match.leaders")
+CHEMISTRY = stream("match.chemistry")
+HABIT = stream("match.habit")
+
+DIRECTIONS = {"peer": 0, "senior": 1, "reverse": -1}
+DEPARTMENT_RULES = {"allow": 0, "require": 1, "forbid": -1}
+BEST_LEVELS_ABOVE = 1.5
+"""Levels that a helper best stands above whom they help; below in reverse mentoring."""
+
+SENIOR_BY_MONTHS = 24.0
+"""Tenure that makes a colleague of the same level a senior."""
+
+
+@compiled
+def score_kernel(
+    level: np.ndarray,
+    role: np.ndarray,
+    role_requirement: np.ndarray,
+    usable: np.ndarray,
+    wanted: np.ndarray,
+    traits: np.ndarray,
+    mentees: np.ndarray,
+    mentors: np.ndarray,
+    known: np.ndarray,
+    goals: np.ndarray,
+    score: np.ndarray,
+    mentor_score: np.ndarray,
+    needs: float,
+    roles: float,
+    personality: float,
+    ties: float,
+    best_above: float,
+) -> None:
+    """Fill both scores: weights of the mentee's side add up to 1; mentors like and know people."""
+    for row in range(mentees.shape[0]):
+        i = mentees[row]
+        for column in range(mentors.shape[0]):
+            j = mentors[column]
+            met = needs_met(usable[i], usable[j], wanted[i], goals, 0.0)
+            above = float(level[j] - level[i])
+            fit = roles_fit(above, best_above, role_requirement[role[i]], role_requirement[role[j]])
+            alike = exp(-difference(traits[i], traits[j]))
+            tie = 1.0 if known[row, column] else 0.0
+            total = needs * met + roles * fit + personality * alike + ties * tie
+            score[row, column] = min(1.0, total)
+            mentor_score[row, column] = 0.5 * (alike + tie)
+
+
+@compiled
+def known_kernel(
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    mentees: np.ndarray,
+    mentors: np.ndarray,
+    known: np.ndarray,
+) -> None:
+    """Mark whom each mentee knows: one of the two asks the other."""
+    for row in range(mentees.shape[0]):
+        i = mentees[row]
+        for column in range(mentors.shape[0]):
+            j = mentors[column]
+            there = find_slot(tie_neighbor[i], j)
+            back = find_slot(tie_neighbor[j], i)
+            asks = there >= 0 and tie_strength[i, there] > 0.0
+            asked = back >= 0 and tie_strength[j, back] > 0.0
+            known[row, column] = asks or asked
+
+
+@compiled
+def superior(manager: np.ndarray, seat: int, other: int) -> bool:
+    """Whether `other` stands above `seat` in the reporting line."""
+    above = manager[seat]
+    for _ in range(manager.shape[0]):
+        if above < 0:
+            return False
+        if above == other:
+            return True
+        above = manager[above]
+    return False
+
+
+@compiled
+def rules_kernel(
+    department: np.ndarray,
+    department_isolated: np.ndarray,
+    level: np.ndarray,
+    tenure: np.ndarray,
+    manager: np.ndarray,
+    mentees: np.ndarray,
+    mentors: np.ndarray,
+    allowed: np.ndarray,
+    direction: float,
+    department_rule: float,
+    line_allowed: float,
+    senior_by: float,
+) -> None:
+    """Mark pairs that no rule forbids: oneself, direction, departments, reporting line."""
+    for row in range(mentees.shape[0]):
+        i = mentees[row]
+        for column in range(mentors.shape[0]):
+            j = mentors[column]
+            above = level[j] - level[i]
+            if direction > 0.0:
+                fine = above > 0 or (above == 0 and tenure[j] >= tenure[i] + senior_by)
+            elif direction < 0.0:
+                fine = above < 0
+            else:
+                fine = abs(above) <= 1
+            same = department[i] == department[j]
+            apart = department_isolated[department[i]] or department_isolated[department[j]]
+            if (apart or department_rule > 0.0) and not same:
+                fine = False
+            if department_rule < 0.0 and same:
+                fine = False
+            if fine and line_allowed == 0.0:
+                fine = not (superior(manager, i, j) or superior(manager, j, i))
+            allowed[row, column] = fine and i != j
+
+
+@compiled
+def fit_kernel(
+    level: np.ndarray,
+    role: np.ndarray,
+    role_requirement: np.ndarray,
+    start_plateau: np.ndarray,
+    traits: np.ndarray,
+    helper: np.ndarray,
+    helped: np.ndarray,
+    chemistry: np.ndarray,
+    pair_fit: np.ndarray,
+    pair_similarity: np.ndarray,
+    needs: float,
+    similarity: float,
+    roles: float,
+    best_above: float,
+) -> None:
+    """Fill the true fit, z: needs, similarity and roles by their loadings, chemistry the rest."""
+    rest = np.sqrt(1.0 - needs * needs - similarity * similarity - roles * roles)
+    equal = np.ones(role_requirement.shape[1])
+    for p in range(helper.shape[0]):
+        i = helped[p]
+        j = helper[p]
+        wanted = role_requirement[role[i]]
+        met = needs_met(start_plateau[i], start_plateau[j], wanted, equal, NEEDS_MEAN)
+        fit = roles_fit(float(level[j] - level[i]), best_above, wanted, role_requirement[role[j]])
+        alike = (1.0 - difference(traits[i], traits[j])) / LIKENESS_SD
+        role_z = max(-3.0, (fit - ROLES_MEAN) / ROLES_SD)
+        alike = max(-3.0, alike)
+        pair_similarity[p] = alike
+        pair_fit[p] = needs * (met - NEEDS_MEAN) / NEEDS_SD + similarity * alike + roles * role_z
+        pair_fit[p] += rest * chemistry[p]
+
+
+class Match(Process):
+    """Those who seek a mentor are matched with those who offer, and the new pairs begin.
+
+    score = weighted mean of needs met, role fit, exp(-personality difference), acquaintance; the
+    matcher sees it with an error of its own.
+    true fit = .3 needs + .15 similarity + .1 roles + sqrt(1 - ...) chemistry, all z. Needs in the
+    fit count what both brought to the company against the job, chemistry is drawn for the two for
+    good: the same two have the same fit whenever, and in whatever program, they meet.
+    Cohorts match in the first month of a quarter, once mentors cover the kick-off share of those
+    who seek; others every month. Where help goes both ways, lots decide who leads: each leader is
+    matched with as many as fit the table, and all at a table help each other, one row each way.
+    Pairs are kept sorted by mentee and mentor, so that sums over pairs have one order.
+    """
+
+    name: ClassVar[str] = "match"
+    position: ClassVar[float] = 2.0
+    burn_in: ClassVar[bool] = False
+    kernels: ClassVar[tuple[Any, ...]] = (score_kernel, known_kernel, rules_kernel, fit_kernel)
+    reads: ClassVar[tuple[str, ...]] = (
+        "skill",
+        "borrowed",
+        "borrowed_peers",
+        "offers_mentoring",
+        "mentor_capacity",
+        *TRAITS,
+    )
+    writes: ClassVar[tuple[str, ...]] = (
+        *(column.name for column in PAIRS),
+        "mentees",
+        "mentors",
+        "seeks_mentor",
+        "waiting",
+        "q_matched",
+        "q_wait",
+        "ever_mentee",
+        "ever_mentor",
+        "tally_pairs_started",
+        "tally_pairs_started_total",
+        "tally_next_group",
+        "tally_matchings",
+        "tally_match_gap",
+        "account_matching",
+    )
+
+    fit_needs: float = param(
+        0.3,
+        low=0.1,
+        high=0.5,
+        unit="SD/SD",
+        assumed="who can be helped has something to meet for",
+        signs="ghosh14-antecedents",
+        doc="loading of needs met on the true fit",
+    )
+    fit_similarity: float = param(
+        0.15,
+        low=0.05,
+        high=0.38,
+        unit="SD/SD",
+        assumed="causal share of a correlation of perceptions (eby13-deep-similarity)",
+        signs="eby13-deep-similarity",
+        doc="loading of actual deep-level similarity on the true fit",
+    )
+    fit_roles: float = param(
+        0.1,
+        low=0.0,
+        high=0.3,
+        unit="SD/SD",
+        assumed="some distance in level and a common craft help a little",
+        doc="loading of role fit on the true fit",
+    )
+    first_impression: float = param(
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="SD/SD",
+        assumed="half of the fit shows in the first meeting",
+        doc="quality at the start per SD of fit",
+    )
+    habit: float = param(
+        1.5,
+        low=0.8,
+        high=2.2,
+        unit="logit",
+        evidence="ntps-meet-weekly",
+        doc="standard deviation of the two's lasting tendency to meet",
+    )
+    agenda_none: float = param(
+        0.35,
+        low=0.2,
+        high=0.6,
+        unit="1",
+        assumed="talk without agenda works a third as well as a worksheet (worksheet = 1)",
+        signs="allen06-design",
+        doc="share of meeting time that works, without agenda",
+    )
+    agenda_suggested: float = param(
+        0.65,
+        low=0.4,
+        high=0.9,
+        unit="1",
+        assumed="between none and worksheet",
+        signs="allen06-design",
+        doc="share of meeting time that works, with suggested topics",
+    )
+    learned_none: float = param(
+        0.3,
+        low=0.1,
+        high=0.5,
+        unit="1",
+        assumed="most advice of the moment is borrowed, not learned",
+        doc="share of a gain that stays, without agenda",
+    )
+    learned_suggested: float = param(
+        0.6,
+        low=0.4,
+        high=0.8,
+        unit="1",
+        assumed="between none and worksheet",
+        doc="share of a gain that stays, with suggested topics",
+    )
+    learned_worksheet: float = param(
+        0.85,
+        low=0.7,
+        high=0.95,
+        unit="1",
+        assumed="what one has worked through stays",
+        doc="share of a gain that stays, with worksheets",
+    )
+
+    def step(self, tick: Tick) -> None:
+        """Match whoever seeks and may be matched this month."""
+        setting = tick.setting
+        if not setting.running(tick.month):
+            return
+        if setting.intake.intake == "cohort" and not tick.first_of_quarter:
+            return
+        mutual = both_ways(setting.preferences, setting.terms)
+        mentees, mentors, capacity = _tables(tick) if mutual else _sides(tick)
+        if not (len(mentees) and len(mentors)):
+            return
+        candidates = _candidates(tick, mentees, mentors, capacity, mutual)
+        matches = setting.program.matching.pair(candidates, tick.draws)
+        self._account(tick, matches)
+        rows = np.flatnonzero(matches.mentor >= 0)
+        self._open(tick, mentors[matches.mentor[rows]], mentees[rows], mutual)
+
+    def _account(self, tick: Tick, matches: Matches) -> None:
+        state = tick.state
+        cost = matches.staff_hours * tick.setting.program.costs.coordinator_hour
+        state["account_matching"][tick.month] += cost
+        state["tally_matchings"][0] += 1
+        state["tally_match_gap"][0] = -1.0 if matches.gap is None else matches.gap
+
+    def _open(self, tick: Tick, leader: Array, follower: Array, mutual: bool) -> None:
+        """Open the pairs of all tables: leader with followers, or everybody with everybody."""
+        if not len(leader):
+            return
+        state, terms = tick.state, tick.setting.terms
+        apart = terms.form == "pairs" and not mutual
+        groups = _groups(leader, follower, apart)
+        helper, helped = _everybody(groups) if mutual else (leader, follower)
+        number, size = _numbers(groups, helper, helped)
+        rows = np.flatnonzero(~state["pair_active"])[: len(helper)]
+        if len(rows) < len(helper):
+            raise ModelError(
+                f"{len(helper)} new pairs for {len(rows)} free rows of the pair table: "
+                "it must hold every pair that a program can make"
+            )
+        values = self._beginning(tick, helper, helped)
+        values |= {"pair_group": number + state["tally_next_group"][0], "pair_size": size}
+        values |= {"pair_peer": mutual}
+        for name, value in values.items():
+            state[name][rows] = value
+        state["tally_next_group"][0] += len(groups)
+        _count_in(state, helper, helped)
+        _sort_pairs(state)
+
+    def _beginning(self, tick: Tick, helper: Array, helped: Array) -> dict[str, Any]:
+        """All columns of new pairs but who sits with whom."""
+        state, setting = tick.state, tick.setting
+        terms: Terms = setting.terms
+        persons = state["person"][helper], state["person"][helped]
+        low, high = np.minimum(*persons), np.maximum(*persons)
+        lasting = tick.draws.lasting()
+        fit, alike = np.empty(len(helper)), np.empty(len(helper))
+        tick.call(
+            fit_kernel,
+            _traits(state),
+            helper,
+            helped,
+            lasting.pair_normal(CHEMISTRY, low, high),
+            fit,
+            alike,
+            self.fit_needs,
+            self.fit_similarity,
+            self.fit_roles,
+            BEST_LEVELS_ABOVE * DIRECTIONS[terms.direction],
+        )
+        agenda, learned = self._agenda(terms)
+        begun = {column.name: column.fill for column in PAIRS}
+        return begun | {
+            "pair_active": True,
+            "pair_mentor": helper,
+            "pair_mentee": helped,
+            "pair_mentor_person": persons[0],
+            "pair_mentee_person": persons[1],
+            "pair_months_left": terms.weeks / WEEKS_A_MONTH,
+            "pair_planned": terms.meetings_per_month,
+            "pair_minutes": terms.minutes,
+            "pair_agenda": agenda,
+            "pair_learned": learned,
+            "pair_structure": terms.structure,
+            "pair_clarity": setting.goals.clarity,
+            "pair_similarity": alike,
+            "pair_fit": fit,
+            "pair_meet": self.habit * lasting.pair_normal(HABIT, low, high),
+            "pair_quality": self.first_impression * fit,
+        }
+
+    def _agenda(self, terms: Terms) -> tuple[float, float]:
+        """Share of meeting time that works as a worksheet does, and share of a gain that stays."""
+        return {
+            "none": (self.agenda_none, self.learned_none),
+            "suggested": (self.agenda_suggested, self.learned_suggested),
+            "worksheet": (1.0, self.learned_worksheet),
+        }[terms.agenda]
+
+
+def _seekers(state: State) -> Array:
+    return np.flatnonzero(state["seeks_mentor"] & state["occupied"])
+
+
+def _companies(state: State, seats: Array) -> Array:
+    """Who can be matched with whom at all: an isolated department is a company of its own."""
+    department = state["department"][seats]
+    return np.where(state["department_isolated"][department], department, -1)
+
+
+def _sides(tick: Tick) -> tuple[Array, Array, Array]:
+    """Mentees, mentors with room, and that room; companies that miss their kick-off wait."""
+    state, intake = tick.state, tick.setting.intake
+    mentees = _seekers(state)
+    room = state["mentor_capacity"] - state["mentees"]
+    mentors = np.flatnonzero(state["offers_mentoring"] & state["occupied"] & (room > 0))
+    if intake.intake == "cohort" and intake.kickoff_share > 0.0:
+        of_mentee, of_mentor = _companies(state, mentees), _companies(state, mentors)
+        for company in np.unique(of_mentee):
+            offered = room[mentors[of_mentor == company]].sum()
+            if offered < intake.kickoff_share * np.count_nonzero(of_mentee == company):
+                mentees = mentees[_companies(state, mentees) != company]
+    return mentees, mentors, room[mentors]
+
+
+def _tables(tick: Tick) -> tuple[Array, Array, Array]:
+    """Draw who leads: just enough leaders that everybody finds a place, company by company."""
+    state, setting = tick.state, tick.setting
+    seats = _seekers(state)
+    size = 2 if setting.terms.form == "pairs" else int(setting.terms.size)
+    company = _companies(state, seats)
+    if setting.preferences.same_department == "require":
+        company = state["department"][seats]
+    lot = tick.draws.uniform(LEADERS, state["person"][seats])
+    leads = np.zeros(len(seats), dtype=bool)
+    for one in np.unique(company):
+        members = np.flatnonzero(company == one)
+        order = members[np.argsort(lot[members], kind="stable")]
+        leads[order[: -(-len(order) // size)]] = True
+    capacity = np.full(int(leads.sum()), size - 1, dtype=np.int64)
+    return seats[~leads], seats[leads], capacity
+
+
+def _traits(state: State) -> Array:
+    return np.column_stack([state[name] for name in TRAITS])
+
+
+def _candidates(
+    tick: Tick, mentees: Array, mentors: Array, capacity: Array, mutual: bool
+) -> Candidates:
+    """Everything a matching may look at."""
+    state, setting = tick.state, tick.setting
+    shape = (len(mentees), len(mentors))
+    known, allowed = np.empty(shape, dtype=bool), np.empty(shape, dtype=bool)
+    score, mentor_score = np.empty(shape), np.empty(shape)
+    direction = 0 if mutual else DIRECTIONS[setting.terms.direction]
+    wishes, goals = setting.preferences, setting.goals
+    tick.call(known_kernel, mentees, mentors, known)
+    tick.call(
+        rules_kernel,
+        mentees,
+        mentors,
+        allowed,
+        direction,
+        DEPARTMENT_RULES[wishes.same_department],
+        wishes.reporting_line == "allow",
+        SENIOR_BY_MONTHS,
+    )
+    if wishes.strangers:
+        allowed &= ~known
+    _bar_active(state, mentees, mentors, allowed)
+    usable = np.minimum(1.0, state["skill"] + state["borrowed"] + state["borrowed_peers"])
+    asked = state["role_requirement"][state["role"]]
+    total = wishes.needs + wishes.roles + wishes.personality + wishes.ties
+    weights = np.array([wishes.needs, wishes.roles, wishes.personality, wishes.ties]) / total
+    tick.call(
+        score_kernel,
+        usable,
+        np.where(goals.targets > 0.0, goals.targets, asked),
+        _traits(state),
+        mentees,
+        mentors,
+        known,
+        np.ascontiguousarray(goals.weights, dtype=np.float64),
+        score,
+        mentor_score,
+        *(float(weight) for weight in weights),
+        BEST_LEVELS_ABOVE * direction,
+    )
+    person = state["person"]
+    return Candidates(
+        mentees=mentees,
+        mentors=mentors,
+        mentee_persons=person[mentees],
+        mentor_persons=person[mentors],
+        capacity=capacity,
+        score=score,
+        mentor_score=mentor_score,
+        allowed=allowed,
+        known=known,
+    )
+
+
+def _bar_active(state: State, mentees: Array, mentors: Array, allowed: Array) -> None:
+    """Nobody is paired with a mentor they have."""
+    active = state["pair_active"]
+    row, column = np.full((2, state.sizes.seats), -1)
+    row[mentees], column[mentors] = np.arange(len(mentees)), np.arange(len(mentors))
+    i, j = row[state["pair_mentee"][active]], column[state["pair_mentor"][active]]
+    both = (i >= 0) & (j >= 0)
+    allowed[i[both], j[both]] = False
+
+
+def _groups(leader: Array, follower: Array, apart: bool) -> list[Array]:
+    """Who sits at each table, leader first; `apart` = every pair has a table of its own."""
+    if apart:
+        return [np.array(pair) for pair in zip(leader, follower, strict=True)]
+    return [np.append(one, follower[leader == one]) for one in np.unique(leader)]
+
+
+def _everybody(groups: list[Array]) -> tuple[Array, Array]:
+    """Helper and helped of every ordered pair at every table."""
+    pairs = [(a, b) for group in groups for a in group for b in group if a != b]
+    helper, helped = np.array(pairs, dtype=np.int64).T
+    return np.ascontiguousarray(helper), np.ascontiguousarray(helped)
+
+
+def _numbers(groups: list[Array], helper: Array, helped: Array) -> tuple[Array, Array]:
+    """Table number and people at the table of every pair; each helped person sits at one."""
+    table = {int(seat): number for number, group in enumerate(groups) for seat in group[1:]}
+    table |= {int(group[0]): number for number, group in enumerate(groups) if len(group) > 1}
+    number = np.array([table[int(seat)] for seat in helped], dtype=np.int64)
+    size = np.array([len(group) for group in groups], dtype=np.float64)
+    return number, size[number]
+
+
+def _count_in(state: State, helper: Array, helped: Array) -> None:
+    """Bring everybody's counts and flags up to date with the new pairs."""
+    np.add.at(state["mentees"], helper, 1)
+    np.add.at(state["mentors"], helped, 1)
+    state["tally_pairs_started"][0] += len(helper)
+    state["tally_pairs_started_total"][0] += len(helper)
+    matched = np.unique(helped)
+    state["q_matched"][matched] = True
+    state["q_wait"][matched] += state["waiting"][matched]
+    state["waiting"][matched] = 0.0
+    state["seeks_mentor"][matched] = False
+    state["ever_mentee"][matched] = True
+    state["ever_mentor"][helper] = True
+
+
+def _sort_pairs(state: State) -> None:
+    """Sort active pairs by mentee and mentor to the front of the table."""
+    order = np.lexsort((state["pair_mentor"], state["pair_mentee"], ~state["pair_active"]))
+    for column in PAIRS:
+        array = state[column.name]
+        array[...] = array[order]

@@ -1,0 +1,117 @@
+"""Practice and forget: the job teaches what it uses, and what it does not use is lost."""
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from simulation.engine.compiled import compiled
+from simulation.engine.parameters import param
+from simulation.engine.process import Process, Tick
+from simulation.engine.rates import kept
+
+
+@compiled
+def practice_kernel(
+    occupied: np.ndarray,
+    role: np.ndarray,
+    role_requirement: np.ndarray,
+    start_plateau: np.ndarray,
+    plateau: np.ndarray,
+    skill: np.ndarray,
+    borrowed: np.ndarray,
+    borrowed_peers: np.ndarray,
+    level_lag: np.ndarray,
+    rate: float,
+    forget_unused: float,
+    obsolescence: float,
+    borrowed_kept: float,
+) -> None:
+    """One month of practice, forgetting and fading of borrowed know-how, in place."""
+    for i in range(occupied.shape[0]):
+        if not occupied[i]:
+            continue
+        for k in range(skill.shape[1]):
+            before = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
+            own = start_plateau[i, k]
+            used = max(own, role_requirement[role[i], k])
+            reached = plateau[i, k]
+            if reached > used:
+                reached = used + (reached - used) * (1.0 - forget_unused)
+            if reached > own:
+                reached -= (min(reached, used) - own) * obsolescence
+            plateau[i, k] = reached
+            level = skill[i, k]
+            if level < reached:
+                level += rate * (reached - level)
+            elif level > reached:
+                level = reached
+            skill[i, k] = level
+            borrowed[i, k] *= borrowed_kept
+            borrowed_peers[i, k] *= borrowed_kept
+            after = min(1.0, level + borrowed[i, k] + borrowed_peers[i, k])
+            level_lag[i, k] += 0.5 * (after - before)
+
+
+class Practice(Process):
+    """Practice raises skill to the plateau; gains above what the job uses are forgotten.
+
+    skill += r (plateau - skill)+
+    plateau above u = max(start plateau, requirement): decays by f a month (the job does not use it)
+    plateau between start plateau and u: decays by o = 1 - 2^(-1/48) a month (obsolescence)
+    skill never stays above the plateau; borrowed know-how halves every month, in contact or not.
+    The month's output uses the mean of before and after.
+    """
+
+    name: ClassVar[str] = "practice"
+    position: ClassVar[float] = 7.0
+    kernels: ClassVar[tuple[Any, ...]] = (practice_kernel,)
+    writes: ClassVar[tuple[str, ...]] = (
+        "plateau",
+        "skill",
+        "borrowed",
+        "borrowed_peers",
+        "level_lag",
+    )
+
+    rate: float = param(
+        0.25,
+        low=0.15,
+        high=0.4,
+        unit="1/month",
+        evidence="shaw08-learning-curve",
+        doc="share of the distance to the plateau that a month of practice closes",
+    )
+    forget_unused: float = param(
+        0.07,
+        low=0.053,
+        high=0.106,
+        unit="1/month",
+        evidence=("tatel25-half-accuracy", "tatel25-half-mixed", "tatel25-half-speed"),
+        doc="share of a gain that the job does not use, forgotten each month",
+    )
+    obsolescence_half_life: float = param(
+        48.0,
+        low=36.0,
+        high=96.0,
+        unit="months",
+        assumed="know-how above the own starting plateau ages within four years",
+        doc="half-life of gains above the own starting plateau that the job does use",
+    )
+    borrowed_half_life: float = param(
+        1.0,
+        low=0.5,
+        high=2.0,
+        unit="months",
+        assumed="borrowed know-how is usable only while contact lasts",
+        doc="half-life of know-how borrowed from others",
+    )
+
+    def step(self, tick: Tick) -> None:
+        """Practice for one month."""
+        tick.call(
+            practice_kernel,
+            self.rate,
+            self.forget_unused,
+            1.0 - kept(self.obsolescence_half_life),
+            kept(self.borrowed_half_life),
+        )

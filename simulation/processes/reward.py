@@ -1,0 +1,212 @@
+"""Reward: recognition and prizes move effort for a while, and leave no skill behind."""
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from simulation.engine.compiled import compiled
+from simulation.engine.parameters import param
+from simulation.engine.process import Process, Tick
+from simulation.engine.rates import kept
+from simulation.families import Scheme
+from simulation.state.columns import Array
+
+
+@compiled
+def effort_kernel(
+    occupied: np.ndarray,
+    effort: np.ndarray,
+    effort_lift: np.ndarray,
+    morale_lift: np.ndarray,
+    audience: np.ndarray,
+    incentive: float,
+    lift_kept: float,
+) -> None:
+    """Set this month's effort, then let what recognition left behind fade."""
+    for i in range(occupied.shape[0]):
+        if not occupied[i]:
+            continue
+        effort[i] = max(0.0, 1.0 + effort_lift[i] + (incentive if audience[i] else 0.0))
+        effort_lift[i] *= lift_kept
+        morale_lift[i] *= lift_kept
+
+
+class Reward(Process):
+    """Effort rises while an award is open or a prize runs; being recognized lifts it afterwards.
+
+    effort = 1 + w e_a [award announced and open] + e_p min(1, prize / full prize) + lift
+    at the quarter's end the best `share` of the audience of each department is recognized:
+    lift of the recipients += w a v,  their morale lift += w b v
+    lift of the others     += w^2 c v   (they drive it when few are chosen)
+    w = 1 - d share: who recognizes all says little;  v = 1 in public, less in private.
+    Lifts fade with their half-life; prizes leave nothing.
+    """
+
+    name: ClassVar[str] = "reward"
+    position: ClassVar[float] = 8.0
+    burn_in: ClassVar[bool] = False
+    kernels: ClassVar[tuple[Any, ...]] = (effort_kernel,)
+    reads: ClassVar[tuple[str, ...]] = (
+        "exposed",
+        "mentees",
+        "mentors",
+        "department",
+        "pay",
+        "q_output",
+        "q_months",
+    )
+    writes: ClassVar[tuple[str, ...]] = (
+        "effort",
+        "effort_lift",
+        "morale_lift",
+        "q_recognized",
+        "account_rewards",
+    )
+
+    announced_effort: float = param(
+        0.12,
+        low=0.05,
+        high=0.19,
+        unit="ratio",
+        anchor="V14",
+        doc="effort while an announced award is open",
+    )
+    prize_effort: float = param(
+        0.13,
+        low=0.05,
+        high=0.20,
+        unit="ratio",
+        anchor="V02",
+        doc="effort while a prize on joint results runs",
+    )
+    full_prize: float = param(
+        0.02,
+        low=0.005,
+        high=0.05,
+        unit="share of pay",
+        assumed="recognition budgets are about 2% of pay; a smaller prize moves less",
+        signs="waw11-budget",
+        doc="prize that has the full effect",
+    )
+    recipient_lift: float = param(
+        0.03,
+        low=0.0,
+        high=0.08,
+        unit="ratio",
+        assumed="smaller than the open award's effect, since nothing is left to win",
+        doc="effort that recognition leaves in its recipients",
+    )
+    others_lift: float = param(
+        0.04,
+        low=0.0,
+        high=0.10,
+        unit="ratio",
+        assumed="non-recipients drive the effect of praise given to few",
+        doc="effort that recognition of few leaves in the others",
+    )
+    recipient_morale: float = param(
+        0.3,
+        low=0.0,
+        high=0.8,
+        unit="z",
+        assumed="a third of a standard deviation for a month or two",
+        doc="morale that recognition leaves in its recipients",
+    )
+    dilution: float = param(
+        0.9,
+        low=0.5,
+        high=1.0,
+        unit="1",
+        assumed="recognizing all adds little",
+        doc="loss of worth of a recognition that everybody gets",
+    )
+    private_worth: float = param(
+        0.6,
+        low=0.3,
+        high=1.0,
+        unit="1",
+        assumed="published effects are of public recognition; private praise counts less",
+        doc="worth of private recognition against public one",
+    )
+    lift_half_life: float = param(
+        2.0,
+        low=0.5,
+        high=6.0,
+        unit="months",
+        assumed="recognition is asked for again every week to quarter",
+        doc="half-life of what recognition leaves",
+    )
+
+    def step(self, tick: Tick) -> None:
+        """Set effort; at the quarter's end decide who is recognized."""
+        running = tick.setting.running(tick.month)
+        scheme = tick.setting.scheme if running else Scheme()
+        audience = _audience(tick, scheme)
+        incentive = self._incentive(scheme)
+        tick.call(effort_kernel, audience, incentive, kept(self.lift_half_life))
+        if scheme.prize > 0.0:
+            _pay_prize(tick, scheme, audience)
+        if scheme.share > 0.0 and tick.last_of_quarter:
+            self._decide(tick, scheme, audience)
+
+    def _worth(self, scheme: Scheme) -> float:
+        return 1.0 - self.dilution * scheme.share
+
+    def _incentive(self, scheme: Scheme) -> float:
+        """Effort of the audience while an award is open and a prize runs."""
+        prize = self.prize_effort * min(1.0, scheme.prize / self.full_prize)
+        if not (scheme.announced and scheme.share > 0.0):
+            return prize
+        return prize + self.announced_effort * self._worth(scheme)
+
+    def _decide(self, tick: Tick, scheme: Scheme, audience: Array) -> None:
+        """Recognize the best of each department, and let the others see it."""
+        state = tick.state
+        present = audience & (state["q_months"] > 0)
+        chosen = best_of_departments(
+            np.flatnonzero(present),
+            state["department"],
+            state["q_output"],
+            state["q_months"],
+            scheme.share,
+        )
+        recognized = np.zeros(len(audience), dtype=bool)
+        recognized[chosen] = True
+        worth = self._worth(scheme)
+        loud = 1.0 if scheme.public else self.private_worth
+        state["effort_lift"][recognized] += worth * self.recipient_lift * loud
+        state["morale_lift"][recognized] += worth * self.recipient_morale * loud
+        state["effort_lift"][present & ~recognized] += worth * worth * self.others_lift * loud
+        state["q_recognized"][recognized] = True
+        state["account_rewards"][tick.month] += scheme.gift * len(chosen)
+
+
+def _audience(tick: Tick, scheme: Scheme) -> Array:
+    """Mask over seats: whom the scheme is for."""
+    state = tick.state
+    mask: Array = state["occupied"] & state["exposed"]
+    if scheme.audience == "participants":
+        mask = mask & ((state["mentees"] > 0) | (state["mentors"] > 0))
+    return mask
+
+
+def _pay_prize(tick: Tick, scheme: Scheme, audience: Array) -> None:
+    monthly_pay = sum(tick.state["pay"][audience].tolist()) / 12.0
+    tick.state["account_rewards"][tick.month] += scheme.prize * monthly_pay
+
+
+def best_of_departments(
+    seats: Array, department: Array, q_output: Array, q_months: Array, share: float
+) -> Array:
+    """Seats of the best `share` of each department by mean output, at least one each.
+
+    Ranks stay within a department, so departments apart do not touch each other.
+    """
+    where = department[seats]
+    mean = q_output[seats] / q_months[seats]
+    order = np.lexsort((seats, -mean, where))
+    ranked = where[order]
+    rank = np.arange(len(ranked)) - np.searchsorted(ranked, ranked)
+    count = np.searchsorted(ranked, ranked, side="right") - np.searchsorted(ranked, ranked)
+    places = np.maximum(1, np.floor(share * count + 0.5))
+    return np.sort(seats[order[rank < places]])

@@ -1,0 +1,395 @@
+"""Turnover: who leaves, why, and what a departure takes along."""
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from simulation.engine.base_rate import solve_kernel
+from simulation.engine.compiled import compiled
+from simulation.engine.draws import stream
+from simulation.engine.functions import exp, log, logistic
+from simulation.engine.parameters import param
+from simulation.engine.process import Process, Tick
+from simulation.engine.rates import monthly_hazard
+from simulation.organization import departure
+from simulation.state.accounts import Exit
+from simulation.state.columns import Array
+from simulation.state.workforce import PLACE
+
+QUIT = stream("turnover.quit")
+DISMISSED = stream("turnover.dismissed")
+
+SOLVED_MONTHS = 24
+"""Last months of burn-in whose solved intercepts are averaged."""
+
+SOLVE_PASSES = 200
+"""More than ever needed; a solve ends when nothing moves any more."""
+
+
+@compiled
+def alternatives_kernel(
+    occupied: np.ndarray,
+    role: np.ndarray,
+    role_requirement: np.ndarray,
+    skill: np.ndarray,
+    alternatives_person: np.ndarray,
+    alternatives: np.ndarray,
+    usual: float,
+    dispersion: float,
+    pull: float,
+    market: float,
+) -> None:
+    """Outside options: personal part and skill, scaled to SD 1, plus the labor market."""
+    scale = 1.0 / np.sqrt(1.0 + pull * pull)
+    for i in range(occupied.shape[0]):
+        if not occupied[i]:
+            continue
+        above = 0.0
+        used = 0
+        for k in range(skill.shape[1]):
+            needed = role_requirement[role[i], k]
+            if needed > 0.0:
+                above += skill[i, k] - usual * needed
+                used += 1
+        standing = above / (dispersion * max(1, used))
+        alternatives[i] = scale * (alternatives_person[i] + pull * standing) + market
+
+
+@compiled
+def search_kernel(
+    occupied: np.ndarray,
+    tenure: np.ndarray,
+    satisfaction: np.ndarray,
+    commitment: np.ndarray,
+    stress: np.ndarray,
+    search: np.ndarray,
+    weight_satisfaction: float,
+    weight_commitment: float,
+    weight_stress: float,
+    pace: float,
+    at_once_below: float,
+) -> None:
+    """Job search follows ill-being with a lag; newcomers' follows at once."""
+    for i in range(occupied.shape[0]):
+        if not occupied[i]:
+            continue
+        drive = weight_satisfaction * satisfaction[i] + weight_commitment * commitment[i]
+        drive += weight_stress * stress[i]
+        if tenure[i] < at_once_below:
+            search[i] = drive
+        else:
+            search[i] += pace * (drive - search[i])
+
+
+@compiled
+def tenure_curve(service: float, honeymoon: float, half_life: float, fall: float) -> float:
+    """Log hazard in a month of service, 1 = the first, beside what ties and sorting do to it."""
+    fading = exp(-log(2.0) * (service - 1.0) / half_life)
+    return float(-honeymoon * fading - fall * log(1.0 + service / 12.0) / log(5.0))
+
+
+@compiled
+def banded(service: float, band_ends: np.ndarray, band_logs: np.ndarray) -> float:
+    """Log multiplier of the tenure band that a month of service falls into, the last one open."""
+    for band in range(band_ends.shape[0] - 1):
+        if service <= band_ends[band]:
+            return float(band_logs[band])
+    return float(band_logs[band_ends.shape[0] - 1])
+
+
+@compiled
+def exit_logit_kernel(
+    occupied: np.ndarray,
+    tenure: np.ndarray,
+    search: np.ndarray,
+    alternatives: np.ndarray,
+    pay_standing: np.ndarray,
+    embeddedness: np.ndarray,
+    exit_logit: np.ndarray,
+    weight_alternatives: float,
+    weight_pay: float,
+    weight_embeddedness: float,
+    honeymoon: float,
+    half_life: float,
+    fall: float,
+    band_ends: np.ndarray,
+    band_logs: np.ndarray,
+) -> None:
+    """Logit of quitting this month, without the department's intercept."""
+    for i in range(occupied.shape[0]):
+        if not occupied[i]:
+            continue
+        service = tenure[i] + 1.0
+        if band_ends.shape[0] > 0:
+            logit = banded(service, band_ends, band_logs)
+        else:
+            logit = tenure_curve(service, honeymoon, half_life, fall)
+        logit += search[i] + weight_alternatives * alternatives[i]
+        logit += weight_pay * pay_standing[i] + weight_embeddedness * embeddedness[i]
+        exit_logit[i] = logit
+
+
+@compiled
+def decide_kernel(
+    occupied: np.ndarray,
+    department: np.ndarray,
+    department_intercept: np.ndarray,
+    exit_logit: np.ndarray,
+    forced_out: np.ndarray,
+    draw_a: np.ndarray,
+    draw_b: np.ndarray,
+    quit_probability: np.ndarray,
+    kinds: np.ndarray,
+    involuntary: float,
+    quit_kind: float,
+    involuntary_kind: float,
+) -> None:
+    """Decide who leaves: quit when u < h, else dismissed when u' < involuntary or forced out."""
+    for i in range(occupied.shape[0]):
+        kinds[i] = 0
+        if not occupied[i]:
+            continue
+        h = logistic(department_intercept[department[i]] + exit_logit[i])
+        quit_probability[i] = h
+        if draw_a[i] < h:
+            kinds[i] = int(quit_kind)
+        elif forced_out[i] or draw_b[i] < involuntary:
+            kinds[i] = int(involuntary_kind)
+
+
+class Turnover(Process):
+    """People leave when their luck falls below their hazard; ties and pairs leave with them.
+
+    logit h = department + tenure curve + search + w_a alternatives + w_p pay + w_e embeddedness
+    tenure curve: -honeymoon 2^(-(t - 1) / half-life) - fall log(1 + t / 12) / log 5, t month of
+    service: the hazard peaks near month 3, because the honeymoon ends before ties have grown, and
+    falls by more than half to year 4, because ties hold and those who stay are those who gain by
+    it; where the organization states exit rates by tenure band, the bands' log multipliers instead
+    search += (drive - search) / (1 + lag), drive = w_s satisfaction + w_c commitment + w_t stress;
+    without lag below 3 months of tenure
+    alternatives = personal part + .1 per SD of skill (SD 1) + market; the market shifts the log
+    hazard by elasticity x log(unemployment / usual)
+    The department's intercept is solved in burn-in so that the mean hazard is its base rate, and
+    the mean of the last 24 months stays for the run.
+    Losing a colleague costs the share of one's own tie strength that was with the leaver.
+    """
+
+    name: ClassVar[str] = "turnover"
+    position: ClassVar[float] = 10.0
+    kernels: ClassVar[tuple[Any, ...]] = (
+        alternatives_kernel,
+        search_kernel,
+        exit_logit_kernel,
+        solve_kernel,
+        decide_kernel,
+        *departure.KERNELS,
+    )
+    reads: ClassVar[tuple[str, ...]] = (
+        *PLACE,
+        "department_intercept_sum",
+        "department_intercept_months",
+    )
+    writes: ClassVar[tuple[str, ...]] = (
+        *departure.WRITES,
+        "department_intercept",
+        "department_intercept_sum",
+        "department_intercept_months",
+    )
+
+    satisfaction: float = param(
+        -0.59,
+        low=-0.9,
+        high=-0.3,
+        unit="logit/SD",
+        evidence="rubenstein18-jobsat",
+        doc="weight of satisfaction in job search",
+    )
+    commitment: float = param(
+        -0.55,
+        low=-0.9,
+        high=-0.3,
+        unit="logit/SD",
+        evidence="rubenstein18-commit",
+        doc="weight of commitment in job search",
+    )
+    stress: float = param(
+        0.39,
+        low=0.1,
+        high=0.7,
+        unit="logit/SD",
+        evidence=("rubenstein18-stress", "swider10-turnover"),
+        doc="weight of stress in job search",
+    )
+    alternatives: float = param(
+        0.95,
+        low=0.5,
+        high=1.4,
+        unit="logit/SD",
+        evidence="rubenstein18-altern",
+        doc="weight of outside options",
+    )
+    pay: float = param(
+        -0.64,
+        low=-1.0,
+        high=-0.3,
+        unit="logit/SD",
+        evidence="rubenstein18-pay",
+        doc="weight of pay against the role's usual pay",
+    )
+    embeddedness: float = param(
+        -0.40,
+        low=-0.7,
+        high=0.0,
+        unit="logit/SD",
+        assumed="holds beside satisfaction, commitment and alternatives; published as a sign",
+        signs="jiang12-embedded",
+        doc="weight of embeddedness; acts at once",
+    )
+    lag: float = param(
+        2.0,
+        low=0.0,
+        high=4.0,
+        unit="months",
+        assumed="a fixed delay and no delay both contradict the trials",
+        doc="mean lag of job search behind well-being",
+    )
+    at_once_below: float = param(
+        3.0,
+        low=0.0,
+        high=6.0,
+        unit="months",
+        assumed="newcomers have no notice habits and still know the market",
+        doc="tenure below which job search follows without lag",
+    )
+    skill_pull: float = param(
+        0.1,
+        low=0.0,
+        high=0.3,
+        unit="SD/SD",
+        assumed="better skills open some doors; model description",
+        doc="outside options gained per SD of skill",
+    )
+    market_elasticity: float = param(
+        -0.56,
+        low=-0.60,
+        high=-0.46,
+        unit="log/log",
+        evidence="jolts-elasticity",
+        doc="elasticity of quits to unemployment",
+    )
+    honeymoon: float = param(
+        1.5,
+        low=0.0,
+        high=3.0,
+        unit="log",
+        evidence=("farber94-peak", "nsi16-newgrad"),
+        doc="log hazard that newcomers are spared in their first month",
+    )
+    honeymoon_half_life: float = param(
+        1.0,
+        low=0.5,
+        high=2.5,
+        unit="months",
+        evidence="farber94-peak",
+        doc="half-life of the honeymoon; with few ties at first it puts the peak near month 3",
+    )
+    tenure_fall: float = param(
+        0.0,
+        low=-0.4,
+        high=0.7,
+        unit="log",
+        evidence=("bls-tenure-median", "rubenstein18-tenure"),
+        doc="log hazard lost by the end of year 4 beyond what ties and sorting bring about",
+    )
+    replacement_cost: float = param(
+        0.30,
+        low=0.16,
+        high=0.40,
+        unit="of annual pay",
+        evidence=("boushey12-median", "bahn20-mean"),
+        doc="cost of replacing a leaver, lost output apart",
+    )
+
+    def prepare(self, tick: Tick) -> None:
+        """Without solved intercepts, solve them on the people at hand, settled in their search."""
+        if not tick.state["department_intercept_months"].any():
+            self._expect(tick, lag=0.0)
+            tick.call(solve_kernel, SOLVE_PASSES)
+
+    def step(self, tick: Tick) -> None:
+        """Decide who leaves this month, and let them go."""
+        self._expect(tick, lag=self.lag)
+        if tick.month < 0:
+            tick.call(solve_kernel, SOLVE_PASSES)
+        kinds = self._decide(tick)
+        if tick.month < 0:
+            _average(tick)
+        leavers = np.flatnonzero(kinds)
+        if len(leavers):
+            departure.leave(tick, leavers, kinds[leavers], self.replacement_cost)
+        stayers = tick.state["occupied"]
+        tick.state["tenure"][stayers] += 1.0
+        tick.state["q_months"][stayers] += 1.0
+
+    def _expect(self, tick: Tick, *, lag: float) -> None:
+        """Bring outside options, job search and the logit of quitting up to date."""
+        people, organization = tick.setting.people, tick.setting.organization
+        shift = self.market_elasticity * float(log(organization.market.ratio(tick.month)))
+        tick.call(
+            alternatives_kernel,
+            people.plateau_mean,
+            people.skill_dispersion,
+            self.skill_pull,
+            shift / self.alternatives,
+        )
+        weights = (self.satisfaction, self.commitment, self.stress)
+        tick.call(search_kernel, *weights, 1.0 / (1.0 + lag), self.at_once_below)
+        tick.call(
+            exit_logit_kernel,
+            self.alternatives,
+            self.pay,
+            self.embeddedness,
+            self.honeymoon,
+            self.honeymoon_half_life,
+            self.tenure_fall,
+            *_bands(organization.tenure_turnover),
+        )
+
+    def _decide(self, tick: Tick) -> Array:
+        """Kind of exit by seat, 0 = stays."""
+        state = tick.state
+        tick.draws.uniform(QUIT, state["person"], out=state["draw_a"])
+        tick.draws.uniform(DISMISSED, state["person"], out=state["draw_b"])
+        kinds = np.zeros(len(state["occupied"]), dtype=np.int64)
+        involuntary = monthly_hazard(tick.setting.organization.involuntary)
+        tick.call(decide_kernel, kinds, involuntary, Exit.QUIT, Exit.INVOLUNTARY)
+        return kinds
+
+
+def leave(tick: Tick, seat: int, kind: int, turnover: Turnover | None = None) -> None:
+    """Let the person on a seat go outside the hazard, as one of the kinds of `Exit`.
+
+    Replacing costs what `turnover`, the run's own process, says; its default without one.
+    """
+    cost = (turnover or Turnover()).replacement_cost
+    departure.leave(tick, np.array([seat]), np.array([kind]), cost)
+
+
+def _bands(bands: tuple[Any, ...]) -> tuple[Array, Array]:
+    """Upper ends and log multipliers of the organization's tenure bands, by tenure."""
+    ordered = sorted(bands, key=lambda band: band.months)
+    ends = np.array([band.months for band in ordered], dtype=np.float64)
+    logs = np.array([float(log(band.multiplier)) for band in ordered], dtype=np.float64)
+    return ends, logs
+
+
+def _average(tick: Tick) -> None:
+    """Gather the solved intercepts of late burn-in; its last month sets their mean."""
+    if tick.month < -SOLVED_MONTHS:
+        return
+    intercept = tick.state["department_intercept"]
+    total, months = (tick.state[f"department_intercept_{part}"] for part in ("sum", "months"))
+    total += intercept
+    months += 1.0
+    if tick.month == -1:
+        intercept[:] = total / months

@@ -1,0 +1,330 @@
+"""Well-being: morale, satisfaction, commitment and stress return to their set points."""
+
+from functools import lru_cache
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+
+from simulation.engine.compiled import compiled
+from simulation.engine.draws import stream
+from simulation.engine.parameters import param
+from simulation.engine.process import Process, Tick
+from simulation.engine.rates import kept
+from simulation.engine.small_algebra import cholesky, product
+from simulation.organization.people import STATES, People
+from simulation.state.columns import Array
+
+NOISE = stream("wellbeing.noise")
+
+MORALE, SATISFACTION, COMMITMENT, STRESS = range(len(STATES))
+
+
+@compiled
+def push_kernel(
+    occupied: np.ndarray,
+    growth: np.ndarray,
+    morale_lift: np.ndarray,
+    shock: np.ndarray,
+    support: np.ndarray,
+    support_set: np.ndarray,
+    tie_lost: np.ndarray,
+    pair_push_satisfaction: np.ndarray,
+    pair_push_stress: np.ndarray,
+    time_lent: np.ndarray,
+    push_morale: np.ndarray,
+    push_satisfaction: np.ndarray,
+    push_stress: np.ndarray,
+    growth_push: float,
+    support_push: float,
+    loss_push: float,
+    load_push: float,
+    usual_load: float,
+    loss_kept: float,
+    shock_kept: float,
+) -> None:
+    """Pushes on the targets; then losses and shocks fade."""
+    for i in range(occupied.shape[0]):
+        if not occupied[i]:
+            continue
+        felt = support_push * (support[i] - support_set[i])
+        push_morale[i] = growth_push * growth[i] + morale_lift[i] + shock[i] + felt
+        push_satisfaction[i] = pair_push_satisfaction[i] - loss_push * tie_lost[i]
+        load = load_push * max(0.0, time_lent[i] - usual_load)
+        push_stress[i] = pair_push_stress[i] + loss_push * tie_lost[i] + load
+        tie_lost[i] *= loss_kept
+        shock[i] *= shock_kept
+
+
+@compiled
+def revert_kernel(
+    occupied: np.ndarray,
+    morale: np.ndarray,
+    satisfaction: np.ndarray,
+    commitment: np.ndarray,
+    stress: np.ndarray,
+    morale_set: np.ndarray,
+    satisfaction_set: np.ndarray,
+    commitment_set: np.ndarray,
+    stress_set: np.ndarray,
+    push_morale: np.ndarray,
+    push_satisfaction: np.ndarray,
+    push_stress: np.ndarray,
+    support_reach: np.ndarray,
+    voice: np.ndarray,
+    draw_a: np.ndarray,
+    draw_b: np.ndarray,
+    draw_c: np.ndarray,
+    draw_d: np.ndarray,
+    rates: np.ndarray,
+    factor: np.ndarray,
+    feed: float,
+    relief_support: float,
+    commitment_part: float,
+    relief_voice: float,
+) -> None:
+    """One month toward the targets, with correlated noise `factor` times four normal draws."""
+    for i in range(occupied.shape[0]):
+        if not occupied[i]:
+            continue
+        a, b, c, d = draw_a[i], draw_b[i], draw_c[i], draw_d[i]
+        noise_0 = factor[0, 0] * a
+        noise_1 = factor[1, 0] * a + factor[1, 1] * b
+        noise_2 = factor[2, 0] * a + factor[2, 1] * b + factor[2, 2] * c
+        noise_3 = factor[3, 0] * a + factor[3, 1] * b + factor[3, 2] * c + factor[3, 3] * d
+        carried, heard = relief_support * support_reach[i], relief_voice * voice[i]
+        relief = min(1.0, carried + heard)
+        relief_o = min(1.0, commitment_part * carried + heard)
+        m, s, o, t = morale[i], satisfaction[i], commitment[i], stress[i]
+        target_m = morale_set[i] + push_morale[i] + relief * max(0.0, -m)
+        fed = feed * (m - morale_set[i])
+        target_s = satisfaction_set[i] + push_satisfaction[i] + fed + relief * max(0.0, -s)
+        target_o = commitment_set[i] + relief_o * max(0.0, -o)
+        target_t = stress_set[i] + push_stress[i] - relief * max(0.0, t)
+        morale[i] = m + rates[0] * (target_m - m) + noise_0
+        satisfaction[i] = s + rates[1] * (target_s - s) + noise_1
+        commitment[i] = o + rates[2] * (target_o - o) + noise_2
+        stress[i] = t + rates[3] * (target_t - t) + noise_3
+
+
+class Dynamics(NamedTuple):
+    """Monthly rates of return, shape (4,), and the Cholesky factor of the noise, shape (4, 4)."""
+
+    rates: Array
+    factor: Array
+
+
+class Wellbeing(Process):
+    """Four states return to their set points; support and voice relieve those worst off.
+
+    x = (morale, satisfaction, commitment, stress),  r = 1 - 2^(-1 / half-life)
+    x' = x + r (target - x) + noise,   target = set point + pushes + relief (reference - x)+
+    relief = min(1, 1.2 n / (n + 3) + voice): a share of the distance by which x is worse than
+    the reference 0 (below it; above it for stress), n contacts a month; commitment: half of support
+    pushes: morale: growth, recognition, shocks, felt support; satisfaction: pair quality, lost
+    ties, .3 (morale - its set point); stress: bad pairs, lost ties, workload beyond the usual.
+    The noise covariance Q = S - A S A' keeps, without pushes and relief, the states' SD at 1
+    (times the organization's ratio) and their correlations as given; A is the linear part of the
+    return to the set points and S the covariance of the states around them.
+    """
+
+    name: ClassVar[str] = "wellbeing"
+    position: ClassVar[float] = 9.0
+    kernels: ClassVar[tuple[Any, ...]] = (
+        push_kernel,
+        revert_kernel,
+    )
+    writes: ClassVar[tuple[str, ...]] = (
+        *STATES,
+        "tie_lost",
+        "push_morale",
+        "push_satisfaction",
+        "push_stress",
+        "shock",
+    )
+
+    half_life_morale: float = param(
+        1.0,
+        low=0.5,
+        high=2.0,
+        unit="months",
+        assumed="the fast process; daily to monthly mood",
+        doc="half-life of deviations of morale",
+    )
+    half_life_satisfaction: float = param(
+        4.0,
+        low=2.0,
+        high=8.0,
+        unit="months",
+        assumed="between morale and commitment",
+        doc="half-life of deviations of satisfaction",
+    )
+    half_life_commitment: float = param(
+        9.0,
+        low=5.0,
+        high=15.0,
+        unit="months",
+        assumed="the slowest of the attitudes",
+        doc="half-life of deviations of commitment",
+    )
+    half_life_stress: float = param(
+        4.6,
+        low=0.8,
+        high=10.0,
+        unit="months",
+        evidence="nohe15-strain-half",
+        doc="half-life of deviations of stress",
+    )
+    morale_feed: float = param(
+        0.3,
+        low=0.0,
+        high=0.5,
+        unit="SD/SD",
+        assumed="moods add up to an attitude",
+        doc="weight of morale in the target of satisfaction",
+    )
+    relief_support: float = param(
+        1.2,
+        low=0.4,
+        high=2.0,
+        unit="share of distance",
+        anchor="V09",
+        doc="relief of ill-being by saturating support",
+    )
+    relief_commitment_part: float = param(
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="1",
+        assumed="support reaches commitment half as much as satisfaction and stress",
+        doc="part of the relief by support that reaches commitment",
+    )
+    relief_voice: float = param(
+        1.0,
+        low=0.3,
+        high=1.8,
+        unit="share of distance",
+        anchor="V10",
+        doc="relief of ill-being by a voice channel",
+    )
+    support_push: float = param(
+        0.3,
+        low=0.0,
+        high=0.6,
+        unit="SD/SD",
+        assumed="support beyond the usual lifts the mood a little",
+        doc="push of felt support beyond the usual on morale",
+    )
+    growth_push: float = param(
+        0.5,
+        low=0.0,
+        high=1.5,
+        unit="z",
+        assumed="a visible gain in a month lifts the mood by half a standard deviation",
+        doc="push on morale by a month's gain of one SD of skill",
+    )
+    loss_push: float = param(
+        0.5,
+        low=0.0,
+        high=1.5,
+        unit="z",
+        assumed="losing all ties costs half a standard deviation",
+        doc="push of lost ties against satisfaction and toward stress",
+    )
+    loss_half_life: float = param(
+        3.0,
+        low=1.0,
+        high=6.0,
+        unit="months",
+        assumed="as long as a contact that stops is remembered",
+        doc="half-life of what a lost tie is felt",
+    )
+    load_push: float = param(
+        2.0,
+        low=0.0,
+        high=5.0,
+        unit="z/share of month",
+        assumed="a tenth of the month beyond the usual costs a fifth of a standard deviation",
+        doc="push on stress by time lent beyond the usual",
+    )
+    usual_load: float = param(
+        0.10,
+        low=0.03,
+        high=0.15,
+        unit="share of month",
+        assumed="helping colleagues takes 3-10% of a senior's month",
+        doc="time lent that strains nobody",
+    )
+    shock_half_life: float = param(
+        3.0,
+        low=1.0,
+        high=9.0,
+        unit="months",
+        assumed="a disappointment is felt for about half a year",
+        doc="half-life of a mood shock",
+    )
+
+    def prepare(self, tick: Tick) -> None:
+        """Solve the noise, so that impossible parameters fail at once."""
+        self._dynamics(tick)
+
+    def step(self, tick: Tick) -> None:
+        """Well-being of one month."""
+        tick.call(
+            push_kernel,
+            self.growth_push / tick.setting.people.skill_dispersion,
+            self.support_push,
+            self.loss_push,
+            self.load_push,
+            self.usual_load,
+            kept(self.loss_half_life),
+            kept(self.shock_half_life),
+        )
+        self._revert(tick)
+
+    def _revert(self, tick: Tick) -> None:
+        person = tick.state["person"]
+        for index, name in enumerate(("draw_a", "draw_b", "draw_c", "draw_d")):
+            tick.draws.normal(NOISE, person, out=tick.state[name], index=index)
+        dynamics = self._dynamics(tick)
+        tick.call(
+            revert_kernel,
+            dynamics.rates,
+            dynamics.factor,
+            self.morale_feed,
+            self.relief_support,
+            self.relief_commitment_part,
+            self.relief_voice,
+        )
+
+    def _dynamics(self, tick: Tick) -> Dynamics:
+        organization = tick.setting.organization
+        ratios = tuple(organization.offset(name).ratio for name in STATES)
+        return solve_dynamics(self, tick.setting.people, ratios)
+
+
+@lru_cache(maxsize=64)
+def solve_dynamics(
+    wellbeing: Wellbeing, people: People, ratios: tuple[float, float, float, float]
+) -> Dynamics:
+    """Rates of return, and the noise that keeps the states' variances and correlations.
+
+    Deviations d from the set points follow d' = A d + noise; S = A S A' + Q must hold with
+    S_ij = ratio_i ratio_j (R_ij - set-point part), hence Q = S - A S A'.
+
+    Raises:
+        UserError: no noise does it (Q is not positive definite).
+    """
+    half_lives = (
+        wellbeing.half_life_morale,
+        wellbeing.half_life_satisfaction,
+        wellbeing.half_life_commitment,
+        wellbeing.half_life_stress,
+    )
+    rates = np.array([1.0 - kept(half_life) for half_life in half_lives])
+    linear = np.diag(1.0 - rates)
+    linear[SATISFACTION, MORALE] = rates[SATISFACTION] * wellbeing.morale_feed
+    scale = np.array(ratios)
+    around = people.dynamic_covariance * scale[:, None] * scale[None, :]
+    noise = around - product(product(linear, around), linear.T)
+    meaning = "no noise gives the states the stated variances and correlations"
+    return Dynamics(rates, cholesky(noise, meaning))

@@ -1,0 +1,205 @@
+"""Program: the choices of one management, frozen; Setting: what a run is set in."""
+
+from dataclasses import replace
+from typing import Any, Self
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+import simulation.policies
+from simulation.engine.parameters import param
+from simulation.engine.registry import import_all
+from simulation.families import (
+    FAMILIES,
+    Culture,
+    Enrollment,
+    Evaluation,
+    Goals,
+    Intaking,
+    Matching,
+    Objectives,
+    OpenDoor,
+    Plan,
+    Policy,
+    Preferences,
+    Rewards,
+    Scheme,
+    Sessions,
+    Structure,
+    Terms,
+    Training,
+)
+from simulation.organization.organization import Organization
+from simulation.organization.people import People
+from simulation.organization.shocks import Shock
+
+import_all(simulation.policies)
+
+MONTHS_A_QUARTER = 3
+
+
+def none_of(family: str) -> Any:
+    """A field that defaults to the family's `none`."""
+    return Field(default_factory=FAMILIES[family].get("none"), validate_default=True)
+
+
+class Wave(BaseModel):
+    """Departments that join in a quarter."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    quarter: int = Field(ge=1, le=80, description="first quarter of these departments")
+    departments: tuple[str, ...] = Field(min_length=1)
+
+
+class Schedule(BaseModel):
+    """When and where the program runs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    launch_quarter: int = Field(1, ge=1, le=80, description="first quarter of the program")
+    end_quarter: int | None = Field(None, ge=1, le=80, description="last quarter; empty = stays")
+    departments: tuple[str, ...] = Field((), description="pilot departments; empty = everywhere")
+    waves: tuple[Wave, ...] = Field((), description="departments that join later")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end_quarter is not None and self.end_quarter < self.launch_quarter:
+            raise ValueError(
+                f"end_quarter {self.end_quarter} lies before launch_quarter {self.launch_quarter}"
+            )
+        return self
+
+    @property
+    def first_month(self) -> int:
+        """Month of launch."""
+        return (self.launch_quarter - 1) * MONTHS_A_QUARTER
+
+    def runs(self, month: int) -> bool:
+        """Whether the program runs in a month."""
+        end = self.end_quarter
+        return month >= self.first_month and (end is None or month < end * MONTHS_A_QUARTER)
+
+    def departments_in(self, month: int) -> tuple[str, ...]:
+        """Departments the program has reached; empty = all."""
+        if not self.departments and not self.waves:
+            return ()
+        quarter = month // MONTHS_A_QUARTER + 1
+        later = [
+            name for wave in self.waves if wave.quarter <= quarter for name in wave.departments
+        ]
+        return (*self.departments, *later)
+
+
+class Costs(BaseModel):
+    """What the program's parts cost; change them to your own prices."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    coordinator_hour: float = param(
+        45.0,
+        low=10,
+        high=200,
+        unit="currency/hour",
+        assumed="an HR specialist with overhead",
+        doc="cost of an hour of coordination, matching or evaluation",
+    )
+    platform_per_participant: float = param(
+        4.0,
+        low=0,
+        high=30,
+        unit="currency/month",
+        evidence="mentorspaces-price",
+        doc="license fee per participant and month",
+    )
+    course_hour: float = param(
+        70.0,
+        low=10,
+        high=300,
+        unit="currency/hour",
+        evidence="atd24-costhour",
+        doc="cost of a learning hour used, beside the time of those who learn",
+    )
+
+
+class Program(BaseModel):
+    """One management's choices: a policy of each family, a schedule and prices."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    objectives: Objectives = none_of("objectives")
+    enrollment: Enrollment = none_of("enrollment")
+    matching: Matching = none_of("matching")
+    training: Training = none_of("training")
+    structure: Structure = none_of("structure")
+    open_door: OpenDoor = none_of("open_door")
+    rewards: Rewards = none_of("rewards")
+    evaluation: Evaluation = none_of("evaluation")
+    schedule: Schedule = Schedule()
+    costs: Costs = Costs()
+
+    def policies(self) -> dict[str, Policy]:
+        """The policy of each family by the family's name."""
+        return {family: getattr(self, family) for family in FAMILIES}
+
+    @property
+    def is_none(self) -> bool:
+        """Whether every lever is off."""
+        return all(policy.kind == "none" for policy in self.policies().values())  # type: ignore[attr-defined]
+
+
+class Setting:
+    """What a run is set in: organization, people, and the program's answers in numbers.
+
+    Evaluation may adapt the terms and sessions of later quarters; everything else is frozen.
+    """
+
+    def __init__(
+        self,
+        organization: Organization,
+        program: Program,
+        people: People,
+        shocks: tuple[Shock, ...] = (),
+    ) -> None:
+        self.organization = organization
+        self.program = program
+        self.people = people
+        self.shocks = shocks
+        self.skills = organization.skill_names
+        self.departments: tuple[str, ...] = ()
+        self.goals: Goals = program.objectives.goals(self.skills)
+        self.intake: Intaking = program.enrollment.rules()
+        self.preferences: Preferences = program.matching.preferences()
+        self.sessions: Sessions = program.training.sessions()
+        self.terms: Terms = program.structure.terms()
+        self.culture: Culture = program.open_door.culture()
+        self.scheme: Scheme = program.rewards.scheme()
+        self.plan: Plan = program.evaluation.plan()
+
+    def running(self, month: int) -> bool:
+        """Whether the program runs in a month (never in burn-in, never without any lever)."""
+        return month >= 0 and not self.program.is_none and self.program.schedule.runs(month)
+
+    def program_month(self, month: int) -> int:
+        """Months since launch; 0 is the first month of the program."""
+        return month - self.program.schedule.first_month
+
+    def adapt(self, **changes: Any) -> None:
+        """Change terms or sessions for what comes: `adapt(terms={"minutes": 45})`."""
+        for name, fields in changes.items():
+            setattr(self, name, replace(getattr(self, name), **fields))
+
+    def snapshot(self) -> tuple[Terms, Sessions]:
+        """What a step may change here."""
+        return self.terms, self.sessions
+
+    def restore(self, values: tuple[Terms, Sessions]) -> None:
+        """Set back what a step changed here."""
+        self.terms, self.sessions = values
+
+    def exposed(self, month: int, departments: tuple[str, ...]) -> np.ndarray:
+        """Mask over departments: reached by the program in a month."""
+        reached = self.program.schedule.departments_in(month)
+        if not self.running(month):
+            return np.zeros(len(departments), dtype=bool)
+        return np.array([not reached or name in reached for name in departments], dtype=bool)

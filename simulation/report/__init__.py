@@ -1,0 +1,1 @@
+"""Tables in, sentences and pictures out; nothing here runs the model or knows how it works."""

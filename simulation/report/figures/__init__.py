@@ -1,0 +1,1 @@
+"""One module per kind of figure; each writes an SVG and a PNG and returns their paths."""

@@ -1,0 +1,229 @@
+"""Runner: many runs in chunks over worker processes; a failed run is a row, not a crash."""
+
+import hashlib
+import json
+import os
+import signal
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import simulation
+from simulation.engine.draws import replication_seed
+from simulation.plugins import load_plugins
+from simulation.scenario import Scenario, from_data, renew
+from simulation.store.protocol import Store
+from simulation.store.records import Failure, RunRecord
+
+type Record = RunRecord | Failure
+
+MOST_IN_A_CHUNK = 50
+"""Runs in a task: enough that handing it over costs nothing against running it."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run to be made: a scenario and the seed of one replication."""
+
+    scenario: Scenario
+    seed: int
+
+    @property
+    def run_id(self) -> str:
+        """Content id: everything that the run's rows depend on."""
+        text = f"{self.scenario.content_id}/{self.seed}"
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+@dataclass
+class Outcome:
+    """What became of a batch of jobs."""
+
+    finished: int = 0
+    reused: int = 0
+    failures: list[Failure] = field(default_factory=list)
+    interrupted: bool = False
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Told after every chunk: runs done of all, and the time it took."""
+
+    done: int
+    total: int
+    seconds: float
+
+
+def jobs_for(scenarios: Iterable[Scenario], seed: int, replications: int) -> list[Job]:
+    """Twins: every scenario with the same replication seeds, seed by seed."""
+    arms = list(scenarios)
+    seeds = [replication_seed(seed, replication) for replication in range(replications)]
+    return [Job(scenario, own) for own in seeds for scenario in arms]
+
+
+def run(scenario: Scenario, seed: int) -> RunRecord:
+    """Run one scenario with one 64-bit replication seed, here and now."""
+    from simulation.model import MentoringModel
+
+    begun = time.perf_counter()
+    model = MentoringModel(scenario, rng=seed)
+    while model.running:
+        model.step()
+    return RunRecord(
+        **_identity(Job(scenario, seed)),
+        outcomes=model.outcome_names,
+        rows=tuple(model.rows),
+        seconds=time.perf_counter() - begun,
+        version=simulation.__version__,
+    )
+
+
+def run_many(
+    jobs: Sequence[Job],
+    store: Store,
+    *,
+    workers: int | None = None,
+    report: Callable[[Progress], None] = lambda progress: None,
+) -> Outcome:
+    """Run what the store does not know yet; every chunk is stored as it finishes.
+
+    The result depends on no number of workers and no order. Ctrl-C keeps what is finished.
+    """
+    begun = time.perf_counter()
+    known = store.known([job.run_id for job in jobs])
+    todo = [job for job in jobs if job.run_id not in known]
+    result = Outcome(reused=len(jobs) - len(todo))
+    report(Progress(result.reused, len(jobs), 0.0))
+    workers = workers or os.cpu_count() or 1
+    try:
+        for records in _records(todo, workers):
+            store.add(records)
+            result.failures += [r for r in records if isinstance(r, Failure)]
+            result.finished += sum(isinstance(r, RunRecord) for r in records)
+            done = result.reused + result.finished + len(result.failures)
+            report(Progress(done, len(jobs), time.perf_counter() - begun))
+    except KeyboardInterrupt:
+        result.interrupted = True
+    result.seconds = time.perf_counter() - begun
+    return result
+
+
+def _records(jobs: Sequence[Job], workers: int) -> Iterator[list[Record]]:
+    chunks = _chunks(jobs, workers)
+    if workers == 1 or len(chunks) <= 1:
+        yield from (_run_chunk([_packed(job) for job in chunk]) for chunk in chunks)
+    else:
+        yield from _pooled(chunks, workers)
+
+
+def _chunks(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
+    """Cut jobs into tasks between seeds, so that a seed's burn-in is computed once."""
+    size = max(1, min(MOST_IN_A_CHUNK, -(-len(jobs) // (4 * workers))))
+    chunks: list[list[Job]] = []
+    for job in jobs:
+        full = not chunks or len(chunks[-1]) >= size
+        if full and not (chunks and chunks[-1][-1].seed == job.seed):
+            chunks.append([])
+        chunks[-1].append(job)
+    return chunks
+
+
+def _pooled(chunks: list[list[Job]], workers: int) -> Iterator[list[Record]]:
+    from loky import get_reusable_executor
+    from loky.process_executor import BrokenProcessPool
+
+    executor = get_reusable_executor(max_workers=workers, timeout=60, initializer=_quiet)
+    waiting: dict[Future[list[Record]], list[Job]] = {
+        executor.submit(_run_chunk, [_packed(job) for job in chunk]): chunk for chunk in chunks
+    }
+    lost: list[Job] = []
+    try:
+        while waiting:
+            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in done:
+                chunk = waiting.pop(future)
+                try:
+                    yield future.result()
+                except BrokenProcessPool:
+                    lost += chunk
+    except (KeyboardInterrupt, GeneratorExit):
+        executor.shutdown(wait=False, kill_workers=True)
+        raise
+    for job in lost:
+        yield [_alone(job)]
+
+
+def _alone(job: Job) -> Record:
+    """Try a run again in a process of its own after a worker died; dying twice is a failure."""
+    from loky import get_reusable_executor
+    from loky.process_executor import BrokenProcessPool
+
+    executor = get_reusable_executor(max_workers=1, timeout=60, initializer=_quiet)
+    try:
+        records: list[Record] = executor.submit(_run_chunk, [_packed(job)]).result()
+    except BrokenProcessPool as error:
+        return _failure(job, error, "the worker process died, out of memory perhaps")
+    return records[0]
+
+
+def _quiet() -> None:
+    # The terminal sends Ctrl-C to every process; only the one that talks to the user answers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@dataclass(frozen=True)
+class _Packed:
+    """A job as text: workers import plug-ins before they read the scenario."""
+
+    text: str
+    plugins: tuple[str, ...]
+    seed: int
+
+
+def _packed(job: Job) -> _Packed:
+    return _Packed(_text(job.scenario), tuple(map(str, job.scenario.plugins)), job.seed)
+
+
+@lru_cache(maxsize=64)
+def _unpacked(text: str, plugins: tuple[str, ...]) -> Scenario:
+    load_plugins(plugins, reread=renew)
+    return from_data(json.loads(text))
+
+
+def _run_chunk(packed: list[_Packed]) -> list[Record]:
+    return [_run_or_fail(Job(_unpacked(p.text, p.plugins), p.seed)) for p in packed]
+
+
+def _run_or_fail(job: Job) -> Record:
+    try:
+        return run(job.scenario, job.seed)
+    except Exception as error:  # whatever went wrong belongs into the row of this run
+        return _failure(job, error, f"{type(error).__name__}: {error}")
+
+
+def _failure(job: Job, error: BaseException, message: str) -> Failure:
+    return Failure(
+        **_identity(job),
+        message=message,
+        traceback="".join(traceback.format_exception(error)),
+        reproducer=f"mentorsim run {job.run_id} --seed {job.seed}",
+    )
+
+
+def _identity(job: Job) -> dict[str, Any]:
+    return {
+        "run_id": job.run_id,
+        "scenario_id": job.scenario.content_id,
+        "scenario_name": job.scenario.name,
+        "scenario_text": _text(job.scenario),
+        "seed": job.seed,
+    }
+
+
+def _text(scenario: Scenario) -> str:
+    return scenario.as_json

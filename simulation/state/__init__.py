@@ -1,0 +1,1 @@
+"""The state: what the organization is, as arrays to capacity."""

@@ -1,0 +1,95 @@
+"""Columns: every array of the state, declared once with its meaning, range and unit."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.errors import ModelError
+
+type Array = NDArray[Any]
+type Shape = Literal["", "skills", "neighbors", "months"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One array of the state.
+
+    Attributes:
+        name: name in kernels and in the state, unique over all tables.
+        dtype: numpy type.
+        doc: meaning, in a sentence.
+        unit: unit, "z" for reference standard deviations.
+        low: smallest allowed value, or None.
+        high: largest allowed value, or None.
+        fill: value of an empty row.
+        extra: a second dimension: one column per skill, per neighbor slot or per month.
+        reset: when the engine sets it back to `fill`: every month, every quarter or never.
+    """
+
+    name: str
+    dtype: Any
+    doc: str
+    unit: str = "1"
+    low: float | None = None
+    high: float | None = None
+    fill: float = 0
+    extra: Shape = ""
+    reset: Literal["", "month", "quarter"] = ""
+
+
+class Table(Mapping[str, Array]):
+    """A set of equally long columns, allocated once and changed in place, never rebound."""
+
+    def __init__(self, columns: tuple[Column, ...], rows: int, sizes: Mapping[str, int]) -> None:
+        self.columns = columns
+        self.rows = rows
+        self._arrays: dict[str, Array] = {}
+        for column in columns:
+            shape = (rows,) if not column.extra else (rows, sizes[column.extra])
+            self._arrays[column.name] = np.full(shape, column.fill, dtype=column.dtype)
+
+    def __getitem__(self, name: str) -> Array:
+        return self._arrays[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._arrays)
+
+    def __len__(self) -> int:
+        return len(self._arrays)
+
+    def clear_row(self, row: int) -> None:
+        """Set one row back to its empty values."""
+        for column in self.columns:
+            self._arrays[column.name][row] = column.fill
+
+    def reset(self, period: str) -> None:
+        """Set the columns that count within a month or a quarter back to their empty value."""
+        for column in self.columns:
+            if column.reset == period:
+                self._arrays[column.name].fill(column.fill)
+
+    def copy_from(self, other: "Table") -> None:
+        """Take over all values of a table of the same shape."""
+        for name, array in self._arrays.items():
+            array[...] = other[name]
+
+    def check_ranges(self, where: Array | None = None) -> None:
+        """Raise ModelError where a value is not finite or leaves its declared range."""
+        for column in self.columns:
+            values = self._arrays[column.name]
+            values = values if where is None else values[where]
+            _check_range(column, values)
+
+
+def _check_range(column: Column, values: Array) -> None:
+    if values.dtype.kind == "f" and not np.isfinite(values).all():
+        raise ModelError(f"{column.name} holds a value that is not finite")
+    if values.size == 0:
+        return
+    if column.low is not None and values.min() < column.low:
+        raise ModelError(f"{column.name} fell to {values.min()}, below {column.low}")
+    if column.high is not None and values.max() > column.high:
+        raise ModelError(f"{column.name} rose to {values.max()}, above {column.high}")

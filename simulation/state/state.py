@@ -1,0 +1,125 @@
+"""The state: what the organization is, as named arrays in one flat namespace."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.errors import ModelError
+from simulation.state.accounts import ACCOUNTS, LEAVERS, SCRATCH, TALLY
+from simulation.state.columns import Array, Column, Table
+from simulation.state.pairs import PAIRS
+from simulation.state.teams import BREADTHS, DEPARTMENTS, ROLES, SITES, TEAMS
+from simulation.state.ties import TIES
+from simulation.state.workforce import PLACE, WORKFORCE
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How many rows each table has; fixed for a run."""
+
+    seats: int
+    skills: int
+    neighbors: int
+    pairs: int
+    teams: int
+    sites: int
+    departments: int
+    roles: int
+    months: int
+
+    @property
+    def leavers(self) -> int:
+        """Rows of the log of leavers: a seat can be left at most once a month."""
+        return 3 * self.seats
+
+
+TABLES: Mapping[str, tuple[tuple[Column, ...], str]] = {
+    "workforce": (WORKFORCE, "seats"),
+    "ties": (TIES, "seats"),
+    "scratch": (SCRATCH, "seats"),
+    "pairs": (PAIRS, "pairs"),
+    "teams": (TEAMS, "teams"),
+    "sites": (SITES, "sites"),
+    "departments": (DEPARTMENTS, "departments"),
+    "roles": (ROLES, "roles"),
+    "breadths": (BREADTHS, "skills"),
+    "accounts": (ACCOUNTS, "months"),
+    "leavers": (LEAVERS, "leavers"),
+    "tally": (TALLY, "one"),
+}
+"""Tables by name: their columns and the size that counts their rows."""
+
+
+class State:
+    """All tables of one run; arrays are changed in place and never rebound."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        self.sizes = sizes
+        self.tables: dict[str, Table] = {}
+        self._arrays: dict[str, Array] = {}
+        extra = {"skills": sizes.skills, "neighbors": sizes.neighbors, "months": sizes.months}
+        for name, (columns, size) in TABLES.items():
+            rows = 1 if size == "one" else int(getattr(sizes, size))
+            self._add(name, Table(columns, rows, extra))
+
+    def _add(self, name: str, table: Table) -> None:
+        clash = self._arrays.keys() & table.keys()
+        if clash:
+            raise ModelError(f"column {sorted(clash)[0]} is declared twice")
+        self.tables[name] = table
+        self._arrays.update(table)
+
+    def add_columns(self, columns: tuple[Column, ...]) -> None:
+        """Add the columns that a process brings for itself, one row a seat."""
+        fresh = tuple(column for column in columns if column.name not in self._arrays)
+        if fresh:
+            extra = {"skills": self.sizes.skills, "neighbors": self.sizes.neighbors}
+            self._add(f"own.{fresh[0].name}", Table(fresh, self.sizes.seats, extra))
+
+    def __getitem__(self, name: str) -> Array:
+        return self._arrays[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._arrays
+
+    @property
+    def arrays(self) -> Mapping[str, Array]:
+        """All columns by name."""
+        return self._arrays
+
+    @property
+    def people(self) -> Array:
+        """Seats that are occupied, ascending."""
+        return np.flatnonzero(self._arrays["occupied"])
+
+    def reset(self, period: str) -> None:
+        """Start a new month or quarter: set its counting columns back."""
+        for table in self.tables.values():
+            table.reset(period)
+
+    def copy_from(self, other: "State") -> None:
+        """Take over all values of a state of the same sizes (months and pairs may differ)."""
+        for name, table in self.tables.items():
+            if name in other.tables and table.rows == other.tables[name].rows:
+                table.copy_from(other.tables[name])
+
+    def clear_person(self, seat: int | Array) -> None:
+        """Empty the personal columns of one seat or several; their place in the structure stays."""
+        for name, table in self.tables.items():
+            if name == "workforce" or name.startswith("own."):
+                for column in table.columns:
+                    if column.name not in PLACE and column.reset != "quarter":
+                        table[column.name][seat] = column.fill
+
+    def check_ranges(self) -> None:
+        """Raise ModelError where an occupied row, or any other table, leaves its range."""
+        occupied = self._arrays["occupied"]
+        for name, table in self.tables.items():
+            personal = name == "workforce" or name.startswith("own.")
+            table.check_ranges(occupied if personal else None)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory held by all columns, in bytes."""
+        return sum(array.nbytes for array in self._arrays.values())

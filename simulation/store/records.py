@@ -1,0 +1,159 @@
+"""What a run leaves behind: the rows of a finished run, or why it failed."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from math import isfinite
+
+from simulation.errors import ModelError
+
+type Row = tuple[int, str, str, *tuple[float | None, ...]]
+
+KEY_COLUMNS = ("quarter", "slice_kind", "slice")
+RUN_COLUMNS = ("run_id", "scenario_id", "scenario_name", "seed")
+
+_RESERVED = frozenset(KEY_COLUMNS + RUN_COLUMNS)
+# Lower case, because SQLite takes Turnover and turnover for the same column; 63 characters,
+# because PostgreSQL silently cuts a longer name.
+_OUTCOME_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+_PLAIN_TYPES = frozenset({float, type(None)})
+_SHOWN_PROBLEMS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The identity of one run: `run_id` is its content id, `seed` its 64-bit replication seed.
+
+    `scenario_text` is the resolved scenario (YAML or JSON), whose content id is `scenario_id`.
+    """
+
+    run_id: str
+    scenario_id: str
+    scenario_name: str
+    scenario_text: str
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord(Run):
+    """A finished run: one row per quarter and slice, one value or None per outcome.
+
+    A row is (quarter, slice kind, slice, *values in the order of `outcomes`). None says that
+    the outcome has no meaning there. `seconds` is what the run took, `version` the package's.
+    Negative zero becomes zero and a NumPy float a Python one, so that every store gives back
+    exactly the bits that the record holds.
+
+    Raises ModelError naming outcome and quarter where a value is NaN, infinite or no float,
+    where a row has another width or is there twice, or where an outcome's name cannot be a column.
+    """
+
+    outcomes: tuple[str, ...]
+    rows: tuple[Row, ...]
+    seconds: float
+    version: str
+
+    def __post_init__(self) -> None:
+        _refuse(self.run_id, _run_problems(self))
+        object.__setattr__(self, "rows", tuple(map(_plain_row, self.rows)))
+
+
+@dataclass(frozen=True, slots=True)
+class Failure(Run):
+    """A run that failed: the error's message, its traceback and a one-line `reproducer`.
+
+    Characters that a database cannot hold (NUL, lone surrogates) are kept as their escapes.
+    """
+
+    message: str
+    traceback: str
+    reproducer: str
+
+    def __post_init__(self) -> None:
+        _refuse(self.run_id, _seed_problems(self.seed))
+        for name in ("message", "traceback", "reproducer"):
+            object.__setattr__(self, name, _storable(getattr(self, name)))
+
+
+def _refuse(run_id: str, problems: Iterator[str]) -> None:
+    shown = list(islice(problems, _SHOWN_PROBLEMS))
+    if shown:
+        more = sum(1 for _ in problems)
+        rest = [f"and {more} more"] if more else []
+        raise ModelError("\n".join([f"run {run_id} cannot be recorded:", *shown, *rest]))
+
+
+def _run_problems(record: RunRecord) -> Iterator[str]:
+    yield from _seed_problems(record.seed)
+    yield from _name_problems(record.outcomes)
+    yield from _key_problems(record.rows)
+    for row in record.rows:
+        yield from _row_problems(row, record.outcomes)
+
+
+def _seed_problems(seed: int) -> Iterator[str]:
+    if type(seed) is not int or not 0 <= seed < 2**64:
+        yield f"seed {seed!r} is not an integer from 0 to 2**64 - 1"
+
+
+def _name_problems(outcomes: Sequence[str]) -> Iterator[str]:
+    for name, count in Counter(outcomes).items():
+        if not _OUTCOME_NAME.fullmatch(name):
+            yield (
+                f"outcome {name!r} is not a column name: "
+                "1 to 63 of a-z, 0-9 and _, starting with a letter"
+            )
+        elif name in _RESERVED:
+            yield f"outcome {name!r} has the name of a fixed column: choose another"
+        if count > 1:
+            yield f"outcome {name!r} is there {count} times"
+
+
+def _key_problems(rows: Sequence[Row]) -> Iterator[str]:
+    for key, count in Counter(row[:3] for row in rows).items():
+        if list(map(type, key)) != [int, str, str]:
+            yield f"row {key!r} does not start with quarter (int), slice kind and slice (str)"
+        elif count > 1:
+            yield f"{_place(key)}: the row is there {count} times"
+
+
+def _row_problems(row: Row, outcomes: Sequence[str]) -> Iterator[str]:
+    values = row[3:]
+    if len(values) != len(outcomes):
+        yield f"{_place(row)}: {len(values)} values for {len(outcomes)} outcomes"
+    elif not _is_sound(values):
+        yield from _value_problems(row, outcomes)
+
+
+def _is_sound(values: Sequence[float | None]) -> bool:
+    # Millions of values pass here: three loops in C instead of one in Python. A sum that
+    # overflows sends sound values to the slow check, which finds nothing.
+    return _PLAIN_TYPES.issuperset(map(type, values)) and isfinite(sum(filter(None, values)))
+
+
+def _value_problems(row: Row, outcomes: Sequence[str]) -> Iterator[str]:
+    for name, value in zip(outcomes, row[3:], strict=True):
+        if value is None:
+            continue
+        if not isinstance(value, float):
+            yield f"outcome {name}, {_place(row)}: {value!r} is neither a float nor None"
+        elif not isfinite(value):
+            yield f"outcome {name}, {_place(row)}: {value!r} is not finite; absent is None"
+
+
+def _place(row: Sequence[object]) -> str:
+    return f"quarter {row[0]}, {row[1]} {row[2]}".rstrip()
+
+
+def _plain_row(row: Row) -> Row:
+    """The row with -0.0 as 0.0 (SQLite loses the sign) and every value of type float exactly."""
+    values = row[3:]
+    if 0.0 not in values and _PLAIN_TYPES.issuperset(map(type, values)):
+        return row
+    plain = (None if value is None else float(value) + 0.0 for value in values)
+    return (row[0], row[1], row[2], *plain)
+
+
+def _storable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\\x00")

@@ -1,0 +1,240 @@
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numba
+import numpy as np
+import pytest
+
+from simulation.engine import compiled as module
+from simulation.engine.compiled import cache_directory, compiled, compiled_inline, signatures
+from simulation.errors import UserError
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.skipif(
+    os.environ.get("MENTORSIM_COMPILE") == "off", reason="MENTORSIM_COMPILE=off: nothing compiles"
+)
+
+
+@compiled_inline
+def doubled(x: float) -> float:
+    return 2.0 * x
+
+
+@compiled
+def double_all(x: np.ndarray, out: np.ndarray) -> None:
+    for i in range(x.size):
+        out[i] = doubled(x[i])
+
+
+@compiled
+def ratio(x: float, y: float) -> float:
+    return x / y
+
+
+@pytest.fixture
+def fresh(tmp_path, monkeypatch):
+    """A user without a cache: its directory, before the first compiled function."""
+    home = tmp_path / "cache"
+    monkeypatch.setattr(module.platformdirs, "user_cache_path", lambda *_, **__: home)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    cache_directory.cache_clear()
+    yield home
+    cache_directory.cache_clear()
+
+
+def test_a_kernel_computes_what_its_plain_function_does() -> None:
+    x, out, plain = np.arange(5.0), np.empty(5), np.empty(5)
+    double_all(x, out)
+    double_all.py_func(x, plain)
+    assert out.tolist() == plain.tolist() == [0.0, 2.0, 4.0, 6.0, 8.0]
+
+
+def test_signatures_counts_compiled_versions() -> None:
+    @compiled
+    def same(x: float) -> float:
+        return x
+
+    assert signatures(same) == 0
+    same(1.0)
+    same(2.0)
+    assert signatures(same) == 1
+    same(1)
+    assert signatures(same) == 2
+
+
+def test_division_by_zero_is_infinite_as_in_numpy() -> None:
+    assert ratio(1.0, 0.0) == np.inf
+
+
+def test_fastmath_is_off_and_the_lock_released() -> None:
+    options = ratio.targetoptions
+    assert not options["fastmath"]
+    assert options["nogil"]
+
+
+def test_our_code_is_cached_in_our_directory_and_theirs_in_theirs(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+
+    @compiled
+    def ours(x: float) -> float:
+        return x
+
+    @numba.njit(cache=True)
+    def theirs(x: float) -> float:
+        return x
+
+    assert str(tmp_path) == numba.config.CACHE_DIR
+    assert Path(ours._cache.cache_path).is_relative_to(cache_directory())
+    assert Path(theirs._cache.cache_path).is_relative_to(tmp_path)
+
+
+def test_their_directory_is_restored_when_decorating_fails(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+
+    def fail(**_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(numba, "njit", fail)
+    with pytest.raises(ZeroDivisionError):
+        compiled(ratio.py_func)
+    assert str(tmp_path) == numba.config.CACHE_DIR
+
+
+def test_an_edit_of_a_file_with_kernels_changes_the_directory(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(module, "PACKAGE", tmp_path)
+    kernel, other = tmp_path / "kernel.py", tmp_path / "other.py"
+    kernel.write_text("@compiled\ndef f(x): return x\n")
+    other.write_text("name = 1\n")
+    first = module._fingerprint()
+    other.write_text("name = 2\n")
+    assert module._fingerprint() == first
+    kernel.write_text("@compiled\ndef f(x): return x + 1\n")
+    second = module._fingerprint()
+    assert second != first
+    kernel.rename(tmp_path / "renamed.py")
+    assert module._fingerprint() not in (first, second)
+
+
+def test_inline_kernels_count_as_kernels(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(module, "PACKAGE", tmp_path)
+    empty = module._fingerprint()
+    (tmp_path / "kernel.py").write_text("@compiled_inline\ndef f(x): return x\n")
+    assert module._fingerprint() != empty
+
+
+def test_the_user_directory_is_taken_where_writable(fresh) -> None:
+    assert cache_directory().parent == fresh
+
+
+def test_the_temporary_directory_is_taken_where_the_users_is_not_writable(fresh, tmp_path) -> None:
+    fresh.write_text("a file where the directory should be")
+    assert cache_directory().parent.parent == tmp_path
+
+
+def test_without_any_directory_it_says_so_and_compiles_without_cache(fresh, monkeypatch) -> None:
+    monkeypatch.setattr(module, "_usable", lambda _: False)
+    with pytest.warns(RuntimeWarning, match="Make the user cache directory"):
+        assert cache_directory() is None
+
+    @compiled
+    def plus_one(x: float) -> float:
+        return x + 1.0
+
+    assert plus_one(1.0) == 2.0
+    assert isinstance(plus_one._cache, numba.core.caching.NullCache)
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="permissions of POSIX")
+def test_a_directory_that_others_can_write_to_is_refused(fresh, tmp_path) -> None:
+    fresh.mkdir()
+    fresh.chmod(0o777)
+    assert cache_directory().parent.parent == tmp_path
+
+
+def test_directories_unused_for_a_month_are_removed(fresh) -> None:
+    old, recent = fresh / "engine-old", fresh / "engine-recent"
+    for directory in (old, recent):
+        directory.mkdir(parents=True)
+    long_ago = time.time() - 31 * 86_400
+    os.utime(old, (long_ago, long_ago))
+    used = cache_directory()
+    assert sorted(fresh.iterdir()) == sorted([used, recent])
+
+
+def test_compilation_can_be_switched_off(monkeypatch) -> None:
+    monkeypatch.setenv("MENTORSIM_COMPILE", "off")
+
+    @compiled
+    def half(x: float) -> float:
+        return x / 2.0
+
+    assert half(3.0) == half.py_func(3.0) == 1.5
+    assert signatures(half) == 0
+    assert type(half).__name__ == "function"
+
+
+def test_another_value_of_the_switch_is_refused(monkeypatch) -> None:
+    monkeypatch.setenv("MENTORSIM_COMPILE", "no")
+    with pytest.raises(UserError, match=r"MENTORSIM_COMPILE='no' is not allowed\. Set it to on or"):
+        compiled(ratio.py_func)
+
+
+HELPER = "from simulation.engine.compiled import {name}\n@{name}\ndef f(x): return x + {add}\n"
+CALLER = """
+from simulation.engine.compiled import compiled
+from simulation.helper import f
+@compiled
+def g(x): return f(x)
+if __name__ == "__main__":
+    print(g(1.0), sum(g.stats.cache_hits.values()))
+"""
+
+
+@pytest.fixture
+def package(tmp_path):
+    """A package of its own with the real decorator, a helper and its caller."""
+    engine = tmp_path / "simulation" / "engine"
+    engine.mkdir(parents=True)
+    for name in ("errors.py", "engine/compiled.py"):
+        shutil.copy(ROOT / "simulation" / name, tmp_path / "simulation" / name)
+    (tmp_path / "simulation" / "caller.py").write_text(CALLER)
+    return tmp_path
+
+
+def start(package: Path) -> subprocess.Popen:
+    environment = {**os.environ, "PYTHONPATH": str(package), "XDG_CACHE_HOME": str(package / "c")}
+    command = [sys.executable, "-m", "simulation.caller"]
+    return subprocess.Popen(command, env=environment, cwd=package, stdout=subprocess.PIPE)
+
+
+def output(process: subprocess.Popen) -> list[float]:
+    text, _ = process.communicate(timeout=120)
+    assert process.returncode == 0
+    return [float(word) for word in text.split()]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="moves the cache by XDG_CACHE_HOME")
+@pytest.mark.parametrize("name", ["compiled", "compiled_inline"])
+def test_an_edit_in_an_imported_file_is_noticed(package, name) -> None:
+    helper = package / "simulation" / "helper.py"
+    helper.write_text(HELPER.format(name=name, add="1.0"))
+    assert output(start(package)) == [2.0, 0]
+    assert output(start(package)) == [2.0, 1]
+    helper.write_text(HELPER.format(name=name, add="2.0"))
+    assert output(start(package)) == [3.0, 0]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="moves the cache by XDG_CACHE_HOME")
+def test_first_starts_in_parallel_do_not_harm_each_other(package) -> None:
+    helper = package / "simulation" / "helper.py"
+    helper.write_text(HELPER.format(name="compiled", add="1.0"))
+    processes = [start(package) for _ in range(4)]
+    assert [output(process)[0] for process in processes] == [2.0] * 4
+    assert output(start(package)) == [2.0, 1]

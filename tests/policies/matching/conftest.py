@@ -1,0 +1,109 @@
+"""Instances and oracles shared by the tests of all kinds of matching."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import strategies as st
+
+from simulation.engine.draws import person_ids
+from simulation.families import Candidates
+
+
+def build(
+    mentees: int,
+    mentors: int,
+    *,
+    seed: int = 0,
+    levels: int | None = None,
+    allowed: float = 1.0,
+    known: float = 0.2,
+    capacity: int | None = None,
+) -> Candidates:
+    """Make an instance: `levels` scores only, a share of pairs allowed, capacity 0..3 if None."""
+    rng = np.random.default_rng([seed, mentees, mentors])
+    shape = (mentees, mentors)
+
+    def scores() -> np.ndarray:
+        values = rng.random(shape)
+        return values if levels is None else np.floor(values * levels) / levels
+
+    seats = np.arange(mentees + mentors)
+    persons = person_ids(seats, seats % 3)
+    return Candidates(
+        mentees=seats[:mentees],
+        mentors=seats[mentees:],
+        mentee_persons=persons[:mentees],
+        mentor_persons=persons[mentees:],
+        capacity=rng.integers(0, 4, mentors) if capacity is None else np.full(mentors, capacity),
+        score=scores(),
+        mentor_score=scores(),
+        allowed=rng.random(shape) < allowed,
+        known=rng.random(shape) < known,
+    )
+
+
+def build_peers(people: int, *, seed: int = 0, allowed: float = 1.0) -> Candidates:
+    """Make an instance in which everybody is both mentee and mentor; rules are mutual."""
+    plain = build(people, people, seed=seed, allowed=allowed, capacity=1)
+    mutual = np.triu(plain.allowed, 1)
+    return replace(
+        plain,
+        mentors=plain.mentees,
+        mentor_persons=plain.mentee_persons,
+        allowed=mutual | mutual.T,
+    )
+
+
+def every_matching(allowed: np.ndarray, capacity: np.ndarray) -> Iterator[np.ndarray]:
+    """All matchings of a small instance, one mentor or -1 for each mentee."""
+    choices = [[-1, *np.flatnonzero(row)] for row in allowed]
+    for choice in product(*choices):
+        mate = np.array(choice, dtype=np.int64)
+        if (np.bincount(mate[mate >= 0], minlength=capacity.size) <= capacity).all():
+            yield mate
+
+
+def total(score: np.ndarray, mate: np.ndarray) -> float:
+    """Sum of the scores of the pairs made."""
+    rows = np.flatnonzero(mate >= 0)
+    return float(score[rows, mate[rows]].sum())
+
+
+@pytest.fixture(scope="session")
+def make() -> Callable[..., Candidates]:
+    return build
+
+
+@pytest.fixture(scope="session")
+def make_peers() -> Callable[..., Candidates]:
+    return build_peers
+
+
+@pytest.fixture(scope="session")
+def all_matchings() -> Callable[..., Iterator[np.ndarray]]:
+    return every_matching
+
+
+@pytest.fixture(scope="session")
+def total_score() -> Callable[..., float]:
+    return total
+
+
+@pytest.fixture(scope="session")
+def instances() -> Callable[[int, int], st.SearchStrategy[Candidates]]:
+    """Strategy of instances up to a size: with and without ties, loose and tight rules."""
+
+    def upto(mentees: int, mentors: int) -> st.SearchStrategy[Candidates]:
+        return st.builds(
+            build,
+            st.integers(0, mentees),
+            st.integers(0, mentors),
+            seed=st.integers(0, 2**20),
+            levels=st.sampled_from([None, 1, 2, 4]),
+            allowed=st.sampled_from([0.3, 0.7, 1.0]),
+        )
+
+    return upto

@@ -1,0 +1,41 @@
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulation.engine.draws import Draws
+from simulation.policies.matching._common import open_market
+from simulation.policies.matching.manager_assigned import ManagerAssigned
+
+
+def greedy(key, capacity):
+    """Take the best pair left, again and again."""
+    room, mate = capacity.copy(), np.full(key.shape[0], -1)
+    for flat in np.argsort(-key, axis=None):
+        mentee, mentor = divmod(int(flat), key.shape[1])
+        if key[mentee, mentor] >= 0 and mate[mentee] < 0 and room[mentor] > 0:
+            mate[mentee] = mentor
+            room[mentor] -= 1
+    return mate
+
+
+@given(data=st.data(), noise=st.sampled_from([0.0, 0.15]))
+@settings(max_examples=150, deadline=None)
+def test_takes_the_best_pair_left_again_and_again(data, noise, instances):
+    candidates = data.draw(instances(9, 5))
+    policy = ManagerAssigned(noise=noise)
+    market = open_market(policy, candidates, Draws(2))
+    expected = greedy(market.key, candidates.capacity)
+    assert policy.pair(candidates, Draws(2)).mentor.tolist() == expected.tolist()
+
+
+def test_a_worse_eye_makes_worse_pairs(make, total_score):
+    reached = []
+    for noise in (0.0, 0.15, 0.5):
+        policy = ManagerAssigned(noise=noise)
+        scores = [
+            total_score(one.score, policy.pair(one, Draws(seed)).mentor)
+            for seed in range(8)
+            for one in [make(40, 20, seed=seed, capacity=2)]
+        ]
+        reached.append(np.mean(scores))
+    assert reached[0] > reached[1] > reached[2]

@@ -1,0 +1,75 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from simulation.experiments.statistics import bands, differences
+from simulation.report.style import OutcomeLabel, Provenance
+
+OUTCOMES = (
+    OutcomeLabel("exits_total", "Exits so far", "people", "lower", 0),
+    OutcomeLabel("skill", "Skill", "points (0-100)", "higher"),
+    OutcomeLabel("morale", "Morale", "points (0-100)", "higher"),
+    OutcomeLabel("cost_total", "Cost so far", "USD", "lower", 0),
+    OutcomeLabel("net_total", "Net benefit so far", "USD", "higher", 0),
+    OutcomeLabel("quality", "Mentoring quality", "points (1-5)", "higher"),
+)
+ARMS = (
+    "No program",
+    "Full design",
+    "Matching only",
+    "Open door $5k to $10k",
+    "Training for mentors, quarterly refreshers and coordinator support everywhere",
+    "Group mentoring <new> & more",
+    "Reverse mentoring",
+    "A-name-without-any-space-that-is-far-too-long-for-every-column-of-the-page",
+)
+EFFECTS = (0.0, 1.0, 0.5, 0.05, 0.6, -0.6, 0.2, -0.1)
+
+
+def simulated(arms: int, quarters: int, replications: int) -> pd.DataFrame:
+    """Twins that share their luck; the reference has no mentoring quality."""
+    rng = np.random.default_rng(7)
+    luck = rng.normal(size=(replications, quarters, 3)).cumsum(axis=1)
+    rows = []
+    for arm, effect in zip(ARMS[:arms], EFFECTS, strict=False):
+        own = luck + 0.3 * rng.normal(size=luck.shape).cumsum(axis=1)
+        for (replication, quarter), noise in zip(
+            np.ndindex(replications, quarters), own.reshape(-1, 3), strict=True
+        ):
+            q = quarter + 1
+            rows.append(
+                {
+                    "arm": arm,
+                    "replication": replication,
+                    "quarter": q,
+                    "exits_total": round(20 * q + 5 * noise[0] - 1.2 * effect * q),
+                    "skill": 60 + noise[1] + 2 * effect,
+                    "morale": 55 + noise[2] + effect,
+                    "cost_total": 20_000.0 * q * abs(effect),
+                    "net_total": (30_000 * q - 150_000) * effect + 20_000 * noise[0],
+                    "quality": None if effect == 0 else 4 + effect / 2,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+@pytest.fixture(scope="session")
+def labels():
+    return {label.name: label for label in OUTCOMES}
+
+
+@pytest.fixture(scope="session")
+def provenance():
+    return Provenance(people=600, seed=1)
+
+
+@pytest.fixture(scope="session")
+def study(labels):
+    """Return (arms, bands, differences) of a synthetic comparison."""
+
+    def make(arms=2, quarters=4, replications=12):
+        frame = simulated(arms, quarters, replications)
+        better = {name: label.better for name, label in labels.items()}
+        return list(ARMS[:arms]), bands(frame, labels), differences(frame, ARMS[0], better)
+
+    return make
