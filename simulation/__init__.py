@@ -5,12 +5,34 @@ The public names are imported when they are first used, so that a command starts
 
 from typing import TYPE_CHECKING, Any
 
+from simulation.about import VERSION as __version__
+
 if TYPE_CHECKING:
-    from simulation.documents import load_document as load_document
+    from simulation.errors import MentorsimError as MentorsimError
+    from simulation.experiments.compare import compare as compare
+    from simulation.experiments.study import Study as Study
+    from simulation.experiments.study import load_study as load_study
+    from simulation.model import Employee as Employee
+    from simulation.model import MentoringModel as MentoringModel
+    from simulation.runner import run as run
+    from simulation.scenario import Scenario as Scenario
+    from simulation.scenario import load_scenario as load_scenario
+    from simulation.store.sql import open_store as open_store
+    from simulation.workforce_file import import_workforce as import_workforce
 
-__version__ = "0.1.0"
-
-_PUBLIC: dict[str, str] = {}
+_PUBLIC: dict[str, str] = {
+    "Employee": "simulation.model",
+    "MentoringModel": "simulation.model",
+    "MentorsimError": "simulation.errors",
+    "Scenario": "simulation.scenario",
+    "Study": "simulation.experiments.study",
+    "compare": "simulation.experiments.compare",
+    "import_workforce": "simulation.workforce_file",
+    "load_scenario": "simulation.scenario",
+    "load_study": "simulation.experiments.study",
+    "open_store": "simulation.store.sql",
+    "run": "simulation.runner",
+}
 """Public name -> module that holds it."""
 
 __all__ = ["__version__", *_PUBLIC]

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from simulation.engine.clock import advance
-from simulation.engine.draws import Draws
+from simulation.engine.draws import Draws, person_ids
 from simulation.engine.process import Tick
 from simulation.engine.rates import kept
 from simulation.organization.founding import found
+from simulation.organization.network import draw_ties
 from simulation.organization.people import STATES, People
 from simulation.organization.recruit import PAY_SPREAD
 from simulation.program import Program, Setting
@@ -89,7 +90,7 @@ def _burned_in(key: _Key, seed: int) -> State:
     for month in range(-length, 0):
         advance(tick, month, steps, burn_in=length)
     if scenario.layout.people is not None:
-        settle(state, scenario.layout.people, scenario.people)
+        settle(state, scenario.layout.people, scenario, draws)
     _start_counting(state)
     return state
 
@@ -104,9 +105,10 @@ def _start_counting(state: State) -> None:
     state.reset("quarter")
 
 
-def settle(state: State, told: pd.DataFrame, people: People) -> None:
+def settle(state: State, told: pd.DataFrame, scenario: Scenario, draws: Draws) -> None:
     """Let the people of a workforce file take their seats at month 0."""
     seats = np.flatnonzero(told["told"].to_numpy(dtype=bool))
+    empty = seats[~state["occupied"][seats]]
     tenure = told["tenure"].to_numpy(dtype=float)
     tenure = np.where(np.isnan(tenure), state["tenure"], tenure)
     donors = _donors(state, seats, tenure)
@@ -116,10 +118,21 @@ def settle(state: State, told: pd.DataFrame, people: People) -> None:
         state[name][seats] = values
     state["tenure"][seats] = np.floor(tenure[seats])
     state["hired"][seats] = -state["tenure"][seats].astype(np.int64)
-    state["occupied"][seats] = True
+    _fill_vacancies(state, empty, scenario, draws)
     _ramp_newcomers(state, seats)
     _take_pay(state, seats, told, standing)
-    _take_scores(state, seats, told, people)
+    _take_scores(state, seats, told, scenario.people)
+
+
+def _fill_vacancies(state: State, seats: Array, scenario: Scenario, draws: Draws) -> None:
+    """The file's people sit where the burned-in company has a vacancy: next holders with ties."""
+    state["holder"][seats] += 1
+    state["person"][seats] = person_ids(seats, state["holder"][seats])
+    state["occupied"][seats] = True
+    for name in ("vacant_months", "fill_after", "internal_first"):
+        state[name][seats] = 0
+    network, spread = scenario.organization.network, scenario.people.tie_dispersion
+    draw_ties(state, draws, network, spread, seats, established=True)
 
 
 def _donors(state: State, seats: Array, tenure: Array) -> Array:

@@ -22,7 +22,16 @@ type Intake = Literal["cohort", "rolling", "onboarding"]
 
 
 def _spelled_out(value: Any) -> Any:
-    return {"kind": value} if isinstance(value, str) else value
+    """The kind alone stands for the kind with its defaults."""
+    # Behind a validator pydantic no longer knows that the data came from JSON, where a list is
+    # the only way to write a tuple; policies hold no lists.
+    return {"kind": value} if isinstance(value, str) else _with_tuples(value)
+
+
+def _with_tuples(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_tuples(entry) for key, entry in value.items()}
+    return tuple(map(_with_tuples, value)) if isinstance(value, list) else value
 
 
 class Policy(BaseModel):

@@ -6,7 +6,7 @@ from typing import Any, Self
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-import simulation.policies
+from simulation import policies
 from simulation.engine.parameters import param
 from simulation.engine.registry import import_all
 from simulation.families import (
@@ -33,7 +33,7 @@ from simulation.organization.organization import Organization
 from simulation.organization.people import People
 from simulation.organization.shocks import Shock
 
-import_all(simulation.policies)
+import_all(policies)
 
 MONTHS_A_QUARTER = 3
 

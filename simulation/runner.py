@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-import simulation
+from simulation.about import VERSION
 from simulation.engine.draws import replication_seed
 from simulation.plugins import load_plugins
 from simulation.scenario import Scenario, from_data, renew
@@ -79,7 +79,7 @@ def run(scenario: Scenario, seed: int) -> RunRecord:
         outcomes=model.outcome_names,
         rows=tuple(model.rows),
         seconds=time.perf_counter() - begun,
-        version=simulation.__version__,
+        version=VERSION,
     )
 
 

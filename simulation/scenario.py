@@ -8,12 +8,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-import simulation
-import simulation.outcomes
-import simulation.processes
+from simulation import outcomes, processes
 from simulation.documents import (
     editor_schema,
     load_document,
@@ -26,6 +24,7 @@ from simulation.documents import (
 from simulation.engine.parameters import Parameter, parameters_of
 from simulation.engine.process import PROCESSES, Process, in_order
 from simulation.engine.registry import import_all
+from simulation.engine.value import Value
 from simulation.errors import Problem, ScenarioError
 from simulation.organization.layout import Layout, lay_out
 from simulation.organization.organization import Organization
@@ -35,8 +34,8 @@ from simulation.outcomes.outcome import OUTCOMES
 from simulation.plugins import load_plugins
 from simulation.program import Costs, Program, Setting
 
-import_all(simulation.processes)
-import_all(simulation.outcomes)
+import_all(processes)
+import_all(outcomes)
 
 PATH_KEYS = ("organization.workforce", "plugins.*", "organization_file", "arms.*")
 """Keys that hold paths, relative to the file that gives them."""
@@ -45,10 +44,8 @@ PEOPLE = "people"
 COSTS = "costs"
 
 
-class Scenario(BaseModel):
+class Scenario(Value):
     """What is simulated: who works where, what management does, for how long."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
     name: str = Field(min_length=1, max_length=120, description="shown in tables and pictures")
     description: str = Field("", description="what it is for, in a sentence or two")
@@ -154,8 +151,8 @@ class Scenario(BaseModel):
 
     @cached_property
     def as_json(self) -> str:
-        """The resolved scenario as one line of JSON, keys sorted."""
-        return json.dumps(self.as_data(), sort_keys=True)
+        """The resolved scenario as one line of JSON; the order of departments is kept."""
+        return json.dumps(self.as_data())
 
     def as_yaml(self) -> str:
         """The resolved scenario as a YAML text that can be read back."""
@@ -173,7 +170,7 @@ class Scenario(BaseModel):
         data["organization"].pop("description", None)
         workforce = data["organization"].pop("workforce", None)
         digest = hashlib.blake2b(digest_size=16)
-        digest.update(json.dumps(data, sort_keys=True).encode())
+        digest.update(_canonical(data))
         for file in (*([Path(workforce)] if workforce else []), *self.plugins):
             digest.update(_contents(Path(file)))
         digest.update(source_hash().encode())
@@ -268,6 +265,19 @@ def _set(data: dict[str, Any], path: str, value: Any) -> None:
     place[last] = value
 
 
+def _canonical(data: Any) -> bytes:
+    """Plain data as bytes in which 1 and 1.0 are one number; order counts, as it does in a layout."""
+    return json.dumps(_floats(data)).encode()
+
+
+def _floats(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _floats(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_floats(value) for value in data]
+    return float(data) if isinstance(data, int) and not isinstance(data, bool) else data
+
+
 def _contents(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -278,7 +288,7 @@ def _contents(path: Path) -> bytes:
 @lru_cache(maxsize=1)
 def source_hash() -> str:
     """Hash of the sources that a run executes, so that nothing stored is ever stale."""
-    root = Path(simulation.__file__).parent
+    root = Path(__file__).parent
     digest = hashlib.blake2b(digest_size=16)
     for room in (
         "engine",

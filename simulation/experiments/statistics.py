@@ -107,10 +107,9 @@ def bands(
     _check_frame(frame, outcomes)
     _check_quantiles(quantiles)
     rows = [
-        {"arm": arm, "outcome": outcome, "quarter": quarter} | _spread(part[outcome], quantiles)
+        {"arm": arm} | row
         for arm in frame["arm"].unique()
-        for outcome in outcomes
-        for quarter, part in frame.loc[frame["arm"] == arm].groupby("quarter", sort=True)
+        for row in _band_rows(frame.loc[frame["arm"] == arm], outcomes, quantiles)
     ]
     names = ["arm", "outcome", "quarter", *map(quantile_name, quantiles), "n", "futures"]
     counts = {"quarter": "int64", "n": "int64", "futures": "int64"}
@@ -123,13 +122,22 @@ def quantile_name(quantile: float) -> str:
     return f"p{100 * quantile:g}"
 
 
-def _spread(values: pd.Series, quantiles: Sequence[float]) -> dict[str, float]:
-    present = _numbers(values)
-    present = present[~np.isnan(present)]
+def _band_rows(
+    own: pd.DataFrame, outcomes: Sequence[str], quantiles: Sequence[float]
+) -> Iterator[dict[str, object]]:
+    indices = own.groupby("quarter", sort=True).indices
+    for outcome in outcomes:
+        values = _numbers(own[outcome])
+        for quarter, rows in indices.items():
+            place = {"outcome": outcome, "quarter": quarter, "futures": len(rows)}
+            yield place | _spread(values[rows], quantiles)
+
+
+def _spread(values: Floats, quantiles: Sequence[float]) -> dict[str, object]:
+    present = values[~np.isnan(values)]
     absent = [math.nan] * len(quantiles)
     cuts = np.quantile(present, quantiles).tolist() if present.size else absent
-    named = dict(zip(map(quantile_name, quantiles), cuts, strict=True))
-    return named | {"n": present.size, "futures": len(values)}
+    return dict(zip(map(quantile_name, quantiles), cuts, strict=True)) | {"n": present.size}
 
 
 def _twin_rows(

@@ -34,7 +34,7 @@ class StudyFile(BaseModel):
 
 @dataclass(frozen=True)
 class Study:
-    """Designs to compare: arms by name, the first of them being what the others are read against."""
+    """Designs to compare: arms by name, the one the others are read against first."""
 
     name: str
     arms: dict[str, Scenario]
@@ -71,12 +71,13 @@ def load_study(paths: Sequence[Path]) -> Study:
     Raises:
         ScenarioError: all problems of all files.
     """
-    if len(paths) == 1 and _is_study(paths[0]):
+    if len(paths) == 1 and is_study(paths[0]):
         return _read_study(paths[0])
     return _from_scenarios(paths)
 
 
-def _is_study(path: Path) -> bool:
+def is_study(path: Path) -> bool:
+    """Whether a file is a study rather than a scenario: it lists arms."""
     return "arms" in load_document(path, path_keys=PATH_KEYS).data
 
 

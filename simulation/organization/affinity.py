@@ -1,9 +1,10 @@
-"""Affinity: what one person could teach another, how their roles fit, how alike they are."""
+"""Affinity: what one could teach another, how roles fit, how alike people are, who knows whom."""
 
 import numpy as np
 
 from simulation.engine.compiled import compiled
 from simulation.engine.functions import exp
+from simulation.engine.links import find_slot
 
 NEEDS_MEAN, NEEDS_SD = 0.55, 0.36
 """Mean and SD of `needs_met` for two random people of one role."""
@@ -59,4 +60,93 @@ def difference(one: np.ndarray, other: np.ndarray) -> float:
     total = 0.0
     for t in range(one.shape[0]):
         total += (one[t] - other[t]) ** 2
-    return 0.5 * total / one.shape[0]
+    return float(0.5 * total / one.shape[0])
+
+
+@compiled
+def known_kernel(
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    seekers: np.ndarray,
+    helpers: np.ndarray,
+    known: np.ndarray,
+) -> None:
+    """Mark whom each mentee knows: one of the two asks the other."""
+    for row in range(seekers.shape[0]):
+        i = seekers[row]
+        for column in range(helpers.shape[0]):
+            j = helpers[column]
+            there = find_slot(tie_neighbor[i], j)
+            back = find_slot(tie_neighbor[j], i)
+            asks = there >= 0 and tie_strength[i, there] > 0.0
+            asked = back >= 0 and tie_strength[j, back] > 0.0
+            known[row, column] = asks or asked
+
+
+@compiled
+def score_kernel(
+    level: np.ndarray,
+    role: np.ndarray,
+    role_requirement: np.ndarray,
+    usable: np.ndarray,
+    wanted: np.ndarray,
+    traits: np.ndarray,
+    seekers: np.ndarray,
+    helpers: np.ndarray,
+    known: np.ndarray,
+    goals: np.ndarray,
+    score: np.ndarray,
+    mentor_score: np.ndarray,
+    needs: float,
+    roles: float,
+    personality: float,
+    ties: float,
+    best_above: float,
+) -> None:
+    """Fill both scores: weights of the mentee's side add up to 1; mentors like and know people."""
+    for row in range(seekers.shape[0]):
+        i = seekers[row]
+        for column in range(helpers.shape[0]):
+            j = helpers[column]
+            met = needs_met(usable[i], usable[j], wanted[i], goals, 0.0)
+            above = float(level[j] - level[i])
+            fit = roles_fit(above, best_above, role_requirement[role[i]], role_requirement[role[j]])
+            alike = exp(-difference(traits[i], traits[j]))
+            tie = 1.0 if known[row, column] else 0.0
+            total = needs * met + roles * fit + personality * alike + ties * tie
+            score[row, column] = min(1.0, total)
+            mentor_score[row, column] = 0.5 * (alike + tie)
+
+
+@compiled
+def fit_kernel(
+    level: np.ndarray,
+    role: np.ndarray,
+    role_requirement: np.ndarray,
+    start_plateau: np.ndarray,
+    traits: np.ndarray,
+    helper: np.ndarray,
+    helped: np.ndarray,
+    chemistry: np.ndarray,
+    true_fit: np.ndarray,
+    likeness: np.ndarray,
+    needs: float,
+    similarity: float,
+    roles: float,
+    best_above: float,
+) -> None:
+    """Fill the true fit, z: needs, similarity and roles by their loadings, chemistry the rest."""
+    rest = np.sqrt(1.0 - needs * needs - similarity * similarity - roles * roles)
+    equal = np.ones(role_requirement.shape[1])
+    for p in range(helper.shape[0]):
+        i = helped[p]
+        j = helper[p]
+        wanted = role_requirement[role[i]]
+        met = needs_met(start_plateau[i], start_plateau[j], wanted, equal, NEEDS_MEAN)
+        fit = roles_fit(float(level[j] - level[i]), best_above, wanted, role_requirement[role[j]])
+        alike = (1.0 - difference(traits[i], traits[j])) / LIKENESS_SD
+        role_z = max(-3.0, (fit - ROLES_MEAN) / ROLES_SD)
+        alike = max(-3.0, alike)
+        likeness[p] = alike
+        true_fit[p] = needs * (met - NEEDS_MEAN) / NEEDS_SD + similarity * alike + roles * role_z
+        true_fit[p] += rest * chemistry[p]

@@ -5,7 +5,6 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-
 type Complexity = Literal["low", "medium", "high"]
 type Breadth = Literal["narrow", "ordinary", "broad"]
 type Share = Annotated[float, Field(ge=0, le=1)]

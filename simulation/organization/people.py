@@ -3,20 +3,18 @@
 from functools import cached_property
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
 
 from simulation.engine.parameters import param
 from simulation.engine.small_algebra import cholesky, product
+from simulation.engine.value import Value
 from simulation.state.columns import Array
 
 STATES = ("morale", "satisfaction", "commitment", "stress")
 """The well-being states, in the order of every vector and matrix."""
 
 
-class People(BaseModel):
+class People(Value):
     """Parameters of the population: one set for initial people and newcomers alike."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
     skill_dispersion: float = param(
         0.15,

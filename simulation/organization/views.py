@@ -5,13 +5,16 @@ import numpy as np
 from simulation.engine.compiled import compiled
 from simulation.engine.functions import log
 
+STANDING_MEAN, STANDING_SD = -0.75, 0.85
+"""Mean and SD of log output in coefficients of variation of the role."""
+
 RESPECT_MEAN = 2.0
 """Mean of log(1 + in-degree strength) among established people, network at its defaults."""
 
 RESPECT_SD = 0.45
 """Standard deviation of the same."""
 
-READINESS_SD = 0.16
+READINESS_SD = 0.18
 """Standard deviation of mean skill over what the job asks, for about four skills in use."""
 
 Z_LIMIT = 3.0
@@ -31,12 +34,13 @@ def views_kernel(
     draw_a: np.ndarray,
     draw_b: np.ndarray,
     draw_c: np.ndarray,
-    respect_mean: float,
-    respect_sd: float,
     readiness_mean: float,
-    readiness_sd: float,
 ) -> None:
-    """Fill standing (a), respect (b) and readiness (c), z by constants, clipped to 3."""
+    """Fill standing (a), respect (b) and readiness (c), z by constants, clipped to 3.
+
+    standing: log output in CVs of the role; respect: log(1 + in-degree strength); readiness: mean
+    skill over what the job asks against `readiness_mean`.
+    """
     draw_b[:] = 0.0
     for i in range(occupied.shape[0]):
         for slot in range(tie_neighbor.shape[1]):
@@ -50,7 +54,8 @@ def views_kernel(
             draw_b[i] = 0.0
             continue
         standing = log(max(output[i], 0.05)) / max(role_cv[role[i]], 0.05)
-        respect = (log(1.0 + draw_b[i]) - respect_mean) / respect_sd
+        standing = (standing - STANDING_MEAN) / STANDING_SD
+        respect = (log(1.0 + draw_b[i]) - RESPECT_MEAN) / RESPECT_SD
         used = 0
         ratio = 0.0
         for k in range(skill.shape[1]):
@@ -59,7 +64,7 @@ def views_kernel(
                 used += 1
                 ratio += skill[i, k] / needed
         if used > 0:
-            readiness = (ratio / used - readiness_mean) / readiness_sd
+            readiness = (ratio / used - readiness_mean) / READINESS_SD
             draw_c[i] = min(Z_LIMIT, max(-Z_LIMIT, readiness))
         draw_a[i] = min(Z_LIMIT, max(-Z_LIMIT, standing))
         draw_b[i] = min(Z_LIMIT, max(-Z_LIMIT, respect))

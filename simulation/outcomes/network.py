@@ -11,6 +11,9 @@ from simulation.state.columns import Array
 ASKS = 0.1
 """Strength from which a tie counts as asking for advice."""
 
+MOST_SEATS = 1000
+"""Seats that clustering is measured on; larger organizations are sampled."""
+
 
 @outcome("network_degree", "Colleagues asked for advice", "people", "higher")
 def network_degree(view: View) -> Array:
@@ -43,19 +46,20 @@ def network_reciprocity(view: View) -> float | None:
 @outcome("network_clustering", "Clustering of advice", "ratio", decimals=2)
 def network_clustering(view: View) -> float | None:
     """Mean share of a person's contacts who are contacts of each other, direction aside."""
-    closed = _clustering(view["occupied"], view["tie_neighbor"], view["tie_strength"], ASKS)
+    closed = _clustering(
+        view["occupied"], view["tie_neighbor"], view["tie_strength"], ASKS, MOST_SEATS
+    )
     return float(closed) if closed >= 0 else None
 
 
 def _counts(view: View) -> Array:
     """For every seat: ties out, those across departments, ties in, mutual ties; shape (N, 4)."""
-    cached = view.cache.get("network")
-    if cached is None:
-        cached = view.cache["network"] = _count_ties(
+    return view.once(
+        "ties",
+        lambda: _count_ties(
             view["occupied"], view["department"], view["tie_neighbor"], view["tie_strength"], ASKS
-        )
-    counts: Array = cached
-    return counts
+        ),
+    )
 
 
 @compiled
@@ -88,48 +92,47 @@ def _count_ties(
 
 
 @compiled
-def _linked(
-    tie_neighbor: np.ndarray, tie_strength: np.ndarray, a: int, b: int, least: float
-) -> bool:
-    """Whether two people ask each other, in whichever direction."""
-    there = find_slot(tie_neighbor[a], b)
-    if there >= 0 and tie_strength[a, there] >= least:
-        return True
-    back = find_slot(tie_neighbor[b], a)
-    return back >= 0 and tie_strength[b, back] >= least
-
-
-@compiled
 def _clustering(
-    occupied: np.ndarray, tie_neighbor: np.ndarray, tie_strength: np.ndarray, least: float
+    occupied: np.ndarray,
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    least: float,
+    most_seats: int,
 ) -> float:
     """Mean local clustering over people with two contacts or more; -1 if there are none.
 
-    Large organizations are sampled: every n-th seat, so that at most about 2,000 are looked at.
+    Large organizations are sampled: every n-th seat, so that about `most_seats` are looked at.
     """
-    total = 0.0
-    people = 0
-    width = tie_neighbor.shape[1]
-    contacts = np.empty(width, dtype=np.int64)
-    step = max(1, occupied.shape[0] // 2000)
-    for i in range(0, occupied.shape[0], step):
-        if not occupied[i]:
-            continue
-        count = 0
+    seats, width = tie_neighbor.shape
+    linked = np.zeros((seats, width), dtype=np.bool_)
+    for i in range(seats):
         for slot in range(width):
             j = tie_neighbor[i, slot]
             if j < 0:
                 break
-            if occupied[j] and _linked(tie_neighbor, tie_strength, i, j, least):
-                contacts[count] = j
-                count += 1
-        if count < 2:
+            if occupied[i] and occupied[j] and tie_strength[i, slot] >= least:
+                linked[i, slot] = True
+                back = find_slot(tie_neighbor[j], i)
+                if back >= 0:
+                    linked[j, back] = True
+    near = np.full(seats, -1, dtype=np.int64)
+    total = 0.0
+    people = 0
+    for i in range(0, seats, max(1, seats // most_seats)):
+        contacts = 0
+        for slot in range(width):
+            if linked[i, slot]:
+                near[tie_neighbor[i, slot]] = i
+                contacts += 1
+        if contacts < 2:
             continue
         closed = 0
-        for a in range(count):
-            for b in range(a):
-                if _linked(tie_neighbor, tie_strength, contacts[a], contacts[b], least):
-                    closed += 1
-        total += 2.0 * closed / (count * (count - 1.0))
+        for slot in range(width):
+            if linked[i, slot]:
+                other = tie_neighbor[i, slot]
+                for place in range(width):
+                    if linked[other, place] and near[tie_neighbor[other, place]] == i:
+                        closed += 1
+        total += closed / (contacts * (contacts - 1.0))
         people += 1
     return total / people if people > 0 else -1.0

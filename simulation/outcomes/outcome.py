@@ -22,7 +22,7 @@ class View:
     def __init__(self, tick: Tick, slices: Slices) -> None:
         self.tick = tick
         self.state: State = tick.state
-        self.cache: dict[str, Array] = {}
+        self._known: dict[str, Array] = {}
         self.slices = slices
 
     def __getitem__(self, name: str) -> Array:
@@ -43,6 +43,12 @@ class View:
     def months(self) -> Array:
         """Person-months lived this quarter, by slice."""
         return self.slices.total(self.state["q_months"])
+
+    def once(self, name: str, compute: Callable[[], Array]) -> Array:
+        """What several outcomes need, computed when the first one asks."""
+        if name not in self._known:
+            self._known[name] = compute()
+        return self._known[name]
 
     def tally(self, name: str) -> float:
         """A counter of the whole organization."""

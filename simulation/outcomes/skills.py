@@ -53,8 +53,10 @@ def usable_levels(
 
 def usable(view: View) -> Array:
     """Usable level of every seat, shape (N, K)."""
-    levels: Array = usable_levels(view["skill"], view["borrowed"], view["borrowed_peers"])
-    return levels
+    return view.once(
+        "usable",
+        lambda: usable_levels(view["skill"], view["borrowed"], view["borrowed_peers"]),
+    )
 
 
 def skill_outcomes(skills: tuple[str, ...]) -> tuple[Outcome, ...]:
@@ -81,8 +83,7 @@ def _coverage(view: View) -> Array:
 
 
 def _needs(view: View) -> Array:
-    needs: Array = view["role_requirement"][view["role"]]
-    return needs
+    return view.once("needs", lambda: view["role_requirement"][view["role"]])
 
 
 def _mean_over(values: Array, mask: Array) -> Array:

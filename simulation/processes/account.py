@@ -5,56 +5,71 @@ from typing import Any, ClassVar
 import numpy as np
 
 from simulation.engine.compiled import compiled
+from simulation.engine.functions import exp, log
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
-
-HOURS_A_YEAR = 1920.0
-"""Paid working hours of a year, to turn annual pay into an hour's price."""
 
 
 @compiled
 def value_kernel(
     occupied: np.ndarray,
+    opened: np.ndarray,
     role: np.ndarray,
     role_pay: np.ndarray,
     pay: np.ndarray,
     output: np.ndarray,
-    department: np.ndarray,
-    department_eps: np.ndarray,
-    plateau: np.ndarray,
-    skill: np.ndarray,
-    role_requirement: np.ndarray,
-    opened: np.ndarray,
     q_value: np.ndarray,
     account_value: np.ndarray,
     account_pay: np.ndarray,
     account_vacancies: np.ndarray,
+    month: float,
+    multiple: float,
+) -> None:
+    """Value = output x usual pay of the role x multiple; vacant seats miss it."""
+    m = int(month)
+    for i in range(occupied.shape[0]):
+        worth = role_pay[role[i]] / 12.0 * multiple
+        if occupied[i]:
+            account_value[m] += output[i] * worth
+            q_value[i] += output[i] * worth
+            account_pay[m] += pay[i] / 12.0
+        elif opened[i]:
+            account_vacancies[m] += worth
+
+
+@compiled
+def shortfall_kernel(
+    occupied: np.ndarray,
+    role: np.ndarray,
+    role_requirement: np.ndarray,
+    role_pay: np.ndarray,
+    department: np.ndarray,
+    department_eps: np.ndarray,
+    start_plateau: np.ndarray,
+    skill: np.ndarray,
+    output: np.ndarray,
     account_shortfall: np.ndarray,
     month: float,
     multiple: float,
 ) -> None:
-    """Value = output x usual pay x multiple; vacant seats miss it, newcomers fall short of it."""
-    m = int(month)
+    """Value that people lack until they master what they can: value ((full / now)^eps - 1).
+
+    Full coverage counts the plateau they came with, so that learning more is no shortfall.
+    """
     for i in range(occupied.shape[0]):
-        worth = role_pay[role[i]] / 12.0 * multiple
         if not occupied[i]:
-            if opened[i]:
-                account_vacancies[m] += worth
             continue
-        value = output[i] * worth
-        account_value[m] += value
-        q_value[i] += value
-        account_pay[m] += pay[i] / 12.0
-        short = 0.0
-        used = 0.0
+        now = 0.0
+        full = 0.0
         for k in range(skill.shape[1]):
             needed = role_requirement[role[i], k]
             if needed > 0.0:
-                full = min(1.0, plateau[i, k] / needed)
-                short += max(0.0, full - min(1.0, skill[i, k] / needed))
-                used += 1.0
-        if used > 0.0:
-            account_shortfall[m] += value * department_eps[department[i]] * short / used
+                now += min(1.0, skill[i, k] / needed)
+                full += min(1.0, max(start_plateau[i, k], skill[i, k]) / needed)
+        if full > now and now > 0.0:
+            lacking = exp(department_eps[department[i]] * log(full / now)) - 1.0
+            value = output[i] * role_pay[role[i]] / 12.0 * multiple
+            account_shortfall[int(month)] += value * lacking
 
 
 @compiled
@@ -66,21 +81,19 @@ def meeting_kernel(
     account_meetings: np.ndarray,
     month: float,
     released: float,
-    hours_a_month: float,
-    hours_a_year: float,
 ) -> None:
     """Program time that displaces no output is released time and costs its pay."""
-    m = int(month)
     for i in range(occupied.shape[0]):
         if occupied[i]:
-            hours = max(0.0, time_lent[i] - help_lent[i]) * hours_a_month
-            account_meetings[m] += released * hours * pay[i] / hours_a_year
+            share = max(0.0, time_lent[i] - help_lent[i])
+            account_meetings[int(month)] += released * share * pay[i] / 12.0
 
 
 class Account(Process):
     """Book the month: value of output, pay, vacancies, program time and fees.
 
-    value = output x usual pay of the role / 12 x multiple
+    value = output x usual pay of the role / 12 x multiple; vacancies and what newcomers still
+    lack are noted beside it and not taken off again
     Time in the program costs once: the displaced share as output not produced, the rest as pay.
     Fees: platform per participant. Other processes book their own headings as they spend.
     """
@@ -88,12 +101,17 @@ class Account(Process):
     name: ClassVar[str] = "account"
     position: ClassVar[float] = 12.5
     burn_in: ClassVar[bool] = False
-    kernels: ClassVar[tuple[Any, ...]] = (value_kernel, meeting_kernel)
+    kernels: ClassVar[tuple[Any, ...]] = (value_kernel, shortfall_kernel, meeting_kernel)
     reads: ClassVar[tuple[str, ...]] = ("seeks_mentor", "offers_mentoring", "mentees", "mentors")
     writes: ClassVar[tuple[str, ...]] = (
-        "q_value", "account_value", "account_pay", "account_vacancies", "account_shortfall",
-        "account_meetings", "account_platform",
-    )  # fmt: skip
+        "q_value",
+        "account_value",
+        "account_pay",
+        "account_vacancies",
+        "account_shortfall",
+        "account_meetings",
+        "account_platform",
+    )
 
     multiple: float = param(
         1.85,
@@ -105,14 +123,13 @@ class Account(Process):
     )
 
     def step(self, tick: Tick) -> None:
-        """Book one month; months outside the run are not booked."""
-        if not 0 <= tick.month < tick.state.sizes.months:
+        """Book one month; a month beyond the horizon has no row in the accounts."""
+        if tick.month >= tick.state.sizes.months:
             return
         tick.call(value_kernel, tick.month, self.multiple)
-        setting = tick.setting
-        if setting.running(tick.month):
-            released = 1.0 - setting.organization.displaced_share
-            tick.call(meeting_kernel, tick.month, released, 160.0, HOURS_A_YEAR)
+        tick.call(shortfall_kernel, tick.month, self.multiple)
+        tick.call(meeting_kernel, tick.month, 1.0 - tick.setting.organization.displaced_share)
+        if tick.setting.running(tick.month):
             self._fees(tick)
 
     @staticmethod

@@ -66,12 +66,14 @@ def support_kernel(
     gain: float,
     loss: float,
     half_contacts: float,
+    contact_kept: float,
 ) -> None:
-    """Felt support, its reach n / (n + half), and the climate of the team as felt."""
+    """Reach of support max(n / (n + half), what is kept of last month's), and what is felt."""
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
-        reach = contacts[i] / (contacts[i] + half_contacts)
+        now = contacts[i] / (contacts[i] + half_contacts)
+        reach = max(now, support_reach[i] * contact_kept)
         support_reach[i] = reach
         support[i] = support_set[i] + gain * reach - loss * tie_lost[i]
         peer_relations[i] = 0.6 * team_climate[team[i]] + 0.8 * support[i]
@@ -83,7 +85,8 @@ class Embed(Process):
     tie of contact = max(most m / (m + 3), last month's 2^(-1 / half-life)), m meetings with a
     mentor or an attentive manager: a tie of up to half a full network
     embeddedness = (log(1 + all ties / full network) - log 2) / SD of an established colleague's
-    reach = n / (n + 3), n supportive contacts of any kind
+    reach = max(n / (n + 3), last month's 2^(-1 / half-life)), n supportive contacts of any kind:
+    support outlasts the contact that brought it, as the tie does
     support = usual support + gain reach - loss x share of ties lately lost
     peer relations = .6 team climate + .8 support (SD 1)
     """
@@ -122,7 +125,7 @@ class Embed(Process):
         high=6.0,
         unit="months",
         assumed="contact that stops is forgotten within a year",
-        doc="half-life of the tie that contact has lent",
+        doc="half-life of the tie and the support that contact has lent",
     )
     full_network: float = param(
         7.0,
@@ -167,7 +170,8 @@ class Embed(Process):
         fading = kept(self.contact_half_life)
         tick.call(contact_kernel, self.contact_tie, self.half_contacts, fading)
         self._embed(tick)
-        tick.call(support_kernel, self.support_gain, self.support_loss, self.half_contacts)
+        gain, loss = self.support_gain, self.support_loss
+        tick.call(support_kernel, gain, loss, self.half_contacts, fading)
 
     def _embed(self, tick: Tick) -> None:
         tick.call(embed_kernel, self.full_network, self.embeddedness_spread)

@@ -10,13 +10,15 @@ from simulation.engine.functions import log
 from simulation.engine.parameters import param
 from simulation.engine.process import MONTHS_A_QUARTER, Process, Tick
 from simulation.errors import Problem, ScenarioError
-from simulation.families import Eligibility, Intaking, Joiners, Pool, both_ways, percentile_of_normal
-from simulation.organization.views import (
-    READINESS_SD,
-    RESPECT_MEAN,
-    RESPECT_SD,
-    views_kernel,
+from simulation.families import (
+    Eligibility,
+    Intaking,
+    Joiners,
+    Pool,
+    both_ways,
+    percentile_of_normal,
 )
+from simulation.organization.views import views_kernel
 from simulation.state.columns import Array
 from simulation.state.state import State
 
@@ -99,7 +101,7 @@ class Enroll(Process):
         + .3 satisfaction + .2 team safety - .3 stress + reward + nudge + taste
     wish to mentor (logit) = m0 + 1.0 willingness + .5 conscientiousness + .3 respect
         + .2 team safety - .3 stress + reward + .48 credit + nudge + taste
-    standing = log output / CV of the role; respect = z of log(1 + in-degree); the taste is
+    standing = z of log output / CV of the role; respect = z of log(1 + in-degree); the taste is
     logistic and lasts: who is asked twice in the same situation answers the same. So volunteers
     are on average already the stronger and better connected.
     Eligibility compares with constants, never with who else is there. Mentees stay enrolled until
@@ -122,7 +124,7 @@ class Enroll(Process):
     writes: ClassVar[tuple[str, ...]] = ("exposed", *ENROLLED)
 
     intercept_mentee: float = param(
-        -2.0,
+        -2.4,
         low=-3.1,
         high=-0.7,
         unit="logit",
@@ -274,7 +276,7 @@ class Enroll(Process):
         scheme, pull = setting.scheme, setting.intake.nudge
         if scheme.prize > 0.0 or (scheme.share > 0.0 and scheme.audience == "participants"):
             pull += self.reward
-        tick.call(views_kernel, RESPECT_MEAN, RESPECT_SD, setting.people.plateau_mean, READINESS_SD)
+        tick.call(views_kernel, setting.people.plateau_mean)
         tick.call(
             mentee_wish_kernel,
             self.intercept_mentee + pull,

@@ -8,8 +8,31 @@ from simulation.engine.compiled import compiled
 from simulation.engine.functions import exp
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
-from simulation.engine.rates import HOURS_A_MONTH
+from simulation.engine.rates import HOURS_A_MONTH, kept
 from simulation.state.columns import Column
+
+NEWCOMER_MONTHS = 3.0
+"""Months in which newcomers take their manager's time."""
+
+TENTHS = 3.321928094887362
+"""Half-lives that leave a tenth: log2 10."""
+
+
+@compiled
+def usable_kernel(
+    occupied: np.ndarray,
+    skill: np.ndarray,
+    borrowed: np.ndarray,
+    borrowed_peers: np.ndarray,
+    exchange_usable: np.ndarray,
+) -> None:
+    """Usable level of everybody as asking begins: min(1, skill + borrowed); 0 on vacant seats."""
+    for i in range(occupied.shape[0]):
+        for k in range(skill.shape[1]):
+            exchange_usable[i, k] = 0.0
+            if occupied[i]:
+                level = skill[i, k] + borrowed[i, k] + borrowed_peers[i, k]
+                exchange_usable[i, k] = min(1.0, level)
 
 
 @compiled
@@ -21,29 +44,23 @@ def ask_kernel(
     mentor_contacts: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
-    skill: np.ndarray,
-    borrowed: np.ndarray,
-    borrowed_peers: np.ndarray,
     asked_hours: np.ndarray,
-    asked_strength: np.ndarray,
-    exchange_usable: np.ndarray,
+    asked_rate: np.ndarray,
     usual: float,
     motivation: float,
     safety: float,
     replaced: float,
-    hours_a_contact: float,
 ) -> None:
     """Hours asked = usual exp(a g - a^2 / 2 + c safety), less what formal meetings replace.
 
-    Nobody asks without ties. Also notes everybody's usable level as it is now.
+    Who has few to ask asks less, and nobody asks without ties: times T / (T + 1), T = all ties.
+    The hours are spread over the ties by strength. `replaced` counts hours per meeting.
     """
     for i in range(occupied.shape[0]):
         asked_hours[i] = 0.0
-        asked_strength[i] = 0.0
+        asked_rate[i] = 0.0
         if not occupied[i]:
             continue
-        for k in range(skill.shape[1]):
-            exchange_usable[i, k] = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
         total = 0.0
         for slot in range(tie_neighbor.shape[1]):
             j = tie_neighbor[i, slot]
@@ -53,13 +70,13 @@ def ask_kernel(
                 total += tie_strength[i, slot]
         wish = motivation * growth_motivation[i] - 0.5 * motivation * motivation
         hours = usual * exp(wish + safety * team_safety[team[i]])
-        hours = max(0.0, hours - replaced * hours_a_contact * mentor_contacts[i])
-        asked_strength[i] = total
+        hours = max(0.0, hours - replaced * mentor_contacts[i])
         asked_hours[i] = hours * total / (total + 1.0)
+        asked_rate[i] = hours / (total + 1.0)
 
 
 @compiled
-def exchange_kernel(
+def tell_kernel(
     occupied: np.ndarray,
     role: np.ndarray,
     role_requirement: np.ndarray,
@@ -67,8 +84,7 @@ def exchange_kernel(
     teaching: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
-    asked_hours: np.ndarray,
-    asked_strength: np.ndarray,
+    asked_rate: np.ndarray,
     exchange_usable: np.ndarray,
     breadth_hours: np.ndarray,
     plateau: np.ndarray,
@@ -77,58 +93,76 @@ def exchange_kernel(
     borrowed_peers: np.ndarray,
     level_lag: np.ndarray,
     growth: np.ndarray,
-    help_lent: np.ndarray,
-    time_lent: np.ndarray,
     speed: float,
     learned: float,
     ability_gain: float,
-    teaching_mean: float,
-    answer_cost: float,
-    hours_a_month: float,
 ) -> None:
-    """Learn a little from everybody asked; each answer costs the expert time.
+    """Learn a little from everybody asked, the asker's hours split over the skills of the job.
 
-    x is small, so 1 - exp(-x) = x; what several experts tell adds up to at most the best's gap.
+    x is small, so 1 - exp(-x) = x, and skill / plateau is taken as it was; what several experts
+    tell adds up to at most the best's gap.
     """
+    seat = np.empty(tie_neighbor.shape[1], np.int64)
+    dose = np.empty(tie_neighbor.shape[1])
     for i in range(occupied.shape[0]):
-        if asked_hours[i] <= 0.0:
+        if asked_rate[i] <= 0.0:
             continue
         used = 0
         for k in range(skill.shape[1]):
             if role_requirement[role[i], k] > 0.0:
                 used += 1
-        per_strength = asked_hours[i] / asked_strength[i]
-        speed_here = speed * exp(ability_gain * ability[i]) / max(1, used)
+        pace = speed * exp(ability_gain * ability[i]) * asked_rate[i] / max(1, used)
+        experts = 0
         for slot in range(tie_neighbor.shape[1]):
             j = tie_neighbor[i, slot]
             if j < 0:
                 break
-            if not occupied[j] or tie_strength[i, slot] <= 0.0:
-                continue
-            hours = per_strength * tie_strength[i, slot]
-            cost = answer_cost * hours / hours_a_month
-            help_lent[j] += cost
-            time_lent[j] += cost
-            taught = speed_here * hours * teaching[j] / teaching_mean
-            for k in range(skill.shape[1]):
-                if role_requirement[role[i], k] <= 0.0:
-                    continue
-                gap = exchange_usable[j, k] - plateau[i, k] - borrowed[i, k] - borrowed_peers[i, k]
-                if gap <= 0.0:
-                    continue
-                gain = min(0.5, taught / breadth_hours[k]) * gap
-                mastery = min(1.0, skill[i, k] / max(0.02, plateau[i, k]))
-                stays = learned * gain
-                plateau[i, k] = min(1.0, plateau[i, k] + stays)
-                skill[i, k] = min(plateau[i, k], skill[i, k] + stays * mastery)
-                lent = (gain - stays) * mastery
-                borrowed_peers[i, k] = min(1.0, borrowed_peers[i, k] + lent)
+            if tie_strength[i, slot] > 0.0 and occupied[j]:
+                seat[experts] = j
+                dose[experts] = pace * tie_strength[i, slot] * teaching[j]
+                experts += 1
         for k in range(skill.shape[1]):
-            if role_requirement[role[i], k] > 0.0:
-                now = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
-                rise = now - exchange_usable[i, k]
-                level_lag[i, k] += 0.5 * rise
-                growth[i] += rise / used
+            if role_requirement[role[i], k] <= 0.0:
+                continue
+            mastery = min(1.0, skill[i, k] / max(0.02, plateau[i, k]))
+            keeps = learned + (1.0 - learned) * mastery
+            known = plateau[i, k] + borrowed[i, k] + borrowed_peers[i, k]
+            told = 0.0
+            for e in range(experts):
+                gap = max(0.0, exchange_usable[seat[e], k] - known - keeps * told)
+                told += min(0.5, dose[e] / breadth_hours[k]) * gap
+            plateau[i, k] = min(1.0, plateau[i, k] + learned * told)
+            skill[i, k] = min(1.0, skill[i, k] + learned * told * mastery)
+            lent = (1.0 - learned) * told * mastery
+            borrowed_peers[i, k] = min(1.0, borrowed_peers[i, k] + lent)
+            now = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
+            rise = now - exchange_usable[i, k]
+            level_lag[i, k] += 0.5 * rise
+            growth[i] += rise / used
+
+
+@compiled
+def answer_kernel(
+    occupied: np.ndarray,
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    asked_rate: np.ndarray,
+    help_lent: np.ndarray,
+    time_lent: np.ndarray,
+    cost: float,
+) -> None:
+    """Each answer costs the expert time: `cost` months per hour asked."""
+    for i in range(occupied.shape[0]):
+        if asked_rate[i] <= 0.0:
+            continue
+        for slot in range(tie_neighbor.shape[1]):
+            j = tie_neighbor[i, slot]
+            if j < 0:
+                break
+            if tie_strength[i, slot] > 0.0 and occupied[j]:
+                lent = cost * asked_rate[i] * tie_strength[i, slot]
+                help_lent[j] += lent
+                time_lent[j] += lent
 
 
 @compiled
@@ -155,29 +189,22 @@ def onboard_kernel(
 
 
 @compiled
-def grow_kernel(
-    occupied: np.ndarray,
-    tie_neighbor: np.ndarray,
-    tie_strength: np.ndarray,
-    tie_target: np.ndarray,
-    speed: float,
-) -> None:
-    """Ties grow toward their strength: s += v (target - s)."""
-    for i in range(occupied.shape[0]):
-        if not occupied[i]:
-            continue
-        for slot in range(tie_neighbor.shape[1]):
-            if tie_neighbor[i, slot] < 0:
-                break
+def grow_kernel(tie_strength: np.ndarray, tie_target: np.ndarray, speed: float) -> None:
+    """Ties grow toward their strength, s += v (target - s); free slots hold zeros."""
+    for i in range(tie_strength.shape[0]):
+        for slot in range(tie_strength.shape[1]):
             tie_strength[i, slot] += speed * (tie_target[i, slot] - tie_strength[i, slot])
 
 
 class Exchange(Process):
     """Colleagues ask and answer over the advice network; ties grow with time.
 
-    hours asked = h exp(a g - a^2 / 2 + c safety) - formal hours replaced, spread over ties
-    g_k = x_k (expert's usable level - plateau - borrowed)+, x = rate transport agenda hours / breadth
-    plateau += lambda g; the rest is borrowed from peers. Answering costs the expert time.
+    hours asked = (h exp(a g - a^2 / 2 + c safety) - formal hours replaced)+ T / (T + 1),
+    spread over the ties, T their sum
+    g = x (expert's usable level - plateau - borrowed)+ for each skill of the job
+    x = transport agenda teaching exp(.15 ability) hours / hours of breadth
+    plateau += lambda g; of skill / plateau as much: skill += lambda g, borrowed from peers the
+    rest. Answering costs the expert time.
     Newcomers take 17 hours a month of their manager in the first quarter (`bishop91-manager`).
     Ties to somebody new grow over about four months: s += v (target - s).
     """
@@ -186,26 +213,38 @@ class Exchange(Process):
     position: ClassVar[float] = 6.0
     columns: ClassVar[tuple[Column, ...]] = (
         Column("asked_hours", np.float64, "hours of advice asked this month", "hours"),
-        Column("asked_strength", np.float64, "sum of the tie strengths asked over"),
+        Column("asked_rate", np.float64, "hours asked per unit of tie strength", "hours"),
         Column("exchange_usable", np.float64, "usable level when asking began", extra="skills"),
     )
     kernels: ClassVar[tuple[Any, ...]] = (
+        usable_kernel,
         ask_kernel,
-        exchange_kernel,
+        tell_kernel,
+        answer_kernel,
         onboard_kernel,
         grow_kernel,
     )
     writes: ClassVar[tuple[str, ...]] = (
-        "asked_hours", "asked_strength", "exchange_usable", "plateau", "skill",
-        "borrowed_peers", "level_lag", "growth", "help_lent", "time_lent", "tie_strength",
-    )  # fmt: skip
+        "asked_hours",
+        "asked_rate",
+        "exchange_usable",
+        "plateau",
+        "skill",
+        "borrowed_peers",
+        "level_lag",
+        "growth",
+        "help_lent",
+        "time_lent",
+        "tie_strength",
+    )
 
     hours: float = param(
         1.0,
         low=0.3,
         high=3.0,
         unit="hours/month",
-        evidence="bishop91-coworker",
+        assumed="about an hour a month beside pairs; all informal training takes 1.2 hours a week",
+        signs="bls95-informal",
         doc="advice asked by an ordinary, established person",
     )
     motivation: float = param(
@@ -293,23 +332,12 @@ class Exchange(Process):
 
     def step(self, tick: Tick) -> None:
         """Ask, answer, and let ties grow."""
-        terms = tick.setting.terms
-        tick.call(
-            ask_kernel,
-            self.hours,
-            self.motivation,
-            self.safety,
-            self.replaced,
-            terms.minutes / 60.0,
-        )
-        tick.call(
-            exchange_kernel,
-            self.agenda * self.transport,
-            self.learned,
-            self.ability_gain,
-            tick.setting.people.teaching_mean,
-            self.answer_cost,
-            HOURS_A_MONTH,
-        )
-        tick.call(onboard_kernel, self.newcomer_hours, 3.0, HOURS_A_MONTH)
-        tick.call(grow_kernel, 1.0 - float(exp(-2.302585092994046 / self.tie_months)))
+        tick.call(usable_kernel)
+        hours_a_meeting = tick.setting.terms.minutes / 60.0
+        replaced = self.replaced * hours_a_meeting
+        tick.call(ask_kernel, self.hours, self.motivation, self.safety, replaced)
+        speed = self.transport * self.agenda / tick.setting.people.teaching_mean
+        tick.call(tell_kernel, speed, self.learned, self.ability_gain)
+        tick.call(answer_kernel, self.answer_cost / HOURS_A_MONTH)
+        tick.call(onboard_kernel, self.newcomer_hours, NEWCOMER_MONTHS, HOURS_A_MONTH)
+        tick.call(grow_kernel, 1.0 - kept(self.tie_months / TENTHS))

@@ -31,7 +31,7 @@ def ideas_kernel(
     wish: float,
     adopted: float,
 ) -> None:
-    """Voice an idea with probability usual exp(a safety + b voice + c satisfaction), capped at 1."""
+    """Voice an idea where u < usual exp(a safety + b voice + c satisfaction)."""
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
@@ -45,7 +45,8 @@ def ideas_kernel(
 class Ideas(Process):
     """Ideas voiced and adopted.
 
-    p(idea in a month) = p0 exp(a safety + b voice channel + c satisfaction)
+    p(idea in a month) = min(1, p0 exp(a safety + b voice channel + c satisfaction))
+    p(adopted) = a constant share. Ideas move nothing else.
     """
 
     name: ClassVar[str] = "ideas"
@@ -59,7 +60,7 @@ class Ideas(Process):
         high=0.2,
         unit="ideas/month",
         evidence=("dib09-ideas", "eia92-ideas"),
-        doc="ideas voiced by an ordinary person",
+        doc="ideas voiced by an ordinary person: .6 a year where ideas are collected",
     )
     safety: float = param(
         0.3,
@@ -87,11 +88,11 @@ class Ideas(Process):
         doc="log ideas per SD of satisfaction",
     )
     adopted: float = param(
-        0.3,
-        low=0.1,
-        high=0.8,
+        0.45,
+        low=0.3,
+        high=0.7,
         unit="1",
-        evidence=("dib15-adopted", "neckel23-adopted"),
+        evidence=("dib15-adopted", "neckel23-adopted", "eia92-ideas"),
         doc="share of ideas adopted",
     )
 

@@ -10,11 +10,6 @@ from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
 from simulation.state.columns import Column
 
-OWN = (
-    Column("usable_before", np.float64, "usable level when learning began", extra="skills"),
-    Column("best_group", np.int64, "number of the group whose mentor helps most", fill=-1),
-)
-
 
 @compiled
 def usable_kernel(
@@ -32,47 +27,69 @@ def usable_kernel(
 
 
 @compiled
-def best_kernel(
-    pair_active: np.ndarray,
+def dose_kernel(
     pair_mentor: np.ndarray,
     pair_mentee: np.ndarray,
-    pair_group: np.ndarray,
+    pair_size: np.ndarray,
+    pair_agenda: np.ndarray,
     pair_quality: np.ndarray,
+    pair_held: np.ndarray,
     pair_hours: np.ndarray,
     teaching: np.ndarray,
-    best_group: np.ndarray,
-    best_help: np.ndarray,
+    ability: np.ndarray,
+    pair_dose: np.ndarray,
+    speed: float,
+    teaching_mean: float,
+    quality_gain: float,
+    ability_gain: float,
+    listening: float,
 ) -> None:
-    """Find each mentee's best help this month: hours x teaching x quality, by group."""
-    for row in range(pair_active.shape[0]):
-        best_group[pair_mentee[row]] = -1
-        best_help[pair_mentee[row]] = 0.0
-    for row in range(pair_active.shape[0]):
+    """Worksheet hours that one meeting is worth to the one who is helped.
+
+    Hours x attention x rate x transport x agenda x teaching x quality x exp(b ability).
+    """
+    for row in range(pair_hours.shape[0]):
+        pair_dose[row] = 0.0
         if pair_hours[row] <= 0.0:
             continue
-        mentee = pair_mentee[row]
-        worth = pair_hours[row] * teaching[pair_mentor[row]]
-        worth *= max(0.1, 1.0 + 0.3 * pair_quality[row])
-        if worth > best_help[mentee]:
-            best_help[mentee] = worth
-            best_group[mentee] = pair_group[row]
+        own = 1.0 / (pair_size[row] - 1.0)
+        dose = pair_hours[row] / pair_held[row] * (own + listening * (1.0 - own))
+        dose *= speed * pair_agenda[row] * teaching[pair_mentor[row]] / teaching_mean
+        dose *= min(2.0, max(0.2, 1.0 + quality_gain * pair_quality[row]))
+        pair_dose[row] = dose * exp(ability_gain * ability[pair_mentee[row]])
+
+
+@compiled
+def best_kernel(
+    pair_mentee: np.ndarray,
+    pair_group: np.ndarray,
+    pair_held: np.ndarray,
+    pair_dose: np.ndarray,
+    best_group: np.ndarray,
+    best_help: np.ndarray,
+    second: float,
+) -> None:
+    """Let each mentee's best table of the month count in full, every other by `second`."""
+    best_group[:] = -1
+    best_help[:] = 0.0
+    for row in range(pair_dose.shape[0]):
+        help_given = pair_dose[row] * pair_held[row]
+        if help_given > 0.0 and help_given > best_help[pair_mentee[row]]:
+            best_help[pair_mentee[row]] = help_given
+            best_group[pair_mentee[row]] = pair_group[row]
+    for row in range(pair_dose.shape[0]):
+        if pair_dose[row] > 0.0 and best_group[pair_mentee[row]] != pair_group[row]:
+            pair_dose[row] *= second
 
 
 @compiled
 def learn_kernel(
     pair_mentor: np.ndarray,
     pair_mentee: np.ndarray,
-    pair_group: np.ndarray,
-    pair_size: np.ndarray,
-    pair_agenda: np.ndarray,
-    pair_learned: np.ndarray,
-    pair_quality: np.ndarray,
     pair_held: np.ndarray,
-    pair_hours: np.ndarray,
+    pair_learned: np.ndarray,
+    pair_dose: np.ndarray,
     usable_before: np.ndarray,
-    best_group: np.ndarray,
-    teaching: np.ndarray,
-    ability: np.ndarray,
     role: np.ndarray,
     role_requirement: np.ndarray,
     breadth_hours: np.ndarray,
@@ -84,65 +101,46 @@ def learn_kernel(
     growth: np.ndarray,
     weights: np.ndarray,
     clarity: float,
-    speed: float,
-    teaching_mean: float,
-    quality_gain: float,
-    ability_gain: float,
-    listening: float,
-    second: float,
 ) -> None:
     """Learn meeting by meeting, so that the month's mean level is known.
 
-    `weights` are the goals' shares of time by skill; what is unclear is split over the job's skills.
+    `weights` are the goals' shares of time by skill; unclear goals split it over the job's skills.
     """
     skills = skill.shape[1]
-    for row in range(pair_hours.shape[0]):
-        if pair_hours[row] <= 0.0 or pair_held[row] <= 0.0:
+    for row in range(pair_dose.shape[0]):
+        if pair_dose[row] <= 0.0:
             continue
         mentor = pair_mentor[row]
-        mentee = pair_mentee[row]
+        i = pair_mentee[row]
         meetings = int(pair_held[row])
-        each = pair_hours[row] / pair_held[row]
-        one = 1.0 / (pair_size[row] - 1.0)
-        each *= one + listening * (1.0 - one)
-        if best_group[mentee] != pair_group[row]:
-            each *= second
         used = 0
         for k in range(skills):
-            if role_requirement[role[mentee], k] > 0.0:
+            if role_requirement[role[i], k] > 0.0:
                 used += 1
-        strength = speed * pair_agenda[row] * teaching[mentor] / teaching_mean
-        strength *= min(2.0, max(0.2, 1.0 + quality_gain * pair_quality[row]))
-        strength *= exp(ability_gain * ability[mentee])
         for k in range(skills):
-            needed = role_requirement[role[mentee], k] > 0.0
+            needed = role_requirement[role[i], k] > 0.0
             share = clarity * weights[k]
             if needed:
                 share += (1.0 - clarity) / used
             elif used == 0:
                 share += (1.0 - clarity) / skills
-            if share <= 0.0:
-                continue
-            x = strength * each * share / breadth_hours[k]
-            closed = 1.0 - exp(-x)
-            before = min(1.0, skill[mentee, k] + borrowed[mentee, k] + borrowed_peers[mentee, k])
+            closed = 1.0 - exp(-pair_dose[row] * share / breadth_hours[k])
+            before = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
+            after = before
             mean = 0.0
             for _ in range(meetings):
-                known = plateau[mentee, k] + borrowed[mentee, k] + borrowed_peers[mentee, k]
-                gap = usable_before[mentor, k] - known
-                if gap > 0.0:
-                    gain = closed * gap
-                    mastery = min(1.0, skill[mentee, k] / max(0.02, plateau[mentee, k]))
-                    stays = pair_learned[row] * gain
-                    plateau[mentee, k] = min(1.0, plateau[mentee, k] + stays)
-                    skill[mentee, k] = min(plateau[mentee, k], skill[mentee, k] + stays * mastery)
-                    lent = (gain - stays) * mastery
-                    borrowed[mentee, k] = min(1.0, borrowed[mentee, k] + lent)
-                mean += min(1.0, skill[mentee, k] + borrowed[mentee, k] + borrowed_peers[mentee, k])
-            after = min(1.0, skill[mentee, k] + borrowed[mentee, k] + borrowed_peers[mentee, k])
-            level_lag[mentee, k] += after - mean / meetings
+                gap = usable_before[mentor, k] - plateau[i, k] - borrowed[i, k]
+                gain = closed * max(0.0, gap - borrowed_peers[i, k])
+                stays = pair_learned[row] * gain
+                mastery = min(1.0, skill[i, k] / max(0.02, plateau[i, k]))
+                plateau[i, k] = min(1.0, plateau[i, k] + stays)
+                skill[i, k] = min(1.0, skill[i, k] + stays * mastery)
+                borrowed[i, k] = min(1.0, borrowed[i, k] + (gain - stays) * mastery)
+                after = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
+                mean += after / meetings
+            level_lag[i, k] += after - mean
             if needed:
-                growth[mentee] += (after - before) / used
+                growth[i] += (after - before) / used
 
 
 @compiled
@@ -174,8 +172,9 @@ class Learn(Process):
     """A meeting closes part of the gap between mentor and mentee; part of it stays.
 
     g = (1 - exp(-x)) (mentor's usable level - mentee's plateau - borrowed)+
-    x = rate transport agenda quality teaching exp(.15 ability) hours / hours of the skill's breadth
-    plateau += lambda g; skill += lambda g skill / plateau; borrowed += (1 - lambda) g skill / plateau
+    x = rate transport agenda quality teaching exp(.15 ability) hours / hours of breadth
+    plateau += lambda g; of skill / plateau as much: skill += lambda g, borrowed += (1 - lambda) g
+    Unclear goals split the time over the skills of the mentee's job, clear ones as they weigh.
     In groups of n: 1/(n-1) of each colleague's attention plus a listening share of the rest.
     The best help counts in full, a second mentor little (`lyle14-two-mentors`).
     """
@@ -184,19 +183,28 @@ class Learn(Process):
     position: ClassVar[float] = 5.0
     burn_in: ClassVar[bool] = False
     columns: ClassVar[tuple[Column, ...]] = (
-        *OWN,
-        Column("best_help", np.float64, "worth of the best help this month"),
+        Column("usable_before", np.float64, "usable level when learning began", extra="skills"),
+        Column("best_group", np.int64, "number of the table that helps most", fill=-1),
+        Column("best_help", np.float64, "worksheet hours of that table's best helper", "hours"),
     )
     kernels: ClassVar[tuple[Any, ...]] = (
         usable_kernel,
+        dose_kernel,
         best_kernel,
         learn_kernel,
         mentor_gain_kernel,
     )
     writes: ClassVar[tuple[str, ...]] = (
-        "usable_before", "best_group", "best_help", "plateau", "skill", "borrowed",
-        "level_lag", "growth",
-    )  # fmt: skip
+        "usable_before",
+        "pair_dose",
+        "best_group",
+        "best_help",
+        "plateau",
+        "skill",
+        "borrowed",
+        "level_lag",
+        "growth",
+    )
 
     rate: float = param(
         1.0,
@@ -260,18 +268,17 @@ class Learn(Process):
         """Learn from this month's meetings."""
         setting = tick.setting
         tick.call(usable_kernel)
-        tick.call(best_kernel)
         tick.call(
-            learn_kernel,
-            setting.goals.weights,
-            setting.goals.clarity,
+            dose_kernel,
             self.rate * self.transport,
             setting.people.teaching_mean,
             self.quality_gain,
             self.ability_gain,
             self.listening,
-            self.second_mentor,
         )
+        tick.call(best_kernel, self.second_mentor)
+        weights = np.array(setting.goals.weights, dtype=np.float64)
+        tick.call(learn_kernel, weights, setting.goals.clarity)
         names = setting.skills
         tick.call(
             mentor_gain_kernel,

@@ -6,25 +6,13 @@ import numpy as np
 
 from simulation.engine.compiled import compiled
 from simulation.engine.draws import stream
-from simulation.engine.functions import exp
-from simulation.engine.links import find_slot
 from simulation.engine.parameters import param
 from simulation.engine.process import WEEKS_A_MONTH, Process, Tick
-from simulation.errors import ModelError
 from simulation.families import Candidates, Matches, Terms, both_ways
-from simulation.organization.affinity import (
-    LIKENESS_SD,
-    NEEDS_MEAN,
-    NEEDS_SD,
-    ROLES_MEAN,
-    ROLES_SD,
-    TRAITS,
-    difference,
-    needs_met,
-    roles_fit,
-)
+from simulation.organization.affinity import TRAITS, fit_kernel, known_kernel, score_kernel
 from simulation.state.columns import Array
 from simulation.state.pairs import PAIRS
+from simulation.state.seating import everybody, open_pairs, tables
 from simulation.state.state import State
 
 LEADERS = stream("match.leaders")
@@ -38,61 +26,6 @@ BEST_LEVELS_ABOVE = 1.5
 
 SENIOR_BY_MONTHS = 24.0
 """Tenure that makes a colleague of the same level a senior."""
-
-
-@compiled
-def score_kernel(
-    level: np.ndarray,
-    role: np.ndarray,
-    role_requirement: np.ndarray,
-    usable: np.ndarray,
-    wanted: np.ndarray,
-    traits: np.ndarray,
-    mentees: np.ndarray,
-    mentors: np.ndarray,
-    known: np.ndarray,
-    goals: np.ndarray,
-    score: np.ndarray,
-    mentor_score: np.ndarray,
-    needs: float,
-    roles: float,
-    personality: float,
-    ties: float,
-    best_above: float,
-) -> None:
-    """Fill both scores: weights of the mentee's side add up to 1; mentors like and know people."""
-    for row in range(mentees.shape[0]):
-        i = mentees[row]
-        for column in range(mentors.shape[0]):
-            j = mentors[column]
-            met = needs_met(usable[i], usable[j], wanted[i], goals, 0.0)
-            above = float(level[j] - level[i])
-            fit = roles_fit(above, best_above, role_requirement[role[i]], role_requirement[role[j]])
-            alike = exp(-difference(traits[i], traits[j]))
-            tie = 1.0 if known[row, column] else 0.0
-            total = needs * met + roles * fit + personality * alike + ties * tie
-            score[row, column] = min(1.0, total)
-            mentor_score[row, column] = 0.5 * (alike + tie)
-
-
-@compiled
-def known_kernel(
-    tie_neighbor: np.ndarray,
-    tie_strength: np.ndarray,
-    mentees: np.ndarray,
-    mentors: np.ndarray,
-    known: np.ndarray,
-) -> None:
-    """Mark whom each mentee knows: one of the two asks the other."""
-    for row in range(mentees.shape[0]):
-        i = mentees[row]
-        for column in range(mentors.shape[0]):
-            j = mentors[column]
-            there = find_slot(tie_neighbor[i], j)
-            back = find_slot(tie_neighbor[j], i)
-            asks = there >= 0 and tie_strength[i, there] > 0.0
-            asked = back >= 0 and tie_strength[j, back] > 0.0
-            known[row, column] = asks or asked
 
 
 @compiled
@@ -115,8 +48,8 @@ def rules_kernel(
     level: np.ndarray,
     tenure: np.ndarray,
     manager: np.ndarray,
-    mentees: np.ndarray,
-    mentors: np.ndarray,
+    seekers: np.ndarray,
+    helpers: np.ndarray,
     allowed: np.ndarray,
     direction: float,
     department_rule: float,
@@ -124,10 +57,10 @@ def rules_kernel(
     senior_by: float,
 ) -> None:
     """Mark pairs that no rule forbids: oneself, direction, departments, reporting line."""
-    for row in range(mentees.shape[0]):
-        i = mentees[row]
-        for column in range(mentors.shape[0]):
-            j = mentors[column]
+    for row in range(seekers.shape[0]):
+        i = seekers[row]
+        for column in range(helpers.shape[0]):
+            j = helpers[column]
             above = level[j] - level[i]
             if direction > 0.0:
                 fine = above > 0 or (above == 0 and tenure[j] >= tenure[i] + senior_by)
@@ -144,40 +77,6 @@ def rules_kernel(
             if fine and line_allowed == 0.0:
                 fine = not (superior(manager, i, j) or superior(manager, j, i))
             allowed[row, column] = fine and i != j
-
-
-@compiled
-def fit_kernel(
-    level: np.ndarray,
-    role: np.ndarray,
-    role_requirement: np.ndarray,
-    start_plateau: np.ndarray,
-    traits: np.ndarray,
-    helper: np.ndarray,
-    helped: np.ndarray,
-    chemistry: np.ndarray,
-    pair_fit: np.ndarray,
-    pair_similarity: np.ndarray,
-    needs: float,
-    similarity: float,
-    roles: float,
-    best_above: float,
-) -> None:
-    """Fill the true fit, z: needs, similarity and roles by their loadings, chemistry the rest."""
-    rest = np.sqrt(1.0 - needs * needs - similarity * similarity - roles * roles)
-    equal = np.ones(role_requirement.shape[1])
-    for p in range(helper.shape[0]):
-        i = helped[p]
-        j = helper[p]
-        wanted = role_requirement[role[i]]
-        met = needs_met(start_plateau[i], start_plateau[j], wanted, equal, NEEDS_MEAN)
-        fit = roles_fit(float(level[j] - level[i]), best_above, wanted, role_requirement[role[j]])
-        alike = (1.0 - difference(traits[i], traits[j])) / LIKENESS_SD
-        role_z = max(-3.0, (fit - ROLES_MEAN) / ROLES_SD)
-        alike = max(-3.0, alike)
-        pair_similarity[p] = alike
-        pair_fit[p] = needs * (met - NEEDS_MEAN) / NEEDS_SD + similarity * alike + roles * role_z
-        pair_fit[p] += rest * chemistry[p]
 
 
 class Match(Process):
@@ -337,28 +236,14 @@ class Match(Process):
         """Open the pairs of all tables: leader with followers, or everybody with everybody."""
         if not len(leader):
             return
-        state, terms = tick.state, tick.setting.terms
-        apart = terms.form == "pairs" and not mutual
-        groups = _groups(leader, follower, apart)
-        helper, helped = _everybody(groups) if mutual else (leader, follower)
-        number, size = _numbers(groups, helper, helped)
-        rows = np.flatnonzero(~state["pair_active"])[: len(helper)]
-        if len(rows) < len(helper):
-            raise ModelError(
-                f"{len(helper)} new pairs for {len(rows)} free rows of the pair table: "
-                "it must hold every pair that a program can make"
-            )
-        values = self._beginning(tick, helper, helped)
-        values |= {"pair_group": number + state["tally_next_group"][0], "pair_size": size}
-        values |= {"pair_peer": mutual}
-        for name, value in values.items():
-            state[name][rows] = value
-        state["tally_next_group"][0] += len(groups)
-        _count_in(state, helper, helped)
-        _sort_pairs(state)
+        apart = tick.setting.terms.form == "pairs" and not mutual
+        groups = tables(leader, follower, apart)
+        helper, helped = everybody(groups) if mutual else (leader, follower)
+        beginning = self._beginning(tick, helper, helped) | {"pair_peer": mutual}
+        open_pairs(tick.state, helper, helped, beginning, groups)
 
     def _beginning(self, tick: Tick, helper: Array, helped: Array) -> dict[str, Any]:
-        """All columns of new pairs but who sits with whom."""
+        """How new pairs begin: fit, first quality, and the terms they were given."""
         state, setting = tick.state, tick.setting
         terms: Terms = setting.terms
         persons = state["person"][helper], state["person"][helped]
@@ -379,13 +264,7 @@ class Match(Process):
             BEST_LEVELS_ABOVE * DIRECTIONS[terms.direction],
         )
         agenda, learned = self._agenda(terms)
-        begun = {column.name: column.fill for column in PAIRS}
-        return begun | {
-            "pair_active": True,
-            "pair_mentor": helper,
-            "pair_mentee": helped,
-            "pair_mentor_person": persons[0],
-            "pair_mentee_person": persons[1],
+        return {
             "pair_months_left": terms.weeks / WEEKS_A_MONTH,
             "pair_planned": terms.meetings_per_month,
             "pair_minutes": terms.minutes,
@@ -519,49 +398,3 @@ def _bar_active(state: State, mentees: Array, mentors: Array, allowed: Array) ->
     i, j = row[state["pair_mentee"][active]], column[state["pair_mentor"][active]]
     both = (i >= 0) & (j >= 0)
     allowed[i[both], j[both]] = False
-
-
-def _groups(leader: Array, follower: Array, apart: bool) -> list[Array]:
-    """Who sits at each table, leader first; `apart` = every pair has a table of its own."""
-    if apart:
-        return [np.array(pair) for pair in zip(leader, follower, strict=True)]
-    return [np.append(one, follower[leader == one]) for one in np.unique(leader)]
-
-
-def _everybody(groups: list[Array]) -> tuple[Array, Array]:
-    """Helper and helped of every ordered pair at every table."""
-    pairs = [(a, b) for group in groups for a in group for b in group if a != b]
-    helper, helped = np.array(pairs, dtype=np.int64).T
-    return np.ascontiguousarray(helper), np.ascontiguousarray(helped)
-
-
-def _numbers(groups: list[Array], helper: Array, helped: Array) -> tuple[Array, Array]:
-    """Table number and people at the table of every pair; each helped person sits at one."""
-    table = {int(seat): number for number, group in enumerate(groups) for seat in group[1:]}
-    table |= {int(group[0]): number for number, group in enumerate(groups) if len(group) > 1}
-    number = np.array([table[int(seat)] for seat in helped], dtype=np.int64)
-    size = np.array([len(group) for group in groups], dtype=np.float64)
-    return number, size[number]
-
-
-def _count_in(state: State, helper: Array, helped: Array) -> None:
-    """Bring everybody's counts and flags up to date with the new pairs."""
-    np.add.at(state["mentees"], helper, 1)
-    np.add.at(state["mentors"], helped, 1)
-    state["tally_pairs_started"][0] += len(helper)
-    state["tally_pairs_started_total"][0] += len(helper)
-    matched = np.unique(helped)
-    state["q_matched"][matched] = True
-    state["q_wait"][matched] += state["waiting"][matched]
-    state["waiting"][matched] = 0.0
-    state["seeks_mentor"][matched] = False
-    state["ever_mentee"][matched] = True
-    state["ever_mentor"][helper] = True
-
-
-def _sort_pairs(state: State) -> None:
-    """Sort active pairs by mentee and mentor to the front of the table."""
-    order = np.lexsort((state["pair_mentor"], state["pair_mentee"], ~state["pair_active"]))
-    for column in PAIRS:
-        array = state[column.name]
-        array[...] = array[order]

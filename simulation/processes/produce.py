@@ -17,6 +17,16 @@ PRIOR_PEOPLE = 30.0
 """Weight, in people, of the expected spread of coverage against the measured one."""
 
 LEAST_COVERAGE = 0.05
+"""Nobody is of no use at all: the logarithm stays finite."""
+
+LEAST_EPS, MOST_EPS = 0.3, 6.0
+"""Bounds of the solved elasticity, for departments whose coverage hardly varies or varies much."""
+
+TYPICAL_SKILLS = 4.0
+"""Skills of a job, for the spread of coverage that is expected before any is measured."""
+
+TYPICAL_LEVEL = 0.55
+"""Plateau of a typical job's skills, for the same."""
 
 
 @compiled
@@ -173,9 +183,15 @@ class Produce(Process):
         solve_kernel,
     )
     writes: ClassVar[tuple[str, ...]] = (
-        "coverage", "log_coverage", "output", "q_output", "department_eps",
-        "department_coverage_sum", "department_coverage_squares", "department_coverage_count",
-    )  # fmt: skip
+        "coverage",
+        "log_coverage",
+        "output",
+        "q_output",
+        "department_eps",
+        "department_coverage_sum",
+        "department_coverage_squares",
+        "department_coverage_count",
+    )
 
     share_coverage: float = param(
         0.65,
@@ -253,8 +269,8 @@ class Produce(Process):
                 months,
                 self._prior(tick),
                 PRIOR_PEOPLE,
-                0.3,
-                6.0,
+                LEAST_EPS,
+                MOST_EPS,
             )
 
     def _shares(self) -> np.ndarray:
@@ -272,8 +288,8 @@ class Produce(Process):
 
     @staticmethod
     def _prior(tick: Tick) -> float:
-        """Expected variance of log coverage: independent parts of four skills at a level of .55."""
+        """Expected variance of log coverage, halved since more than the job asks counts nothing."""
         people = tick.setting.people
         shared = people.growth_loading**2
-        spread = people.skill_dispersion / 0.55
-        return float(spread**2 * (shared + (1.0 - shared) / 4.0) / 2.0)
+        spread = people.skill_dispersion / TYPICAL_LEVEL
+        return float(spread**2 * (shared + (1.0 - shared) / TYPICAL_SKILLS) / 2.0)

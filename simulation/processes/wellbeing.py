@@ -118,8 +118,9 @@ class Wellbeing(Process):
 
     x = (morale, satisfaction, commitment, stress),  r = 1 - 2^(-1 / half-life)
     x' = x + r (target - x) + noise,   target = set point + pushes + relief (reference - x)+
-    relief = min(1, 1.2 n / (n + 3) + voice): a share of the distance by which x is worse than
-    the reference 0 (below it; above it for stress), n contacts a month; commitment: half of support
+    relief = min(1, 1.2 reach + voice): a share of the distance by which x is worse than the
+    reference 0 (below it; above it for stress), reach the saturation of support by contacts;
+    commitment: half of support
     pushes: morale: growth, recognition, shocks, felt support; satisfaction: pair quality, lost
     ties, .3 (morale - its set point); stress: bad pairs, lost ties, workload beyond the usual.
     The noise covariance Q = S - A S A' keeps, without pushes and relief, the states' SD at 1

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from simulation.report.style import (
     KEPT,
+    LUCK,
     Estimate,
     Label,
     Provenance,
@@ -107,9 +108,8 @@ def _caption(differences: pd.DataFrame, quarter: int) -> str:
     against = differences["against"].iloc[0]
     counts = differences.loc[differences["quarter"] == quarter, "n"]
     futures = Provenance().note(int(n) for n in counts if n > 0)
-    return (
-        f"Difference from {against} {after(quarter)}, {level_of(differences)} intervals, {futures}"
-    )
+    kind = f"{level_of(differences)} intervals, {futures}"
+    return f"Difference from {against} {after(quarter)}, {kind}; {LUCK}"
 
 
 def _headline_rows(

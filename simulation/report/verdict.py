@@ -201,13 +201,13 @@ def _clause(label: Label, row: Row, replications: int) -> str:
     word, estimate = lower_first(label.label), estimate_of(row, label)
     if estimate is None:
         return f"{word} not comparable"
-    few = "" if row["n"] == replications else f", {row['n']:,.0f} of {replications:,} futures"
-    if estimate.low == estimate.high == 0:
-        return f"{word} the same in all futures{few}"
     if estimate.range is None:
         return f"{word} {estimate.signed_unit} in one pair of futures"
+    of = f"{row['n']:,.0f} of {replications:,} futures"
+    few = "" if row["n"] == replications else f", {of}"
     if estimate.low == estimate.high:
-        return f"{word} {estimate.signed_unit} (in all futures{few})"
+        same = "the same" if estimate.mean == 0 else estimate.signed_unit
+        return f"{word} {same} in {of if few else 'all futures'}"
     if estimate.sign == 0:
         return f"{word} not clearly different ({with_unit(estimate.range, label.unit)}{few})"
     return f"{word} {estimate.signed_unit} ({estimate.range}{few})"
@@ -224,9 +224,10 @@ def _returns(rows: Mapping[str, Row], quarters: int, costs: bool) -> list[str]:
 
 def _return_on_investment(row: Row) -> str:
     low, mid, high = (number(float(row[cut]), 2) for cut in ("p5", "p50", "p95"))
-    few = (
-        "" if row["n"] == row["futures"] else f", {row['n']:,.0f} of {row['futures']:,.0f} futures"
-    )
+    if row["futures"] == 1:
+        return f"return on investment {mid} in the only future"
+    of = f", {row['n']:,.0f} of {row['futures']:,.0f} futures"
+    few = of if row["n"] < row["futures"] else ""
     return f"return on investment {mid} in the median future ({low} to {high} in 90%{few})"
 
 
@@ -271,7 +272,8 @@ def _several_designs(found: Mapping[str, Estimate], label: Label, than: str) -> 
         return f"No design is clearly better in {name} than {than}; {count} clearly worse, {most}"
     word = "different" if label.better is None else "better"
     link = "from" if label.better is None else "than"
-    return f"{_of(len(good), len(found))} clearly {word} in {name} {link} {than}; {most}"
+    worse = f", {len(clear) - len(good)} worse" if len(clear) > len(good) else ""
+    return f"{_of(len(good), len(found))} clearly {word} in {name} {link} {than}{worse}; {most}"
 
 
 def _of(some: int, whole: int) -> str:

@@ -46,6 +46,7 @@ PAIRS = (
     Column("pair_held", FLOAT, "meetings held this month", low=0),
     Column("pair_due", FLOAT, "meetings planned this month", low=0),
     Column("pair_hours", FLOAT, "hours met this month", "hours", low=0),
+    Column("pair_dose", FLOAT, "worksheet hours each meeting of the month is worth", low=0),
     Column("pair_meetings", FLOAT, "meetings held since the start", low=0),
     Column("pair_total_due", FLOAT, "meetings planned since the start", low=0),
     Column("pair_seen", FLOAT, "quality as last seen in a survey, 1..5, 0 = never"),

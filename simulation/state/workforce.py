@@ -82,7 +82,9 @@ WELLBEING = (
     Column("commitment_set", FLOAT, "set point of commitment", "z"),
     Column("stress_set", FLOAT, "set point of stress", "z"),
     Column("support", FLOAT, "felt support from ties, manager, team and pairs", "z"),
-    Column("support_reach", FLOAT, "saturation of support by this month's contacts", low=0, high=1),
+    Column(
+        "support_reach", FLOAT, "saturation of support by contacts, now and lately", low=0, high=1
+    ),
     Column("support_set", FLOAT, "usual felt support of this person", "z"),
     Column("peer_relations", FLOAT, "climate of the team as felt", "z"),
     Column(
@@ -125,6 +127,7 @@ WORK = (
     ),
     Column("contacts", FLOAT, "supportive contacts this month", low=0, reset="month"),
     Column("mentor_contacts", FLOAT, "meetings this month with a mentor", low=0, reset="month"),
+    Column("meetings_led", FLOAT, "meetings this month as mentor", low=0, reset="month"),
     Column(
         "attention", FLOAT, "attentive contacts by the manager this month", low=0, reset="month"
     ),
@@ -135,9 +138,7 @@ WORK = (
     Column(
         "pair_push_satisfaction", FLOAT, "push of pair quality on satisfaction", "z", reset="month"
     ),
-    Column(
-        "pair_push_stress", FLOAT, "push of bad matches and overload on stress", "z", reset="month"
-    ),
+    Column("pair_push_stress", FLOAT, "push of bad matches on stress", "z", reset="month"),
 )
 
 PARTICIPATION = (

@@ -6,25 +6,25 @@ from difflib import get_close_matches
 
 from simulation.workforce_file.mapping import MapFile
 from simulation.workforce_file.report import ImportReport
-from simulation.workforce_file.shapes import fits, guess_by_values, looks_personal
+from simulation.workforce_file.shapes import fits, guess_by_values, is_past, looks_personal
 from simulation.workforce_file.table import PEOPLE, Column, Table
-from simulation.workforce_file.vocabulary import MEANINGS, PERSONAL, name_score
+from simulation.workforce_file.vocabulary import FUTURE, MEANINGS, PERSONAL, SHARED, name_score
 
 _SURE = 0.8
-_SPELLING = 0.86
+_SPELLING = 0.83
 
 
 @dataclass(slots=True)
 class Assignment:
-    """Meaning -> column; all columns of personal meanings; whether it is our own people file."""
+    """Meaning -> its column; every column of meanings that several may tell; own people file?"""
 
     columns: dict[str, Column] = field(default_factory=dict)
-    personal: dict[str, list[Column]] = field(default_factory=dict)
+    every: dict[str, list[Column]] = field(default_factory=dict)
     own: bool = False
 
-    def get(self, meaning: str) -> Column | None:
-        """Return the column that tells a meaning, or None."""
-        return self.columns.get(meaning)
+    def all_of(self, *meanings: str) -> list[Column]:
+        """Return every column of these meanings, in their order."""
+        return [column for meaning in meanings for column in self.every.get(meaning, [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ def assign(table: Table, mapping: MapFile, report: ImportReport) -> Assignment:
     if tuple(column.name for column in table.columns) == PEOPLE:
         return _own_file(table, report)
     free = _by_map(table, mapping, found, report)
-    free = _without_empty(free, table, report)
-    claims = sorted(_claims(free, table), key=lambda claim: (-claim.score, claim.place))
-    left_over = _by_name(claims, free, table, found, report)
-    _by_values(left_over, claims, table, found, report)
+    free = _without_empty(free, report)
+    claims = sorted(_claims(free), key=lambda claim: (-claim.score, claim.place))
+    left_over = _by_name(claims, free, found, report)
+    _by_values(left_over, claims, found, report)
     return found
 
 
@@ -74,21 +74,19 @@ def _by_map(
 
 
 def _take(found: Assignment, meaning: str, column: Column) -> None:
-    if meaning in PERSONAL:
-        found.personal.setdefault(meaning, []).append(column)
+    if meaning in SHARED:
+        found.every.setdefault(meaning, []).append(column)
     found.columns.setdefault(meaning, column)
 
 
-def _without_empty(
-    free: dict[int, Column], table: Table, report: ImportReport
-) -> dict[int, Column]:
+def _without_empty(free: dict[int, Column], report: ImportReport) -> dict[int, Column]:
     for column in free.values():
         if not column.filled.any() and not column.name.startswith("column "):
             report.ignore(column.name, "empty")
     return {place: column for place, column in free.items() if column.filled.any()}
 
 
-def _claims(free: dict[int, Column], table: Table) -> Iterable[_Claim]:
+def _claims(free: dict[int, Column]) -> Iterable[_Claim]:
     for place, column in free.items():
         scores = {meaning: name_score(meaning, column.words) for meaning in MEANINGS}
         named = {meaning: score for meaning, score in scores.items() if score > 0}
@@ -115,15 +113,15 @@ def _misspelled(squashed: str) -> str | None:
 def _by_name(
     claims: list[_Claim],
     free: dict[int, Column],
-    table: Table,
     found: Assignment,
     report: ImportReport,
 ) -> dict[int, Column]:
-    """Serve the strongest claim first; personal columns are all taken, other meanings once."""
+    """Serve the strongest claim first; shared meanings take all columns, others one."""
+    stated = frozenset(found.columns) - frozenset(PERSONAL)
     left_over = dict(free)
     for claim in claims:
         column = left_over.get(claim.place)
-        taken = claim.meaning in found.columns and claim.meaning not in PERSONAL
+        taken = claim.meaning in (stated if claim.meaning in SHARED else found.columns)
         if column is None or taken or not fits(claim.meaning, column):
             continue
         del left_over[claim.place]
@@ -159,25 +157,27 @@ _PERSONAL_WHY = {
 def _by_values(
     left_over: dict[int, Column],
     claims: list[_Claim],
-    table: Table,
     found: Assignment,
     report: ImportReport,
 ) -> None:
     """Guess from values what no name told, and tell of every other column why it is unused."""
     claimed = {claim.place: claim.meaning for claim in reversed(claims)}
-    keys = [column for meaning in ("id", "email") for column in found.personal.get(meaning, [])]
+    keys = found.all_of("id", "email")
     for place, column in left_over.items():
         if place in claimed:
             report.ignore(column.name, _why_unused(claimed[place], column, found))
             continue
-        guess = guess_by_values(column, keys)
+        guess = guess_by_values(column, keys, found.columns)
         if guess is not None and guess.meaning in PERSONAL:
             _take(found, guess.meaning, column)
             report.ignore(column.name, f"personal data ({guess.why}): never kept")
-        elif guess is not None and guess.meaning not in found.columns:
+        elif guess is not None:
             _take(found, guess.meaning, column)
             report.understand(column.name, guess.meaning, "by values")
             report.guess(f"{column.name} is {guess.meaning}: {guess.why}")
+        elif is_past(column) and FUTURE.isdisjoint(column.words.all):
+            found.every.setdefault("other_date", []).append(column)
+            report.ignore(column.name, "only used to find the day that the file tells up to")
         else:
             report.ignore(column.name, _why_unknown(column))
 

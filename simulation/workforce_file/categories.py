@@ -1,15 +1,14 @@
 """Departments, roles, sites, teams and groups: one spelling each, nothing that names a person."""
 
-import re
 from collections import Counter
 
 import numpy as np
 
-from simulation.workforce_file.table import Bools, Cells, Column
-from simulation.workforce_file.words import normal
+from simulation.workforce_file.table import Bools, Cells, Column, printable
+from simulation.workforce_file.words import is_missing, normal
 
 _LONGEST = 80
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff\ufffd]+")
+_NORTH_AMERICA = "na"
 _REGIONS = frozenset({"emea", "apac", "latam", "eu", "eame", "amer"})
 
 
@@ -32,14 +31,15 @@ def read_category(column: Column) -> tuple[Cells, Bools]:
 def _has_north_america(column: Column) -> bool:
     """`NA` beside EMEA and APAC is a region, not a missing value."""
     values = {normal(cell) for cell in set(column.cells.tolist())}
-    return "na" in values and not values.isdisjoint(_REGIONS) and len(values) <= 30
+    return _NORTH_AMERICA in values and not values.isdisjoint(_REGIONS) and len(values) <= 30
 
 
 def _tidy(cell: str) -> str:
     """Drop control characters and what a spreadsheet would run as a formula; shorten."""
-    text = " ".join(_CONTROL.sub(" ", cell).split())
-    text = text.lstrip("=+@- \t").strip("\"'")
-    text = " ".join(text[:_LONGEST].split())
+    text = printable(cell.replace("\ufffd", " ")).lstrip("=+@- \t").strip("\"'")
+    text = text[:_LONGEST].strip()
+    if is_missing(text) and text.casefold() != _NORTH_AMERICA:
+        return ""
     return text.removesuffix(".0") if text.removesuffix(".0").isdigit() else text
 
 

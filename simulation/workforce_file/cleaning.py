@@ -11,6 +11,7 @@ from simulation.workforce_file.categories import read_category
 from simulation.workforce_file.leavers import Calendar, Leavers, read_calendar, read_leavers
 from simulation.workforce_file.managers import (
     NOBODY,
+    Resolved,
     break_cycles,
     by_row,
     keep_rows,
@@ -46,21 +47,32 @@ def clean(source: Source, today: date | None) -> Staff:
     """Clean every column, drop leavers and everything personal, sort the rest."""
     calendar = read_calendar(source, today)
     leavers = read_leavers(source, calendar)
-    current = np.flatnonzero(~leavers.gone)
-    _refuse_too_few(source, len(current))
+    stay = np.flatnonzero(~leavers.gone)
     tenure, whole_years = tenure_months(source, calendar, leavers.gone)
     pay, currency = yearly_pay(source)
     managers = _managers(source)
     manages = None if managers is None else np.isin(np.arange(source.size), managers)
-    level = levels(source, pay, manages)
-    columns: dict[str, Floats] = {"tenure": tenure, "pay": pay, "level": level}
-    columns["overtime"] = overtime(source)
+    columns: dict[str, Floats] = {"tenure": tenure, "pay": pay, "overtime": overtime(source)}
+    columns["level"] = levels(source, pay, manages)
     columns |= {key: scores(source, key, ~leavers.gone) for key in SCORES}
-    texts = _categories(source, current)
-    columns["manager"] = _current_managers(source, managers, level, pay, current)
+    texts = _categories(source, stay)
+    current = _with_facts(source, columns, texts, stay)
+    columns["manager"] = _current_managers(source, managers, columns, current)
     texts["team"] = _teams(source, texts, columns, current)
     people = _frame(columns, texts, current)
     return Staff(people, texts["department"], tenure, whole_years, calendar, leavers, currency)
+
+
+def _with_facts(
+    source: Source, columns: dict[str, Floats], texts: dict[str, Cells], stay: Ints
+) -> Ints:
+    """Return those who stay and of whom anything is known; refuse if they are too few."""
+    known = [~np.isnan(numbers) for numbers in columns.values()]
+    known += [np.asarray(cells != "", dtype=bool) for cells in texts.values()]
+    told = np.logical_or.reduce(known)[stay]
+    source.report.drop("nothing usable is known of them", source.table.numbers[stay[~told]])
+    _refuse_too_few(source, int(told.sum()))
+    return np.asarray(stay[told], dtype=np.int64)
 
 
 def _refuse_too_few(source: Source, current: int) -> None:
@@ -70,7 +82,7 @@ def _refuse_too_few(source: Source, current: int) -> None:
         raise WorkforceError(Problem(message, file=source.report.source, hint=hint))
 
 
-def _categories(source: Source, current: Ints) -> dict[str, Cells]:
+def _categories(source: Source, stay: Ints) -> dict[str, Cells]:
     known = known_persons(source.found)
     texts = {}
     for meaning in CATEGORIES:
@@ -80,28 +92,23 @@ def _categories(source: Source, current: Ints) -> dict[str, Cells]:
             continue
         cells, changed = read_category(column)
         source.repair(f"{column.name}: spellings of one value joined", changed)
-        if not source.found.own:
-            cells, named = without_persons(cells, meaning, known)
-            source.repair(f"{column.name}: named a person, given a number instead", named)
-            if points_at_persons(cells[current]):
-                source.report.note(
-                    f"{column.name}: nearly every person has a {meaning} of their own: left blank"
-                )
-                cells = np.full(source.size, "", dtype=object)
+        cells, named = without_persons(cells, meaning, known)
+        source.repair(f"{column.name}: named a person, given a number instead", named)
+        if not source.found.own and points_at_persons(cells[stay]):
+            source.report.note(
+                f"{column.name}: nearly every person has a {meaning} of their own: left blank"
+            )
+            cells = np.full(source.size, "", dtype=object)
         texts[meaning] = cells
     return texts
 
 
 def _managers(source: Source) -> Ints | None:
     """Return the row of everybody's manager; None where the file names no managers."""
-    column = source.column("manager")
-    if column is None:
+    resolved = _resolved(source)
+    if resolved is None:
         return None
-    if source.found.own:
-        resolved = by_row(column.known)
-    else:
-        resolved = resolve(column.keys, keys_of(source.found.personal))
-    name = column.name
+    name = resolved.column.name
     if not resolved.keys:
         source.report.note(f"{name}: its values match no id, e-mail or name; used for teams only")
     else:
@@ -112,14 +119,23 @@ def _managers(source: Source) -> Ints | None:
     return resolved.rows
 
 
+def _resolved(source: Source) -> Resolved | None:
+    """Return the managers of the column that finds most of them."""
+    if source.found.own:
+        return by_row(source.found.columns["manager"])
+    keys = keys_of(source.found)
+    attempts = [resolve(column, keys) for column in source.found.all_of("manager")]
+    return max(attempts, key=lambda each: int((each.rows >= 0).sum()), default=None)
+
+
 def _current_managers(
-    source: Source, managers: Ints | None, level: Floats, pay: Floats, current: Ints
+    source: Source, managers: Ints | None, columns: dict[str, Floats], current: Ints
 ) -> Floats:
     """Return managers as places among current people, circles cut; full length, NaN = none."""
     placed = np.full(source.size, np.nan)
     if managers is None:
         return placed
-    seniority = np.nan_to_num(level) * 1e9 + np.nan_to_num(pay)
+    seniority = np.nan_to_num(columns["level"]) * 1e9 + np.nan_to_num(columns["pay"])
     tree, cut = break_cycles(managers, seniority)
     source.repair_rows("managers in a circle: cut above the most senior", cut)
     kept, orphans = keep_rows(tree, current)
@@ -139,7 +155,7 @@ def _teams(
     keys[current] = column.keys[current]
     teams = team_names(keys, texts["department"], columns["tenure"], columns["pay"])
     count = len(set(teams.tolist()) - {""})
-    source.report.derive(f"{count} teams: people who share a manager")
+    source.report.derive(f"teams are people who share a manager: {count} of them")
     return teams
 
 

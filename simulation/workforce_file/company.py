@@ -108,14 +108,16 @@ def _watch(staff: Staff, months: float | None, report: ImportReport) -> Watch | 
         report.derive(f"leave dates cover {window:.0f} months; leavers before are not used")
         if not dated[leavers.gone].all():
             missing = int((leavers.gone & ~dated).sum())
-            report.note(f"{missing} leavers have no leave date: not in turnover")
+            report.note(f"leavers without leave date, not in turnover: {missing}")
     else:
         period = SNAPSHOT_MONTHS if months is None else months
         watch = watch_snapshot(leavers.gone, leavers.unwilling, staff.tenure, period)
         if months is None:
             report.guess("the leavers in the file left within 12 months: no leave dates tell")
     if leavers.unwilling.any():
-        report.derive(f"{leavers.unwilling.sum()} leavers did not want to leave: not in turnover")
+        report.derive(
+            f"leavers who did not want to leave, not in turnover: {leavers.unwilling.sum()}"
+        )
     else:
         report.guess(
             "all leavers left of their own accord: the file does not tell who was sent away"

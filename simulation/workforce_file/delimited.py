@@ -10,7 +10,6 @@ from simulation.errors import Problem, WorkforceError
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _SAMPLE_ROWS = 60
-_LONGEST_CELL = 100_000
 _SWALLOWED_LINES = 40
 
 
@@ -40,11 +39,13 @@ def read_delimited(text: str, file: str) -> Grid:
 
 
 def grid_of(numbered: Iterable[tuple[int, list[str]]]) -> Grid:
-    """Strip the cells of numbered rows and leave out the rows that are blank throughout."""
+    """Strip the cells of numbered rows; leave out blank ends of rows and rows blank throughout."""
     grid = Grid([], [])
     for number, row in numbered:
         cells = [cell.strip() for cell in row]
-        if any(cells):
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
             grid.rows.append(cells)
             grid.numbers.append(number)
     return grid
@@ -60,7 +61,6 @@ def _stated_delimiter(text: str) -> tuple[str | None, str]:
 
 def _records(text: str, delimiter: str, quoting: int, file: str) -> list[list[str]] | None:
     """Return all records, or None where a stray quotation mark has swallowed rows."""
-    csv.field_size_limit(_LONGEST_CELL)
     source = io.StringIO(text, newline="")
     try:
         if quoting == csv.QUOTE_NONE:

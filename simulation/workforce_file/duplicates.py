@@ -31,15 +31,12 @@ _KEYS = ("id", "name", "first_name", "last_name", "email", "private", "sensitive
 
 
 def _key(found: Assignment) -> Column | None:
-    for meaning in ("id", "email"):
-        for column in found.personal.get(meaning, []):
-            if column.filled.mean() > 0.5:
-                return column
-    return None
+    filled = (each for each in found.all_of("id", "email") if each.filled.mean() > 0.5)
+    return next(filled, None)
 
 
 def _last_of_each(rows: Ints, column: Column, source: Source) -> Ints:
-    keys = column.keys[rows]
+    keys = column.known[rows]
     times = Counter(keys.tolist())
     snapshot = source.column("snapshot_date")
     repeated = sum(count - 1 for key, count in times.items() if key)

@@ -1,6 +1,7 @@
 """Find the row (or two rows) of a grid that names the columns."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,9 +39,9 @@ def find_header(grid: Grid, wanted: frozenset[str]) -> Header:
     return best
 
 
-def looks_like_data(names: tuple[str, ...]) -> bool:
-    """Tell whether a header row holds numbers, dates or e-mail addresses, as people's rows do."""
-    return any(_DATA.search(name) for name in names)
+def data_cells(names: Iterable[str]) -> int:
+    """Count cells that hold numbers, dates or e-mail addresses, as people's rows do."""
+    return sum(bool(_DATA.search(name)) for name in names)
 
 
 def _judge(cells: list[str], first: int, wanted: frozenset[str], below: int = 0) -> Header:
@@ -48,7 +49,7 @@ def _judge(cells: list[str], first: int, wanted: frozenset[str], below: int = 0)
     named = sum(_is_named(cell, wanted) for cell in cells if cell)
     parts = sum(_best_score(cell) for cell in cells if cell)
     filled = sum(bool(cell) for cell in cells)
-    data = sum(bool(_DATA.search(cell)) for cell in cells if cell)
+    data = data_cells(cells)
     score = 10.0 * named + 3.0 * parts + 0.1 * min(filled, 10) - 5.0 * data - 0.01 * first
     return Header(tuple(cells), first, score - 2.0 * below, named)
 
@@ -67,7 +68,7 @@ def _best_score(cell: str) -> float:
 
 def _could_be_upper(row: list[str]) -> bool:
     """A row above sub-headers has gaps where its cells are merged over several columns."""
-    return any(row) and not all(row) and not any(_DATA.search(cell) for cell in row if cell)
+    return any(row) and not all(row) and not data_cells(row)
 
 
 def _joined(upper: list[str], lower: list[str]) -> list[str]:

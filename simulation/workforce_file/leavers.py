@@ -42,11 +42,15 @@ _FOREIGN = (
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The file's dates as days since 1970-01-01 (NaN = none) and the day it tells up to."""
+    """The file's dates as days since 1970-01-01 (NaN = none) and the day that it tells up to.
+
+    `assumed` says that this day is only the latest date found.
+    """
 
     hired: Floats
     left: Floats
     as_of: float | None
+    assumed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +67,14 @@ def read_calendar(source: Source, today: date | None) -> Calendar:
     columns = {key: column for key in _DATE_MEANINGS if (column := source.column(key)) is not None}
     none = np.full(source.size, np.nan)
     if not columns:
-        return Calendar(none, none, None)
+        return Calendar(none, none, None, assumed=False)
     order = _order(columns, source)
     dates = {key: read_dates(column.known, order) for key, column in columns.items()}
     for key, column in columns.items():
         _report_dates(column, dates[key], order, source)
     days = {key: each.days for key, each in dates.items()}
-    as_of = _as_of(days, today, source.report)
-    return Calendar(days.get("hire_date", none), days.get("leave_date", none), as_of)
+    as_of, assumed = _as_of(days, today, _other_days(source, order), source.report)
+    return Calendar(days.get("hire_date", none), days.get("leave_date", none), as_of, assumed)
 
 
 def _order(columns: dict[str, Column], source: Source) -> Order:
@@ -99,21 +103,29 @@ def _report_dates(column: Column, dates: Dates, order: Order, source: Source) ->
         source.report.guess(f"{text} ({order.why}); units: {{dates: ...}} in a map file decides")
 
 
-def _as_of(days: dict[str, Floats], today: date | None, report: ImportReport) -> float | None:
+def _other_days(source: Source, order: Order) -> Floats:
+    """Dates of columns that tell nothing else still tell when the file was made."""
+    found = [read_dates(column.known, order).days for column in source.found.all_of("other_date")]
+    return np.concatenate([np.empty(0), *found])
+
+
+def _as_of(
+    days: dict[str, Floats], today: date | None, others: Floats, report: ImportReport
+) -> tuple[float | None, bool]:
+    """Return the day that the file tells up to, and whether that is only its latest date."""
     limit = day_number(today or date.today())
     if today is not None:
-        return limit
+        return limit, False
     known = days.get("snapshot_date")
-    pool = [known] if known is not None else list(days.values())
-    past = np.concatenate(pool)
+    past = np.concatenate([*days.values(), others]) if known is None else known
     past = past[past <= limit]
     if not len(past):
-        return None
+        return None, False
     latest = float(past.max())
     if known is None:
         why = "the latest date in it that is not in the future"
         report.guess(f"the file tells up to {day_of(latest).isoformat()}: {why}")
-    return latest
+    return latest, known is None
 
 
 def read_leavers(source: Source, calendar: Calendar) -> Leavers:

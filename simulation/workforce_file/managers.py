@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from simulation.workforce_file.assigning import Assignment
 from simulation.workforce_file.table import Cells, Column, Floats, Ints
 
 NOBODY = -1
@@ -23,6 +24,7 @@ class Key:
 class Resolved:
     """Row of each person's manager (NOBODY = none), and the rows where something was wrong."""
 
+    column: Column
     rows: Ints
     keys: tuple[str, ...]
     unmatched: Ints
@@ -30,22 +32,19 @@ class Resolved:
     own: Ints
 
 
-def keys_of(personal: dict[str, list[Column]]) -> list[Key]:
+def keys_of(found: Assignment) -> list[Key]:
     """Return the columns that can name a manager: ids, e-mails, names, first with last names."""
-    keys = [
-        Key(column.name, column.keys)
-        for meaning in ("id", "email", "name")
-        for column in personal.get(meaning, [])
-    ]
-    first, last = personal.get("first_name"), personal.get("last_name")
-    if first and last:
-        both = Column(f"{first[0].name} with {last[0].name}", first[0].known + " " + last[0].known)
+    keys = [Key(column.name, column.keys) for column in found.all_of("id", "email", "name")]
+    pairs = zip(found.all_of("first_name"), found.all_of("last_name"), strict=False)
+    for first, last in pairs:
+        both = Column(f"{first.name} with {last.name}", first.known + " " + last.known)
         keys.append(Key(both.name, both.keys))
     return keys
 
 
-def resolve(wanted: Cells, keys: Sequence[Key]) -> Resolved:
+def resolve(column: Column, keys: Sequence[Key]) -> Resolved:
     """Find each manager's row; the key that explains most goes first, others fill its gaps."""
+    wanted = column.keys
     asked = np.asarray(wanted != "", dtype=bool)
     found = [(key, _look_up(wanted, key.cells)) for key in keys]
     found.sort(key=lambda pair: -int((pair[1] >= 0).sum()))
@@ -62,6 +61,7 @@ def resolve(wanted: Cells, keys: Sequence[Key]) -> Resolved:
     rows[own] = NOBODY
     lost = asked & (rows < 0) & ~own
     return Resolved(
+        column,
         rows,
         tuple(used),
         np.flatnonzero(lost & ~ambiguous),
@@ -81,8 +81,9 @@ def _look_up(wanted: Cells, keys: Cells) -> Ints:
     return np.array([places.get(key, NOBODY) for key in wanted.tolist()], dtype=np.int64)
 
 
-def by_row(cells: Cells) -> Resolved:
+def by_row(column: Column) -> Resolved:
     """Read the row indices of a people file; an index outside the file is unmatched."""
+    cells = column.known
     size = len(cells)
     numbers = [int(cell) if cell.isascii() and cell.isdigit() else size for cell in cells.tolist()]
     rows = np.array([min(number, size) for number in numbers], dtype=np.int64)
@@ -91,7 +92,7 @@ def by_row(cells: Cells) -> Resolved:
     wrong = asked & (rows >= size)
     rows[own | wrong | ~asked] = NOBODY
     none = np.empty(0, dtype=np.int64)
-    return Resolved(rows, ("row",), np.flatnonzero(wrong), none, np.flatnonzero(own))
+    return Resolved(column, rows, ("row",), np.flatnonzero(wrong), none, np.flatnonzero(own))
 
 
 def break_cycles(managers: Ints, seniority: Floats) -> tuple[Ints, list[int]]:

@@ -23,14 +23,17 @@ _AGES = (14, 100)
 def tenure_months(source: Source, calendar: Calendar, gone: Bools) -> tuple[Floats, bool]:
     """Return months since hired (of leavers: when they left), and whether the file has whole years.
 
-    Hire dates go before a length of service; what is impossible is left blank and reported.
+    Hire dates go before a length of service where the day that the file tells up to is known;
+    what is impossible is left blank and reported.
     """
     months, whole_years = _stated_tenure(source)
     if source.column("hire_date") is not None and calendar.as_of is not None:
         end = np.where(gone, calendar.left, calendar.as_of)
         dated = months_between(calendar.hired, end)
-        whole_years = whole_years and bool(np.isnan(dated).all())
-        months = np.where(np.isnan(dated), months, dated)
+        whole_years = whole_years and (calendar.assumed or bool(np.isnan(dated).all()))
+        # A stated length of service beats a day of counting that is itself a guess.
+        first, second = (months, dated) if calendar.assumed else (dated, months)
+        months = np.where(np.isnan(first), second, first)
     impossible = (months < 0) | (months > LONGEST_MONTHS)
     source.repair("tenure below 0 (hired in the future) or above 60 years: left blank", impossible)
     months = np.where(impossible, np.nan, months)

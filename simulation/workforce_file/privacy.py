@@ -25,25 +25,20 @@ class Known:
 
 def known_persons(found: Assignment) -> Known:
     """Collect names and ids of the personal columns and of managers named in words."""
-    columns = {
-        meaning: found.personal.get(meaning, [])
-        for meaning in ("id", "email", "name", "first_name", "last_name")
-    }
-    manager = found.get("manager")
     managers: set[str] = set()
-    if manager is not None and not found.own:
-        managers = {key for key in set(manager.keys.tolist()) if not _is_title(key)}
-    by_meaning = {
-        meaning: {key for column in some for key in set(column.keys.tolist())}
-        for meaning, some in columns.items()
-    }
-    whole = managers.union(*by_meaning.values())
-    names = managers.union(*(by_meaning[key] for key in ("name", "first_name", "last_name")))
+    if not found.own:
+        managers = {key for key in _keys(found, "manager") if not _is_title(key)}
+    names = managers | _keys(found, "name", "first_name", "last_name")
+    whole = names | _keys(found, "id", "email")
     parts = set(_WORD.findall(" ".join(name for name in names if "@" not in name)))
     return Known(
         frozenset(key for key in whole if _is_telling(key)),
         frozenset(parts - DEPARTMENTS - TITLE_NOUNS),
     )
+
+
+def _keys(found: Assignment, *meanings: str) -> set[str]:
+    return {key for column in found.all_of(*meanings) for key in set(column.keys.tolist())}
 
 
 def _is_title(key: str) -> bool:

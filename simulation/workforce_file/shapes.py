@@ -1,7 +1,7 @@
 """What the values of a column look like: does it fit a meaning, and which one do they suggest?"""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,7 +13,7 @@ from simulation.workforce_file.numerals import parse_number
 from simulation.workforce_file.scales import is_text_scale
 from simulation.workforce_file.table import Column
 from simulation.workforce_file.tenure import parse_duration
-from simulation.workforce_file.vocabulary import CURRENCIES, MEANINGS
+from simulation.workforce_file.vocabulary import CURRENCIES, FUTURE, MEANINGS
 from simulation.workforce_file.words import (
     DEPARTMENTS,
     GENDERS,
@@ -30,6 +30,7 @@ from simulation.workforce_file.words import (
 
 EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 _SAMPLE = 500
+_MOST_NAMES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +124,22 @@ def is_flag(cell: str) -> bool:
     )
 
 
-def guess_by_values(column: Column, keys: Iterable[Column]) -> Guess | None:
-    """Return what a column with an unknown name tells, where its values leave little doubt."""
+def guess_by_values(column: Column, keys: Iterable[Column], taken: Container[str]) -> Guess | None:
+    """Return what a column with an unknown name tells, where its values leave little doubt.
+
+    `keys` are the columns of ids and e-mails, `taken` the meanings that columns already have.
+    """
     if _share(column, lambda cell: bool(EMAIL.search(cell))) >= 0.5:
         return Guess("email", "e-mail addresses")
-    for key in keys:
+    for key in () if "manager" in taken else keys:
         if _points_at(column, key):
             return Guess("manager", f"its values are those of {key.name}")
+    if "hire_date" not in taken and is_past(column) and FUTURE.isdisjoint(column.words.all):
+        return Guess("hire_date", "its values are dates, and no column is named a hire date")
     if len(column.values) < 2 or looks_personal(column):
         return None
-    return next((guess for test, guess in _TESTS if test(column)), None)
+    open_tests = ((test, guess) for test, guess in _TESTS if guess.meaning not in taken)
+    return next((guess for test, guess in open_tests if test(column)), None)
 
 
 def _points_at(column: Column, key: Column) -> bool:
@@ -153,11 +160,19 @@ def _is_status(column: Column) -> bool:
     return _all_in(STAYS | LEFT | LEFT_UNWILLINGLY)(column) and bool(known & STAYS)
 
 
-def _any_word(words: frozenset[str], share: float) -> Callable[[Column], bool]:
-    return lambda column: (
-        _share(column, lambda cell: not words.isdisjoint(normal(cell).split())) >= share
-        and len(column.values) <= 500
-    )
+def _is_title(column: Column) -> bool:
+    return _share(column, _has_title_noun) >= 0.6 and len(column.values) <= _MOST_NAMES
+
+
+def _is_department(column: Column) -> bool:
+    def named(cell: str) -> bool:
+        return not DEPARTMENTS.isdisjoint(normal(cell).split()) and not _has_title_noun(cell)
+
+    return _share(column, named) >= 0.6 and len(column.values) <= _MOST_NAMES
+
+
+def _has_title_noun(cell: str) -> bool:
+    return not TITLE_NOUNS.isdisjoint(normal(cell).split())
 
 
 def _is_money(column: Column) -> bool:
@@ -165,7 +180,8 @@ def _is_money(column: Column) -> bool:
     return _share(column, lambda cell: bool(symbols & set(cell)) and _is_number(cell)) >= 0.5
 
 
-def _is_past(column: Column) -> bool:
+def is_past(column: Column) -> bool:
+    """Tell whether nearly all values are dates written out, not bare years or numbers."""
     return share_of_dates(_sample(column), serials=False) >= 0.9 and not all(
         value.isdigit() for value in _sample(column)
     )
@@ -175,8 +191,7 @@ _TESTS: tuple[tuple[Callable[[Column], bool], Guess], ...] = (
     (_all_in(GENDERS - {"x", "other", "d"}), Guess("group", "its values are genders")),
     (_is_status, Guess("left", "its values say who is active and who left")),
     (_all_in(SATISFIED), Guess("satisfaction", "its values are degrees of satisfaction")),
-    (_any_word(DEPARTMENTS, 0.6), Guess("department", "its values are names of departments")),
-    (_any_word(TITLE_NOUNS, 0.6), Guess("role", "its values are job titles")),
+    (_is_title, Guess("role", "its values are job titles")),
+    (_is_department, Guess("department", "its values are names of departments")),
     (_is_money, Guess("pay", "its values are amounts of money")),
-    (_is_past, Guess("hire_date", "its values are dates, and no column is named a hire date")),
 )

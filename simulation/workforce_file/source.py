@@ -44,7 +44,7 @@ class Source:
         found = Assignment(
             {meaning: short[id(column)] for meaning, column in self.found.columns.items()},
             {key: [short[id(column)] for column in columns]
-             for key, columns in self.found.personal.items()},
+             for key, columns in self.found.every.items()},
             self.found.own,
         )  # fmt: skip
         return replace(self, table=table, found=found)

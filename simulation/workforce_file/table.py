@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simulation.errors import Problem, WorkforceError
 from simulation.workforce_file.delimited import Grid
-from simulation.workforce_file.header import Header, find_header, looks_like_data
+from simulation.workforce_file.header import Header, data_cells, find_header
 from simulation.workforce_file.report import ImportReport
 from simulation.workforce_file.vocabulary import Words, plain, words_of
 from simulation.workforce_file.words import LONGEST_MISSING, is_missing
@@ -20,7 +20,9 @@ type Cells = NDArray[np.object_]
 type Floats = NDArray[np.float64]
 type Bools = NDArray[np.bool_]
 type Ints = NDArray[np.int64]
+type Days = NDArray[np.datetime64]
 
+_LONGEST_NAME = 80
 _TOTAL = re.compile(r"^(grand |sub ?)?(total|totals|sum|summe|gesamt|gesamtsumme|somme|suma)\b")
 
 
@@ -120,7 +122,8 @@ def make_table(grid: Grid, wanted: frozenset[str], report: ImportReport) -> Tabl
 
 
 def _refuse_nameless(header: Header, file: str) -> None:
-    if header.named or not looks_like_data(header.names):
+    data = data_cells(header.names)
+    if data == 0 or header.named > data:
         return
     hint = 'Write column names into the first row, for example "department" and "hire date".'
     raise WorkforceError(Problem("no row of column names was found", file=file, hint=hint))
@@ -160,13 +163,11 @@ def _columns(
     *,
     literal: bool,
 ) -> Table:
-    width = max(map(len, [header.names, *rows]))
-    ragged = [n for n, row in zip(numbers, rows, strict=True) if len(row) != width]
-    names = _unique_names(header.names, width)
-    long = [n for n, row in zip(numbers, rows, strict=True) if len(row) > len(header.names)]
-    report.repair("rows with more cells than column names: extra cells in unnamed columns", long)
-    if ragged:
-        rows = [row + [""] * (width - len(row)) for row in rows]
+    width = len(header.names)
+    names = _unique_names(header.names)
+    long = [n for n, row in zip(numbers, rows, strict=True) if len(row) > width]
+    report.repair("cells to the right of the last column name: left out", long)
+    rows = [row + [""] * (width - len(row)) if len(row) < width else row[:width] for row in rows]
     columns = tuple(
         Column(name, np.array(cells, dtype=object), literal)
         for name, cells in zip(names, zip(*rows, strict=True), strict=True)
@@ -174,13 +175,17 @@ def _columns(
     return Table(columns, np.array(numbers, dtype=np.int64))
 
 
-def _unique_names(names: tuple[str, ...], width: int) -> list[str]:
-    """Shorten, number repeated names, and give nameless columns their place as a name."""
+def _unique_names(names: tuple[str, ...]) -> list[str]:
+    """Tidy and shorten, number repeated names, and give nameless columns their place as a name."""
     seen: Counter[str] = Counter()
     unique = []
-    for place in range(1, width + 1):
-        raw = names[place - 1] if place <= len(names) else ""
-        name = " ".join(raw.split())[:80] or f"column {place}"
+    for place, raw in enumerate(names, start=1):
+        name = printable(raw)[:_LONGEST_NAME] or f"column {place}"
         seen[name] += 1
         unique.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return unique
+
+
+def printable(text: str) -> str:
+    """Return text without control characters and with single spaces."""
+    return " ".join("".join(x if x.isprintable() else " " for x in text).split())

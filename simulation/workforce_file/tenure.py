@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.workforce_file.numerals import parse_number, per_value, read_numbers
-from simulation.workforce_file.table import Cells, Floats
+from simulation.workforce_file.table import Cells, Days, Floats, Ints
 from simulation.workforce_file.vocabulary import PERIODS, plain
 
 DAYS_A_MONTH = 365.2425 / 12
@@ -84,5 +84,18 @@ def _unit(known: Floats, stated: str | None, by_name: str | None) -> tuple[str, 
 
 
 def months_between(start: Floats, end: Floats | float) -> Floats:
-    """Return the completed months between two days (days since 1970-01-01)."""
-    return np.floor((end - start) / DAYS_A_MONTH + 1e-9)
+    """Return the completed calendar months between two days (days since 1970-01-01)."""
+    known = ~np.isnan(start - end)
+    first, last = (_days(np.where(known, days, 0.0)) for days in (start, end))
+    months = last.astype("datetime64[M]") - first.astype("datetime64[M]")
+    short = _day_of_month(last) < _day_of_month(first)
+    return np.where(known, months.astype(np.float64) - short, np.nan)
+
+
+def _days(numbers: Floats) -> Days:
+    return numbers.astype(np.int64).astype("datetime64[D]")
+
+
+def _day_of_month(days: Days) -> Ints:
+    first = days.astype("datetime64[M]").astype("datetime64[D]")
+    return np.asarray((days - first).astype(np.int64), dtype=np.int64)

@@ -81,7 +81,7 @@ MEANINGS: dict[str, Meaning] = {
         "manager, manager id, manager name, manager email, reports to, supervisor, "
         "supervisor id, supervisor name, line manager, boss, team lead, team leader, "
         "vorgesetzter, vorgesetzte, fuhrungskraft, superieur, responsable, manageur, "
-        "superieur hierarchique, jefe, supervisora, gerente, reporta a",
+        "superieur hierarchique, n 1, jefe, supervisora, gerente, reporta a",
         "manager id, manager name, manager email, manager employee id, manager number, "
         "line manager, direct manager, reporting manager, reports to, supervisor, "
         "vorgesetzter, vorgesetzte, vorgesetzten, fuhrungskraft, superieur, "
@@ -138,7 +138,8 @@ MEANINGS: dict[str, Meaning] = {
         "disability, sexual orientation, union, union member, marital status, "
         "staatsangehorigkeit, konfession, familienstand, schwerbehinderung, nationalite, "
         "situation familiale, handicap, nacionalidad, estado civil, religion, discapacidad",
-        "ethnic, race, religion, disability, citizen, sexual orientation",
+        "ethnic, race, religion, disability, citizen, sexual orientation, "
+        "marital, married, hispanic",
     ),
     "hire_date": _meaning(
         "date",
@@ -262,6 +263,9 @@ MEANINGS: dict[str, Meaning] = {
 PERSONAL = tuple(name for name, meaning in MEANINGS.items() if meaning.kind == "personal")
 """Meanings whose cells never leave the importer."""
 
+SHARED = (*PERSONAL, "manager")
+"""Meanings that several columns may tell: a manager's id beside the name."""
+
 CORE = ("department", "team", "role", "level", "manager", "hire_date", "tenure", "pay")
 """A file must tell at least one of these to be a list of people."""
 
@@ -275,16 +279,22 @@ NOT_THE_THING = frozenset(
 )
 """Words that turn a phrase into another thing: `PercentSalaryHike` is no salary."""
 
+FUTURE = frozenset(
+    _split("next end due planned expiry expires until valid bis ende ablauf fin hasta vence")
+)
+"""Words of dates that lie ahead of the day on which a file was made."""
+
 PERIODS: dict[str, str] = {
     word: unit
     for unit, words in {
         "hour": "hour hourly hr hrs stunde stunden stundlich heure horaire hora por_hora",
-        "day": "day daily tag taglich jour journalier dia diario days tage jours dias",
-        "week": "week weekly woche wochentlich semaine hebdomadaire semana semanal",
-        "month": "month monthly months mth monat monatlich monate mtl mois mensuel mensuelle mes "
-        "mensual meses",
-        "year": "year yearly annual annually annum pa years yrs jahr jahrlich jahre jahres an ans "
-        "annuel annuelle annee ano anual anos",
+        "day": "day daily tag taglich jour journalier dia diario days tage tagen jours dias",
+        "week": "week weekly woche wochentlich wochen semaine semaines hebdomadaire "
+        "semana semanas semanal",
+        "month": "month monthly months mth monat monatlich monate monaten mtl mois mensuel "
+        "mensuelle mes mensual meses",
+        "year": "year yearly annual annually annum pa years yrs jahr jahrlich jahre jahren jahres "
+        "an ans annees annuel annuelle annee ano anual anos",
     }.items()
     for word in words.split()
 }

@@ -137,7 +137,8 @@ DEPARTMENTS = frozenset(
         "manufacturing quality product design security facilities vertrieb einkauf finanzen "
         "buchhaltung personal produktion logistik entwicklung forschung verwaltung recht ventes "
         "achats comptabilite finances production logistique juridique rh informatique ventas "
-        "compras finanzas contabilidad produccion logistica recursos humanos sistemas"
+        "compras finanzas contabilidad produccion logistica human resources recursos humanos "
+        "sistemas"
     )
 )
 
@@ -154,7 +155,8 @@ TITLE_LEVELS: tuple[tuple[int, tuple[str, ...]], ...] = (
 
 TITLE_NOUNS = frozenset(
     _split(
-        "manager engineer analyst assistant director specialist technician developer consultant "
+        "manager engineer analyst buyer assistant director specialist technician developer "
+        "consultant "
         "representative executive clerk officer associate coordinator administrator accountant "
         "nurse designer scientist operator supervisor intern leiter ingenieur sachbearbeiter "
         "techniker entwickler berater ingenieur technicien comptable responsable chef ingeniero "

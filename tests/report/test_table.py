@@ -39,7 +39,8 @@ class TestPlainText:
         lines = plain_text(differences, labels, quarter=4).splitlines()
         assert lines[0] == (
             "Difference from No program after 4 quarters, 95% intervals, "
-            "n = 12 paired futures per design"
+            "n = 12 paired futures per design; "
+            "bands and intervals show luck, not uncertainty about the model"
         )
         place = lines[2].index("Difference")
         assert all(line[place - 2 : place] == "  " for line in lines[4:])

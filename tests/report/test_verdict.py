@@ -108,8 +108,26 @@ class TestVerdict:
         text = said(("cost_total", 240_000, 240_000, 240_000, 0.0, 50))
         assert text == (
             "Full design against No program over 3 years (50 paired futures); "
-            "cost +240,000 USD (in all futures)."
+            "cost +240,000 USD in all futures."
         )
+
+    def test_the_same_in_the_futures_that_have_a_value(self):
+        row = ("cost_total", 240_000, 240_000, 240_000, 0.0, 44)
+        assert said(row).endswith("; cost +240,000 USD in 44 of 50 futures.")
+
+    @pytest.mark.parametrize(
+        ("row", "text"),
+        [
+            (
+                (0.8, 1.4, 2.1, 44, 50),
+                "1.40 in the median future (0.80 to 2.10 in 90%, 44 of 50 futures)",
+            ),
+            ((1.4, 1.4, 1.4, 1, 1), "1.40 in the only future"),
+        ],
+    )
+    def test_return_on_investment(self, row, text):
+        bands = levels(("return_on_investment", *row))
+        assert said(EXITS, bands=bands).endswith(f"; return on investment {text}.")
 
     def test_without_an_exit_row_and_without_anything(self):
         text = said(("skill", 2.1, 1.6, 2.6, 1.0, 50))
@@ -231,6 +249,12 @@ class TestHeadline:
                 [(2.1, 1.6, 2.6), (3.1, 2.6, 3.6)],
                 "Both designs clearly better in skill than No program after 12 quarters; "
                 "Open door most: +3.1 points (2.6 to 3.6)",
+            ),
+            (
+                "skill",
+                [(2.1, 1.6, 2.6), (-3.1, -3.6, -2.6), (0, -1, 1)],
+                "1 of 3 designs clearly better in skill than No program after 12 quarters, "
+                "1 worse; Full design most: +2.1 points (1.6 to 2.6)",
             ),
             (
                 "skill",

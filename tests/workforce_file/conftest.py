@@ -71,7 +71,9 @@ def column(load: Callable[..., Imported]) -> Callable[..., list[object]]:
         text = "\n".join([separator.join(("Department", "Job Title", f'"{header}"')), *rows])
         people = load(text).people
         people = people.sort_values(["role", "department"], ascending=[True, False])
-        return [None if value is None or value != value else value
-                for value in people[target].astype(object).where(people[target].notna(), None)]  # fmt: skip
+        values = people[target]
+        return [
+            None if blank else value for value, blank in zip(values, values.isna(), strict=True)
+        ]
 
     return run

@@ -25,6 +25,7 @@ from simulation.report.figures.page import Page, drawing
 from simulation.report.style import (
     DESIGNS,
     KEPT,
+    LUCK,
     QUALITY,
     REFERENCE,
     Estimate,
@@ -46,7 +47,6 @@ from simulation.report.verdict import (
 )
 
 TOGETHER = 3  # more designs than these get a panel each
-LUCK = "bands and intervals show luck, not uncertainty about the model"
 PANELS = ("skill", "morale", "net_total")
 
 

@@ -1,0 +1,188 @@
+"""Commands that compare designs: `compare` and `demo`."""
+
+import json
+import math
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simulation.cli.options import (
+    STORE,
+    AsJson,
+    Company,
+    Out,
+    Quarters,
+    Replications,
+    Seed,
+    StoreUrl,
+    Workers,
+)
+
+if TYPE_CHECKING:
+    from simulation.experiments.compare import Comparison
+    from simulation.experiments.study import Study
+    from simulation.runner import Progress
+
+DIFFERENCE_KEYS = (
+    "arm", "against", "outcome", "quarter", "mean", "ci_low", "ci_high", "share_better", "n",
+)  # fmt: skip
+
+
+def compare(
+    files: Annotated[
+        list[Path], typer.Argument(help="A study file, or two or more scenario files.")
+    ],
+    replications: Replications = None,
+    seed: Seed = None,
+    quarters: Quarters = None,
+    workers: Workers = None,
+    store: StoreUrl = STORE,
+    out: Out = None,
+    organization: Company = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare program designs on the same people with the same luck.
+
+    Example: mentorsim compare scenarios/studies/demo.yaml --replications 20
+    """
+    from simulation.experiments.study import load_study
+    from simulation.scenario import load_scenario
+
+    study = load_study(files).at(
+        replications=replications,
+        seed=seed,
+        quarters=quarters,
+        organization=load_scenario(organization) if organization else None,
+    )
+    _compare_and_tell(study, workers, store, out, as_json)
+
+
+def demo(
+    replications: Replications = None,
+    workers: Workers = None,
+    store: StoreUrl = STORE,
+    out: Out = None,
+) -> None:
+    """Compare the full design, three partial ones and no program on the sample company.
+
+    Example: mentorsim demo
+    """
+    from simulation.experiments.study import load_study
+    from simulation.shipped import shipped
+
+    typer.echo("Five designs for Meridian, a fictional company of 600 people.\n")
+    study = load_study([shipped("studies/demo.yaml")]).at(replications=replications)
+    _compare_and_tell(study, workers, store, out, as_json=False)
+
+
+def _compare_and_tell(
+    study: "Study", workers: int | None, store_url: str, out: Path | None, as_json: bool
+) -> None:
+    from simulation.warming import warm
+    from simulation.experiments.compare import compare as run_comparison
+    from simulation.store.sql import open_store
+
+    warm(lambda text: typer.echo(text, err=True))
+    with open_store(store_url) as store, _bar(quiet=as_json) as report:
+        comparison = run_comparison(study, store, workers=workers, report=report)
+    if as_json:
+        typer.echo(json.dumps(_as_json(comparison), indent=1))
+    elif not comparison.table.empty:
+        _tell(comparison, out or Path("results") / _slug(study.name))
+    _leave(comparison, store_url)
+
+
+@contextmanager
+def _bar(*, quiet: bool) -> Iterator[Any]:
+    """A progress bar on the terminal's error stream: runs done, runs per second, time left."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("Simulating"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("runs"),
+        TextColumn("{task.fields[rate]}"),
+        TextColumn("time left"),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=Console(stderr=True), disable=quiet, transient=False) as bar:
+        task = bar.add_task("runs", total=None, rate="")
+
+        def report(progress: "Progress") -> None:
+            rate = f"{progress.done / progress.seconds:.0f}/s" if progress.seconds else ""
+            bar.update(task, completed=progress.done, total=progress.total, rate=rate)
+
+        yield report
+
+
+def _tell(comparison: "Comparison", folder: Path) -> None:
+    from rich.console import Console
+
+    from simulation.report.build import verdicts, write_report
+    from simulation.report.table import print_comparison
+
+    study = comparison.study
+    for sentence in verdicts(comparison):
+        typer.echo(f"• {sentence}\n")
+    print_comparison(Console(), comparison.table, comparison.labels, quarter=study.quarters)
+    pictures = write_report(comparison, folder)
+    typer.echo(f"{len(pictures)} files in {folder}, start with {pictures[0].name}")
+
+
+def _as_json(comparison: "Comparison") -> dict[str, Any]:
+    from simulation.report.build import verdicts
+
+    study = comparison.study
+    table = comparison.table
+    rows = table[list(DIFFERENCE_KEYS)].to_dict("records") if not table.empty else []
+    return {
+        "study": study.name,
+        "arms": list(study.arms),
+        "quarters": study.quarters,
+        "replications": study.replications,
+        "seed": study.seed,
+        "differences": [{str(key): _plain(value) for key, value in row.items()} for row in rows],
+        "verdicts": verdicts(comparison),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Numbers as JSON knows them: what has no meaning is null."""
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def _leave(comparison: "Comparison", store_url: str) -> None:
+    """Say what failed or was cut short, and leave with the exit code that says the same."""
+    batch = comparison.batch
+    if batch.failures:
+        total = len(comparison.study.arms) * comparison.study.replications
+        typer.echo(
+            f"\n{len(batch.failures)} of {total} runs failed; the others are kept.", err=True
+        )
+        for failure in batch.failures[:3]:
+            typer.echo(
+                f"  {failure.scenario_name}: {failure.message}\n"
+                f"  again: {failure.reproducer} --store {store_url}",
+                err=True,
+            )
+    if batch.interrupted:
+        kept = batch.finished + batch.reused
+        typer.echo(
+            f"\nInterrupted: {kept} runs are kept in {store_url}; "
+            "the same command goes on from there.",
+            err=True,
+        )
+        sys.exit(130)
+    if batch.failures:
+        sys.exit(1)
+
+
+def _slug(name: str) -> str:
+    return "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split()) or "study"

@@ -1,0 +1,54 @@
+"""Commands that make organizations: `import` and `workforce`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="HR export: CSV or XLSX, any headers.")],
+    mapping: Annotated[
+        Path | None, typer.Option("--map", help="Your own mapping of columns, YAML.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Organization file to write; people go beside it."),
+    ] = None,
+) -> None:
+    """Understand an HR export and turn it into an organization to simulate.
+
+    Names, e-mails and identifiers are never kept. Without --out nothing is written.
+
+    Example: mentorsim import staff.csv --out my_company.yaml
+    """
+    from simulation.workforce_file import import_workforce, write
+
+    imported = import_workforce(file, mapping)
+    for line in imported.report.lines():
+        typer.echo(line)
+    if out is None:
+        typer.echo("\nNothing written. Add --out my_company.yaml to keep it.")
+        return
+    organization, people = write(imported, out)
+    typer.echo(f"\nWritten: {organization} and {people}")
+    typer.echo(f"Next: mentorsim compare scenarios/studies/demo.yaml --organization {organization}")
+
+
+def workforce(
+    scenario: Annotated[
+        Path, typer.Argument(help="Scenario or organization file with headcounts.")
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="People file to write.")],
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the people.")] = 1,
+) -> None:
+    """Make a synthetic workforce: the people of a burned-in company, as a people file.
+
+    Example: mentorsim workforce scenarios/organizations/meridian_plan.yaml --out people.csv
+    """
+    from simulation.scenario import load_scenario
+    from simulation.synthetic import people_of, write_people
+
+    people = people_of(load_scenario(scenario), seed)
+    write_people(people, out)
+    typer.echo(f"{len(people)} people written to {out}")

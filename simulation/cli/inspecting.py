@@ -1,0 +1,221 @@
+"""Commands that show what the model is: check, quarter, parameters, policies, outcomes, schema."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simulation.cli.options import AsJson
+
+if TYPE_CHECKING:
+    from simulation.engine.parameters import Parameter
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Scenario, organization or study files.")],
+) -> None:
+    """Check files without running them: every problem with file, line, key and what is allowed.
+
+    Example: mentorsim check scenarios/programs/*.yaml
+    """
+    from simulation.errors import Problem, UserError
+
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            typer.echo(f"{file}: {_checked(file)}")
+        except UserError as error:
+            problems += error.problems
+    if problems:
+        raise UserError(list(dict.fromkeys(problems)))
+
+
+def _checked(file: Path) -> str:
+    from simulation.experiments.study import is_study, load_study
+    from simulation.organization.layout import check_departments
+    from simulation.scenario import load_scenario
+
+    if is_study(file):
+        study = load_study([file])
+        return f'study "{study.name}" of {len(study.arms)} designs, well'
+    scenario = load_scenario(file)
+    check_departments(scenario.organization, scenario.layout)
+    people = int((scenario.layout.opening_month == 0).sum())
+    return f'scenario "{scenario.name}", {people} people, {scenario.quarters} quarters, well'
+
+
+def quarter() -> None:
+    """Show the order of a quarter: every process with its phase and its equations.
+
+    Example: mentorsim quarter
+    """
+    from simulation.engine.process import PROCESSES
+    from simulation.scenario import Scenario  # importing it registers every process
+
+    del Scenario
+    for process in sorted(PROCESSES, key=lambda each: (each.position, each.name)):
+        when = "" if process.default_on else ", off unless a scenario names it"
+        typer.echo(f"{process.position:>4g}  {process.name}  ({process.phase}{when})")
+        for line in (process.__doc__ or "").strip().splitlines():
+            typer.echo(f"      {line.strip()}")
+        typer.echo("")
+
+
+def parameters(
+    assumed: Annotated[
+        bool, typer.Option("--assumed", help="Only those that no published number sets.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show every parameter: default, range, unit and the evidence behind it.
+
+    Example: mentorsim parameters --assumed
+    """
+    from simulation.scenario import all_parameters
+
+    shown = [p for p in all_parameters() if not assumed or p.status == "assumed"]
+    if as_json:
+        typer.echo(json.dumps([_as_dict(p) for p in shown], indent=1))
+        return
+    _table(
+        f"{len(shown)} parameters",
+        ("parameter", "default", "range", "unit", "status", "evidence or reason", "what it does"),
+        [_row(p) for p in shown],
+    )
+
+
+def _row(p: "Parameter") -> tuple[str, ...]:
+    backing = p.anchor or ", ".join(p.evidence) or p.why or ""
+    return (
+        p.path,
+        f"{p.default:g}",
+        f"{p.low:g} to {p.high:g}",
+        p.unit,
+        p.status,
+        backing,
+        p.description,
+    )
+
+
+def _as_dict(p: "Parameter") -> dict[str, Any]:
+    return {
+        "path": p.path, "default": p.default, "low": p.low, "high": p.high, "unit": p.unit,
+        "status": p.status, "evidence": list(p.evidence), "anchor": p.anchor, "why": p.why,
+        "signs": list(p.signs), "description": p.description,
+    }  # fmt: skip
+
+
+def policies(as_json: AsJson = False) -> None:
+    """Show every lever: the kinds of each family and what can be set in them.
+
+    Example: mentorsim policies
+    """
+    from simulation.families import FAMILIES
+    from simulation.scenario import Scenario  # importing it registers every policy
+
+    del Scenario
+    listed = [
+        {
+            "family": family,
+            "kind": kind,
+            "about": _first_line(registry.get(kind)),
+            "fields": _fields(registry.get(kind)),
+        }
+        for family, registry in FAMILIES.items()
+        for kind in sorted(registry.names(), key=lambda name: (name != "none", name))
+    ]
+    if as_json:
+        typer.echo(json.dumps(listed, indent=1))
+        return
+    for entry in listed:
+        typer.echo(f"{entry['family']}: {entry['kind']} — {entry['about']}")
+        for name, field in entry["fields"].items():  # type: ignore[attr-defined]
+            default = json.dumps(field["default"])
+            typer.echo(f"    {name} = {default}  {field['about']}")
+
+
+def _first_line(model: type) -> str:
+    return (model.__doc__ or "").strip().splitlines()[0]
+
+
+def _fields(model: Any) -> dict[str, dict[str, Any]]:
+    kind = model().model_dump(mode="json") if _has_defaults(model) else {}
+    return {
+        name: {"default": kind.get(name), "about": field.description or ""}
+        for name, field in model.model_fields.items()
+        if name != "kind"
+    }
+
+
+def _has_defaults(model: Any) -> bool:
+    return not any(field.is_required() for field in model.model_fields.values())
+
+
+def outcomes(as_json: AsJson = False) -> None:
+    """Show every outcome: what it is called, its unit and what it means.
+
+    Example: mentorsim outcomes
+    """
+    from simulation.outcomes.collect import all_outcomes
+    from simulation.scenario import Scenario  # importing it registers every outcome
+
+    del Scenario
+    labels = [each.label for each in all_outcomes(()).values()]
+    if as_json:
+        typer.echo(
+            json.dumps(
+                [
+                    {
+                        "name": each.name,
+                        "label": each.label,
+                        "unit": each.unit,
+                        "better": each.better,
+                        "about": each.doc,
+                    }
+                    for each in labels
+                ],
+                indent=1,
+            )
+        )
+        return
+    _table(
+        f"{len(labels)} outcomes, and one skill_<name> for each skill",
+        ("outcome", "label", "unit", "better", "what it is"),
+        [(e.name, e.label, e.unit, e.better or "", e.doc) for e in labels],
+    )
+
+
+def schema(
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write.")] = None,
+) -> None:
+    """Print the JSON Schema of scenario files, for editors.
+
+    Example: mentorsim schema --out scenario.schema.json
+    """
+    from simulation.scenario import schema as scenario_schema
+
+    text = json.dumps(scenario_schema(), indent=1)
+    if out is None:
+        typer.echo(text)
+    else:
+        out.write_text(text + "\n", encoding="utf-8")
+        typer.echo(f"Written: {out}. In VS Code, name it under yaml.schemas.")
+
+
+def _table(title: str, heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    if not console.is_terminal:
+        typer.echo("\t".join(heads))
+        for row in rows:
+            typer.echo("\t".join(row))
+        return
+    table = Table(title=title, box=None, header_style="bold")
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)

@@ -1,0 +1,72 @@
+"""The command `mentorsim`: its commands, and what becomes of errors."""
+
+import sys
+
+import typer
+
+from simulation.cli import comparing, importing, inspecting, running
+
+app = typer.Typer(
+    name="mentorsim",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help=(
+        "Test a mentoring program before you launch it: simulate your workforce under "
+        "different designs, and see the difference with its uncertainty.\n\n"
+        "Start with: mentorsim demo"
+    ),
+)
+
+app.command()(comparing.demo)
+app.command()(comparing.compare)
+app.command()(running.run)
+app.command("import")(importing.import_)
+app.command()(importing.workforce)
+app.command()(inspecting.check)
+app.command()(inspecting.quarter)
+app.command()(inspecting.parameters)
+app.command()(inspecting.policies)
+app.command()(inspecting.outcomes)
+app.command()(inspecting.schema)
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: bool = typer.Option(False, "--version", help="Print the version and leave."),
+) -> None:
+    if version:
+        from simulation.about import VERSION
+
+        typer.echo(f"mentorsim {VERSION}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; exit 0 well, 1 runs failed, 2 the user's mistake, 130 interrupted."""
+    from simulation.errors import MentorsimError
+
+    try:
+        app()
+    except MentorsimError as error:
+        _tell(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        typer.echo("Interrupted.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read the output has gone (`| head`): nothing is wrong.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _tell(error: Exception) -> None:
+    problems = getattr(error, "problems", None)
+    if problems is None:
+        typer.echo(f"Error: {error}", err=True)
+        return
+    count = len(problems)
+    typer.echo(f"{count} problem{'s' if count != 1 else ''} found:", err=True)
+    for problem in problems:
+        typer.echo(f"  {problem}", err=True)

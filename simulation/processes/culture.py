@@ -1,0 +1,273 @@
+"""Culture: what leaders do for openness, and how slowly teams follow."""
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from simulation.engine.compiled import compiled
+from simulation.engine.draws import stream
+from simulation.engine.links import strengthen
+from simulation.engine.parameters import param
+from simulation.engine.process import WEEKS_A_MONTH, Process, Tick
+from simulation.engine.rates import HOURS_A_MONTH, kept
+from simulation.families import Culture as Answer
+from simulation.families import Terms
+from simulation.state.state import State
+
+INTRODUCED = stream("culture.introduced")
+PARTNER = stream("culture.partner")
+
+
+@compiled
+def safety_kernel(
+    occupied: np.ndarray,
+    exposed: np.ndarray,
+    team: np.ndarray,
+    team_safety_set: np.ndarray,
+    team_safety: np.ndarray,
+    push: float,
+    rate: float,
+) -> None:
+    """Move every team's safety toward its usual level plus the push where the program runs."""
+    reached = np.zeros(team_safety.shape[0], dtype=np.bool_)
+    for i in range(occupied.shape[0]):
+        if occupied[i] and exposed[i]:
+            reached[team[i]] = True
+    for t in range(team_safety.shape[0]):
+        target = team_safety_set[t] + (push if reached[t] else 0.0)
+        team_safety[t] += rate * (target - team_safety[t])
+
+
+@compiled
+def attention_kernel(
+    occupied: np.ndarray,
+    exposed: np.ndarray,
+    manager: np.ndarray,
+    attention: np.ndarray,
+    contacts: np.ndarray,
+    time_lent: np.ndarray,
+    hours: float,
+    talk_hours: float,
+    month_hours: float,
+) -> None:
+    """Let every present manager give every subordinate the hours; both spend the time."""
+    for i in range(occupied.shape[0]):
+        boss = manager[i]
+        if not (occupied[i] and exposed[i]) or boss < 0 or not occupied[boss]:
+            continue
+        attention[i] += hours / talk_hours
+        contacts[i] += hours / talk_hours
+        time_lent[i] += hours / month_hours
+        time_lent[boss] += hours / month_hours
+
+
+@compiled
+def introduce_kernel(
+    occupied: np.ndarray,
+    exposed: np.ndarray,
+    team: np.ndarray,
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    tie_target: np.ndarray,
+    asked_extra: np.ndarray,
+    time_lent: np.ndarray,
+    draw_a: np.ndarray,
+    draw_b: np.ndarray,
+    seats: np.ndarray,
+    chance: float,
+    strength: float,
+    ceiling: float,
+    time: float,
+) -> int:
+    """Introduce each of `seats` with a chance to one of another team; return how many meet.
+
+    Place a on the circle of all `seats`, vacant ones included, picks the partner: the first from
+    there on who can be met. So nobody's partner hangs on seats outside.
+    """
+    count = seats.shape[0]
+    met = 0
+    for place in range(count):
+        i = seats[place]
+        if not (occupied[i] and exposed[i]) or draw_b[i] >= chance:
+            continue
+        start = int(draw_a[i] * count)
+        for step in range(count):
+            j = seats[(start + step) % count]
+            if occupied[j] and exposed[j] and team[j] != team[i]:
+                strengthen(tie_neighbor, tie_strength, tie_target, i, j, strength, ceiling)
+                strengthen(tie_neighbor, tie_strength, tie_target, j, i, strength, ceiling)
+                asked_extra[i] += 1.0
+                asked_extra[j] += 1.0
+                time_lent[i] += time
+                time_lent[j] += time
+                met += 1
+                break
+    return met
+
+
+class Culture(Process):
+    """Leaders stand for openness, listen, introduce people, and tell managers to give time.
+
+    team safety += r (usual + .5 commitment + .3 voice - team safety), r from a half-life of 6
+    months; the voice channel reaches everybody where the program runs.
+    Ordered attention: hours x 2^(-months since launch or the last reminder / 3) for each
+    subordinate, taken from the manager's own work as well; a contact every half hour of it.
+    Introductions, at the start of a quarter: a colleague of another team, ties both ways.
+    Prompts for written advice count as contacts as long as they go out.
+    """
+
+    name: ClassVar[str] = "culture"
+    position: ClassVar[float] = 2.5
+    burn_in: ClassVar[bool] = False
+    kernels: ClassVar[tuple[Any, ...]] = (safety_kernel, attention_kernel, introduce_kernel)
+    reads: ClassVar[tuple[str, ...]] = ("department", "department_isolated")
+    writes: ClassVar[tuple[str, ...]] = (
+        "team_safety",
+        "voice",
+        "attention",
+        "contacts",
+        "time_lent",
+        "asked_extra",
+        "tie_neighbor",
+        "tie_strength",
+        "tie_target",
+        "account_open_door",
+    )
+
+    commitment_gain: float = param(
+        0.5,
+        low=0.1,
+        high=1.0,
+        unit="SD",
+        assumed="leaders set the tone, teams keep most of their own climate",
+        doc="psychological safety under full commitment of leaders",
+    )
+    voice_gain: float = param(
+        0.3,
+        low=0.0,
+        high=0.6,
+        unit="SD",
+        assumed="to be heard shows that speaking up is safe",
+        doc="psychological safety under a voice channel that reaches everybody",
+    )
+    half_life: float = param(
+        6.0,
+        low=3.0,
+        high=18.0,
+        unit="months",
+        assumed="trust grows over quarters, not weeks",
+        doc="time in which half of the way to a new level of safety is gone",
+    )
+    compliance_half_life: float = param(
+        3.0,
+        low=1.0,
+        high=6.0,
+        unit="months",
+        evidence="leonard06-size",
+        doc="time in which managers' compliance with an order halves",
+    )
+    talk_hours: float = param(
+        0.5,
+        low=0.25,
+        high=1.0,
+        unit="hours",
+        assumed="a talk between manager and subordinate takes half an hour",
+        doc="ordered attention that makes one contact",
+    )
+    introduction_strength: float = param(
+        0.3,
+        low=0.1,
+        high=0.6,
+        unit="tie strength",
+        assumed="a third of an ordinary tie after one conversation",
+        doc="tie that an introduction leaves, both ways",
+    )
+    introduction_hours: float = param(
+        0.5,
+        low=0.25,
+        high=1.0,
+        unit="hours",
+        assumed="a coffee",
+        doc="time that an introduction takes each of the two",
+    )
+    introduction_staff: float = param(
+        0.05,
+        low=0.0,
+        high=0.25,
+        unit="hours",
+        assumed="a tool draws and writes to both",
+        doc="coordinator's time for an introduction",
+    )
+    channel_staff: float = param(
+        8.0,
+        low=2.0,
+        high=40.0,
+        unit="hours/month",
+        assumed="somebody collects, answers and reports what people say",
+        doc="coordinator's time for a full voice channel",
+    )
+
+    def step(self, tick: Tick) -> None:
+        """Act on what leaders do this month; without a program teams drift back to usual."""
+        setting = tick.setting
+        running = setting.running(tick.month)
+        answer: Answer = setting.culture if running else Answer()
+        push = self.commitment_gain * answer.commitment + self.voice_gain * answer.voice
+        tick.call(safety_kernel, push, 1.0 - kept(self.half_life))
+        if not running:
+            return
+        reached = tick.state["occupied"] & tick.state["exposed"]
+        tick.state["voice"][reached] = answer.voice
+        self._attend(tick, answer)
+        met = self._introduce(tick, answer)
+        _prompt(tick, setting.terms)
+        listening = self.channel_staff * answer.voice if reached.any() else 0.0
+        staff = listening + self.introduction_staff * met
+        cost = staff * setting.program.costs.coordinator_hour
+        tick.state["account_open_door"][tick.month] += cost
+
+    def _attend(self, tick: Tick, answer: Answer) -> None:
+        month = tick.setting.program_month(tick.month)
+        since = month - max(told for told in (0, *answer.reminders) if told <= month)
+        obeyed = kept(self.compliance_half_life / since) if since else 1.0
+        if answer.attention_hours > 0.0:
+            hours = answer.attention_hours * obeyed
+            tick.call(attention_kernel, hours, self.talk_hours, HOURS_A_MONTH)
+
+    def _introduce(self, tick: Tick, answer: Answer) -> int:
+        """Hold the quarter's introductions; a fraction is a chance of one more."""
+        if not tick.first_of_quarter:
+            return 0
+        state, met = tick.state, 0
+        companies = _companies(state)
+        for number in range(int(np.ceil(answer.introductions))):
+            tick.draws.uniform(PARTNER, state["person"], out=state["draw_a"], index=number)
+            tick.draws.uniform(INTRODUCED, state["person"], out=state["draw_b"], index=number)
+            for seats in companies:
+                met += tick.call(
+                    introduce_kernel,
+                    seats,
+                    answer.introductions - number,
+                    self.introduction_strength,
+                    1.0,
+                    self.introduction_hours / HOURS_A_MONTH,
+                )
+        return met
+
+
+def _companies(state: State) -> list[np.ndarray]:
+    """Seats that may meet each other: an isolated department is a company of its own."""
+    isolated = state["department_isolated"][state["department"]]
+    company = np.where(isolated, state["department"], -1)
+    return [np.flatnonzero(company == one) for one in np.unique(company)]
+
+
+def _prompt(tick: Tick, terms: Terms) -> None:
+    """Send the month's prompts for written advice, in the last month the fraction left."""
+    gone = tick.setting.program_month(tick.month) * WEEKS_A_MONTH
+    part = min(1.0, max(0.0, (terms.prompt_weeks - gone) / WEEKS_A_MONTH))
+    if terms.prompts_per_month * part > 0.0:
+        reached = tick.state["occupied"] & tick.state["exposed"]
+        prompts = terms.prompts_per_month * part
+        tick.state["contacts"][reached] += prompts
+        tick.state["time_lent"][reached] += prompts * terms.prompt_minutes / 60.0 / HOURS_A_MONTH

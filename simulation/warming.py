@@ -1,0 +1,49 @@
+"""Warming: the first start compiles the engine, once a version; later starts load it."""
+
+from collections.abc import Callable
+
+from simulation.engine.compiled import cache_directory
+
+MARK = "everything-is-compiled"
+
+TINY = {
+    "name": "warming",
+    "quarters": 2,
+    "organization": {
+        "name": "Tiny",
+        "burn_in_months": 3,
+        "turnover": 0.5,
+        "departments": {
+            "A": {"headcount": 24, "roles": {"Junior": 0.7, "Senior": 0.3}},
+            "B": {"headcount": 24, "roles": {"Junior": 0.7, "Senior": 0.3}},
+        },
+        "roles": {"Junior": {"level": 1}, "Senior": {"level": 2}},
+    },
+    "program": {
+        "objectives": {"kind": "targets", "skills": {"communication": 1.0}},
+        "enrollment": {"kind": "mandatory", "every_quarters": 1},
+        "matching": "random",
+        "training": {"kind": "sessions_and_course", "skills": ["communication"]},
+        "structure": {"kind": "regular", "weeks": 8},
+        "open_door": {"kind": "manager_attention", "introductions": 1},
+        "rewards": "recognition",
+        "evaluation": {"kind": "surveys", "every_months": 1},
+    },
+}
+"""A company and a program just large enough that every kernel is called."""
+
+
+def warm(tell: Callable[[str], None]) -> None:
+    """Compile everything before workers start, and say so, because it takes a while."""
+    directory = cache_directory()
+    if directory is None or (directory / MARK).exists():
+        return
+    tell("Preparing the engine, once for this version: about a minute.")
+    from simulation.runner import run
+    from simulation.scenario import from_data
+
+    for matching in ("random", "stable", "self_selected"):
+        scenario = from_data(TINY).with_changes("program.matching.kind", matching)
+        run(scenario, 1)
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / MARK).touch()

@@ -1,0 +1,144 @@
+"""Affinity: gaps and surpluses, role distance, likeness, acquaintance."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from simulation.engine.functions import exp
+from simulation.organization.affinity import (
+    LIKENESS_SD,
+    NEEDS_MEAN,
+    NEEDS_SD,
+    difference,
+    known_kernel,
+    needs_met,
+    roles_fit,
+    score_kernel,
+)
+
+LEVELS = arrays(np.float64, 3, elements=st.floats(0, 1))
+EQUAL = np.ones(3)
+
+
+def needs(have, offered, wanted, weight=(1.0, 1.0, 1.0), nothing=0.0):
+    values = [np.array(v, dtype=np.float64) for v in (have, offered, wanted, weight)]
+    return needs_met(*values, nothing)
+
+
+@pytest.mark.parametrize(
+    ("offered", "expected"),
+    [((0.8, 0.5, 0.5), 1.0), ((0.6, 0.5, 0.5), 0.5), ((0.4, 0.9, 0.9), 0.0)],
+)
+def test_needs_met_is_the_share_of_the_gap_that_surplus_covers(offered, expected):
+    have, wanted = (0.4, 0.5, 0.5), (0.8, 0.5, 0.5)
+    assert needs(have, offered, wanted) == pytest.approx(expected)
+
+
+def test_what_nobody_wants_counts_neither_as_gap_nor_as_help():
+    assert needs((0.4, 0.1, 0.5), (0.8, 1.0, 0.5), (0.8, 0.9, 0.5), (1, 0, 1)) == 1.0
+
+
+def test_without_gap_the_stated_value_comes_out():
+    assert needs((0.9, 0.9, 0.9), (1, 1, 1), (0.5, 0.5, 0.5), nothing=0.55) == 0.55
+
+
+@given(LEVELS, LEVELS, LEVELS, st.integers(0, 2), st.floats(0, 0.5))
+def test_a_more_able_mentor_never_meets_fewer_needs(have, offered, wanted, skill, more):
+    better = offered.copy()
+    better[skill] += more
+    before = needs_met(have, offered, wanted, EQUAL, 0.0)
+    assert 0.0 <= before <= 1.0 + 1e-12
+    assert needs_met(have, better, wanted, EQUAL, 0.0) >= before
+
+
+def test_roles_fit_best_at_the_best_distance_and_with_one_craft():
+    craft, other = np.array([0.5, 0.5, 0.0]), np.array([0.0, 0.0, 0.7])
+    assert roles_fit(1.5, 1.5, craft, craft) == 1.0
+    assert roles_fit(0.0, 1.5, craft, craft) < 1.0
+    assert roles_fit(3.0, 1.5, craft, craft) == roles_fit(0.0, 1.5, craft, craft)
+    assert roles_fit(1.5, 1.5, craft, other) == 0.5
+    assert roles_fit(1.5, 1.5, np.zeros(3), np.zeros(3)) == 1.0
+
+
+def test_difference_of_random_people_has_the_stated_mean_and_spread():
+    rng = np.random.default_rng(1)
+    people = rng.normal(size=(4000, 2, 4))
+    found = np.array([difference(one, other) for one, other in people])
+    assert found.mean() == pytest.approx(1.0, abs=0.05)
+    assert found.std() == pytest.approx(LIKENESS_SD, abs=0.05)
+    assert difference(people[0, 0], people[0, 0]) == 0.0
+
+
+def test_needs_met_by_random_colleagues_has_the_stated_mean_and_spread():
+    rng = np.random.default_rng(2)
+    growth, own = rng.normal(size=(4000, 2, 1)), rng.normal(size=(4000, 2, 4))
+    levels = 0.92 * 0.7 + 0.15 * (0.6 * growth + 0.8 * own)
+    wanted, weight = np.full(4, 0.7), np.ones(4)
+    met = np.array([needs_met(a, b, wanted, weight, np.nan) for a, b in levels])
+    assert np.nanmean(met) == pytest.approx(NEEDS_MEAN, abs=0.03)
+    assert np.nanstd(met) == pytest.approx(NEEDS_SD, abs=0.03)
+
+
+def test_known_is_whoever_asks_or_is_asked():
+    neighbor = np.array([[1, 2], [0, -1], [0, -1], [-1, -1]])
+    strength = np.array([[0.4, 0.0], [0.0, 0.0], [0.7, 0.0], [0.0, 0.0]])
+    known = np.empty((1, 3), dtype=bool)
+    known_kernel(neighbor, strength, np.array([0]), np.array([1, 2, 3]), known)
+    assert known[0].tolist() == [True, True, False]
+    strength[2, 0] = 0.0
+    known_kernel(neighbor, strength, np.array([0]), np.array([1, 2, 3]), known)
+    assert known[0].tolist() == [True, False, False]
+
+
+def score(weights, *, known=(False, False), compiled=True):
+    """Score of mentee 0 with mentors 1 (able, unlike) and 2 (unable, alike)."""
+    usable = np.array([[0.3, 0.3], [0.9, 0.9], [0.3, 0.3]])
+    wanted = np.full((3, 2), 0.8)
+    traits = np.array([[0.0] * 4, [2.0] * 4, [0.0] * 4])
+    out, mentor_score = np.empty((1, 2)), np.empty((1, 2))
+    kernel = score_kernel if compiled else score_kernel.py_func
+    kernel(
+        np.array([1, 2, 2]),
+        np.array([0, 0, 0]),
+        np.full((1, 2), 0.8),
+        usable,
+        wanted,
+        traits,
+        np.array([0]),
+        np.array([1, 2]),
+        np.array([known]),
+        np.array([0.5, 0.5]),
+        out,
+        mentor_score,
+        *(float(weight) for weight in weights),
+        1.5,
+    )
+    return out[0], mentor_score[0]
+
+
+@pytest.mark.parametrize(
+    ("weights", "expected"),
+    [
+        ((1, 0, 0, 0), [1.0, 0.0]),
+        ((0, 0, 1, 0), [float(exp(-2.0)), 1.0]),
+        ((0, 0, 0, 1), [0.0, 1.0]),
+        ((0.5, 0, 0.5, 0), [0.5 + 0.5 * float(exp(-2.0)), 0.5]),
+    ],
+)
+def test_score_is_the_weighted_mean_of_needs_roles_personality_and_ties(weights, expected):
+    assert score(weights, known=(False, True))[0] == pytest.approx(expected)
+
+
+def test_mentors_prefer_those_like_them_and_those_they_know():
+    _, stranger = score((1, 0, 0, 0))
+    _, acquainted = score((1, 0, 0, 0), known=(True, False))
+    assert stranger[1] > stranger[0]
+    assert acquainted[0] == stranger[0] + 0.5
+
+
+def test_compiled_and_plain_agree():
+    weights = (0.4, 0.3, 0.2, 0.1)
+    for one, other in zip(score(weights), score(weights, compiled=False), strict=True):
+        np.testing.assert_array_equal(one, other)

@@ -1,0 +1,123 @@
+"""Seating: who sits with whom, and a pair table that stays true and in order."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulation.engine.draws import person_ids
+from simulation.errors import ModelError
+from simulation.state.pairs import PAIRS
+from simulation.state.seating import everybody, open_pairs, places, sort_pairs, tables
+from simulation.state.state import Sizes, State
+
+
+def empty_state(seats=8, pairs=12):
+    sizes = Sizes(
+        seats=seats, skills=1, neighbors=1, pairs=pairs, teams=1, sites=1, departments=1, roles=1,
+        months=1,
+    )  # fmt: skip
+    state = State(sizes)
+    state["occupied"][:] = True
+    state["person"][:] = person_ids(np.arange(seats), np.zeros(seats, dtype=np.int64))
+    return state
+
+
+def seats(*numbers):
+    return np.array(numbers, dtype=np.int64)
+
+
+def open_apart(state, helper, helped, **beginning):
+    open_pairs(state, helper, helped, beginning, tables(helper, helped, apart=True))
+
+
+def test_pairs_apart_sit_at_tables_of_their_own():
+    groups = tables(seats(3, 3, 1), seats(0, 2, 4), apart=True)
+    assert [group.tolist() for group in groups] == [[3, 0], [3, 2], [1, 4]]
+
+
+def test_a_leader_shares_one_table_with_all_followers():
+    groups = tables(seats(3, 1, 3), seats(0, 2, 4), apart=False)
+    assert [group.tolist() for group in groups] == [[1, 2], [3, 0, 4]]
+
+
+@given(st.integers(2, 6))
+def test_everybody_at_a_table_helps_everybody_else_once(size):
+    helper, helped = everybody([np.arange(size)])
+    pairs = set(zip(helper.tolist(), helped.tolist(), strict=True))
+    assert len(pairs) == len(helper) == size * (size - 1)
+    assert all(a != b for a, b in pairs)
+
+
+def test_who_leads_one_table_and_is_helped_at_another_counts_as_helped_there():
+    groups = tables(seats(1, 2, 2), seats(0, 1, 3), apart=False)  # 1 leads 0, follows 2
+    number, size = places(groups, seats(0, 1, 3))
+    assert number.tolist() == [0, 1, 1]
+    assert size.tolist() == [2.0, 3.0, 3.0]
+
+
+def test_opening_fills_every_column_of_a_reused_row():
+    state = empty_state(pairs=1)
+    for column in PAIRS:
+        state[column.name][:] = 1
+    state["pair_active"][:] = False
+    open_apart(state, seats(2), seats(5), pair_fit=0.5)
+    for column in PAIRS:
+        expected = {
+            "pair_active": True, "pair_mentor": 2, "pair_mentee": 5,
+            "pair_mentor_person": state["person"][2], "pair_mentee_person": state["person"][5],
+            "pair_fit": 0.5, "pair_group": 0, "pair_size": 2.0,
+        }.get(column.name, column.fill)  # fmt: skip
+        assert state[column.name][0] == expected, column.name
+
+
+def test_opening_counts_people_in_and_ends_their_wait():
+    state = empty_state()
+    state["seeks_mentor"][[0, 4]] = True
+    state["waiting"][[0, 4]] = 2.0
+    open_apart(state, seats(2, 2), seats(0, 4))
+    assert state["mentees"][2] == 2
+    assert state["mentors"][[0, 4]].tolist() == [1, 1]
+    assert not state["seeks_mentor"].any()
+    assert state["q_wait"].sum() == 4.0
+    assert state["waiting"].sum() == 0.0
+    assert np.flatnonzero(state["q_matched"]).tolist() == [0, 4]
+    assert np.flatnonzero(state["ever_mentee"]).tolist() == [0, 4]
+    assert np.flatnonzero(state["ever_mentor"]).tolist() == [2]
+    assert state["tally_pairs_started"][0] == state["tally_pairs_started_total"][0] == 2
+
+
+def test_tables_are_numbered_on_and_on():
+    state = empty_state()
+    open_apart(state, seats(2), seats(0))
+    open_apart(state, seats(3), seats(1))
+    assert state["pair_group"][:2].tolist() == [0, 1]
+    assert state["tally_next_group"][0] == 2
+
+
+def test_a_full_table_is_a_defect_and_says_so():
+    state = empty_state(pairs=1)
+    with pytest.raises(ModelError, match="2 new pairs for 1 free rows"):
+        open_apart(state, seats(2, 2), seats(0, 4))
+
+
+@given(st.permutations(range(6)))
+def test_order_in_the_table_does_not_depend_on_order_of_opening(order):
+    pairs = [(6, 0), (7, 0), (6, 1), (7, 2), (5, 3), (6, 4)]
+    state = empty_state()
+    for place in order:
+        helper, helped = pairs[place]
+        open_apart(state, seats(helper), seats(helped), pair_fit=float(place))
+    count = len(pairs)
+    assert state["pair_mentee"][:count].tolist() == [0, 0, 1, 2, 3, 4]
+    assert state["pair_mentor"][:count].tolist() == [6, 7, 6, 7, 5, 6]
+    assert state["pair_fit"][:count].tolist() == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
+
+
+def test_ended_pairs_move_behind_active_ones():
+    state = empty_state()
+    open_apart(state, seats(2, 3), seats(0, 1))
+    state["pair_active"][0] = False
+    sort_pairs(state)
+    assert state["pair_active"][:2].tolist() == [True, False]
+    assert state["pair_mentee"][0] == 1
