@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.engine.process import Process, Tick
+from simulation.engine.process import PERSONAL, Process, Tick
 from simulation.errors import ModelError
 from simulation.state.columns import Array
 
@@ -22,9 +22,10 @@ def checked_step(process: Process, tick: Tick) -> None:
     before = {name: array.copy() for name, array in state.arrays.items()}
     setting = tick.setting.snapshot()
     process.step(tick)
-    writes = set(process.writes) | set(SCRATCH)
+    declared = _spelled_out(process, tick)
+    writes = declared | set(SCRATCH)
     _refuse_changes(process, before, state.arrays, writes)
-    after = {name: state[name].copy() for name in process.writes}
+    after = {name: state[name].copy() for name in declared}
     after_setting = tick.setting.snapshot()
     _restore(state.arrays, before)
     tick.setting.restore(setting)
@@ -43,6 +44,15 @@ def checked_step(process: Process, tick: Tick) -> None:
     spoiled_back = {name: array for name, array in before.items() if name not in writes}
     _restore(state.arrays, spoiled_back)
     tick.setting.restore(after_setting)
+
+
+def _spelled_out(process: Process, tick: Tick) -> set[str]:
+    """The columns a process declares to write, with "person.*" as every personal column."""
+    names = set(process.writes)
+    if PERSONAL in names:
+        names.remove(PERSONAL)
+        names |= set(tick.state.personal)
+    return names
 
 
 def _refuse_changes(

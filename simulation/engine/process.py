@@ -17,6 +17,9 @@ from simulation.state.state import State
 PROCESSES: Registry[type["Process"]] = Registry("process")
 """All processes by name."""
 
+PERSONAL = "person.*"
+"""In `writes`: every column of a person, also those that other processes bring, but the seat's."""
+
 MONTHS_A_QUARTER = 3
 WEEKS_A_MONTH = 4.345
 

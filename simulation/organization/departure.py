@@ -9,9 +9,8 @@ from simulation.engine.draws import person_ids, stream
 from simulation.engine.functions import log
 from simulation.engine.links import find_slot
 from simulation.engine.pairing import end_pair
-from simulation.engine.process import Tick
+from simulation.engine.process import PERSONAL, Tick
 from simulation.state.columns import Array
-from simulation.state.workforce import PLACE, WORKFORCE
 
 VACANCY = stream("departure.vacancy")
 
@@ -124,7 +123,7 @@ KERNELS: tuple[Any, ...] = (part_pairs_kernel, part_ties_kernel, vacate_kernel)
 """Kernels of a departure, for the processes that let people go."""
 
 WRITES = (
-    *(column.name for column in WORKFORCE if column.name not in PLACE),
+    PERSONAL,
     "tie_strength",
     "tie_target",
     "pair_active",

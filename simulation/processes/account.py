@@ -66,7 +66,7 @@ def shortfall_kernel(
             if needed > 0.0:
                 now += min(1.0, skill[i, k] / needed)
                 full += min(1.0, max(start_plateau[i, k], skill[i, k]) / needed)
-        if full > now and now > 0.0:
+        if full > now > 0.0:
             lacking = exp(department_eps[department[i]] * log(full / now)) - 1.0
             value = output[i] * role_pay[role[i]] / 12.0 * multiple
             account_shortfall[int(month)] += value * lacking

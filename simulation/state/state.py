@@ -120,6 +120,17 @@ class State:
             table.check_ranges(occupied if personal else None)
 
     @property
+    def personal(self) -> tuple[str, ...]:
+        """Names of the columns that belong to the person on a seat, not to the seat."""
+        return tuple(
+            column.name
+            for name, table in self.tables.items()
+            if name == "workforce" or name.startswith("own.")
+            for column in table.columns
+            if column.name not in PLACE
+        )
+
+    @property
     def nbytes(self) -> int:
         """Memory held by all columns, in bytes."""
         return sum(array.nbytes for array in self._arrays.values())

@@ -502,7 +502,7 @@ CELLS = st.one_of(
 HEADERS = st.sampled_from(ODD_HEADERS.split("|"))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(HEADERS, min_size=1, max_size=8),
     st.lists(st.lists(CELLS, min_size=1, max_size=9), min_size=5, max_size=14),
@@ -512,6 +512,44 @@ HEADERS = st.sampled_from(ODD_HEADERS.split("|"))
 def test_any_table_imports_or_is_refused(headers, rows, separator, encoding):
     text = "\n".join(separator.join(row) for row in [headers, *rows])
     imports_or_refuses(text.encode(encoding, errors="replace"))
+
+
+FULL_HEADER = (
+    "Employee ID,Full Name,Email,Department,Job Title,Level,Manager ID,Hire Date,Leave Date,"
+    "Termination Reason,Salary,Tenure (months),Gender,Job Satisfaction,Overtime,Age,Status"
+)
+FULL_ROWS = [
+    f"E{i},Ann Nr{i},a{i}@x.example,{('Sales', 'IT')[i % 2]},Clerk {i % 3},{1 + i % 4},E{i // 4},"
+    f"2015-0{1 + i % 9}-1{i % 10},{'2024-05-01' if i == 7 else ''},{'career' if i == 7 else ''},"
+    f'"{40 + i},500.00",{100 + i},{"MF"[i % 2]},{1 + i % 5},{"Yes" if i % 3 else "No"},{30 + i},'
+    f"{'Left' if i == 7 else 'Active'}"
+    for i in range(14)
+]
+FULL = "\n".join([FULL_HEADER, *FULL_ROWS])
+
+
+def test_the_file_to_mutate_imports_whole(load):
+    done = load(FULL)
+    assert (done.report.people, done.report.leavers) == (13, 1)
+    assert len(done.report.understood) == 14
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(FULL) - 1), st.integers(0, 12), st.text(max_size=6)),
+        max_size=8,
+    ),
+    st.lists(st.tuples(st.integers(0, 13), st.integers(0, 16), CELLS), max_size=20),
+)
+def test_any_mutation_imports_or_is_refused(cuts, cells):
+    rows = [row.split(",") for row in FULL_ROWS]
+    for row, column, cell in cells:
+        rows[row][column] = cell
+    text = "\n".join([FULL_HEADER, *(",".join(row) for row in rows)])
+    for at, length, new in cuts:
+        text = text[:at] + new + text[at + length :]
+    imports_or_refuses(text.encode(errors="replace"))
 
 
 @pytest.mark.slow

@@ -1,0 +1,467 @@
+"""Match: who may be paired, who sits together, how a pair begins."""
+
+import numpy as np
+import pytest
+
+from simulation.engine.checked import checked_step
+from simulation.engine.draws import Draws
+from simulation.engine.process import WEEKS_A_MONTH, Tick
+from simulation.organization.affinity import fit_kernel
+from simulation.organization.founding import found
+from simulation.organization.layout import lay_out
+from simulation.organization.organization import Organization
+from simulation.organization.people import People
+from simulation.processes.match import Match, _candidates, rules_kernel, superior
+from simulation.program import Program, Setting
+
+MATCH = Match()
+SCORED = {"kind": "optimal", "noise": 0.0}
+REGULAR = {"kind": "regular"}
+PEERS = {"kind": "regular", "direction": "peer"}
+
+
+def company(program=None, *, isolated=0, people=24, month=0, seekers="junior", checked=True):
+    """Two departments; juniors seek, seniors offer; perhaps a third, isolated department."""
+    departments = {"north": {"headcount": people}, "south": {"headcount": people}}
+    if isolated:
+        departments["apart"] = {"headcount": isolated, "isolated": True}
+    shares = {"junior": 0.5, "senior": 0.5}
+    firm = Organization(
+        name="firm",
+        departments={name: {**spec, "roles": shares} for name, spec in departments.items()},
+        roles={"junior": {"level": 1}, "senior": {"level": 2}},
+    )
+    chosen = {
+        "enrollment": "mandatory",
+        "matching": SCORED,
+        "structure": REGULAR,
+        **(program or {}),
+    }
+    setting = Setting(firm, Program.model_validate(chosen), People())
+    layout = lay_out(firm, 4)
+    setting.departments = layout.departments
+    state = found(layout, setting, Draws(3), months=24)
+    senior = state["level"] == 2
+    everybody = np.ones(layout.seats, dtype=bool)
+    state["seeks_mentor"][:] = everybody if seekers == "all" else ~senior
+    state["offers_mentoring"][:] = everybody if seekers == "all" else senior
+    terms = setting.terms
+    capacity = terms.size - 1 if terms.form != "pairs" else setting.preferences.capacity
+    state["mentor_capacity"][:] = np.where(state["offers_mentoring"], capacity, 0)
+    return at(Tick(state, Draws(3, checked=checked), setting), month)
+
+
+def at(tick, month):
+    tick.month = month
+    tick.draws.at(month + 1)
+    return tick
+
+
+def matched(program=None, month=0, **options):
+    tick = company(program, month=month, **options)
+    MATCH.step(tick)
+    return tick.state
+
+
+def pairs_of(state):
+    active = state["pair_active"]
+    return list(
+        zip(state["pair_mentor"][active].tolist(), state["pair_mentee"][active].tolist(),
+            strict=True)
+    )  # fmt: skip
+
+
+def assert_counts_are_true(state):
+    active, seats = state["pair_active"], state.sizes.seats
+    for count, end in (("mentees", "pair_mentor"), ("mentors", "pair_mentee")):
+        expected = np.bincount(state[end][active], minlength=seats)
+        np.testing.assert_array_equal(state[count], expected)
+    assert state["tally_pairs_started_total"][0] == active.sum()
+
+
+# ------------------------------------------------------------------ who with whom
+
+
+def test_everybody_who_can_be_is_matched_within_capacity_and_stops_seeking():
+    state = matched()
+    pairs = pairs_of(state)
+    seniors, juniors = (state["level"] == 2).sum(), (state["level"] == 1).sum()
+    assert len(pairs) == min(juniors, 2 * seniors)
+    assert state["mentees"].max() <= 2
+    assert all(state["level"][mentor] > state["level"][mentee] for mentor, mentee in pairs)
+    assert not state["seeks_mentor"].any()
+    assert_counts_are_true(state)
+
+
+def test_no_matching_leaves_everybody_waiting():
+    state = matched({"matching": "none"})
+    assert not state["pair_active"].any()
+    assert state["seeks_mentor"].any()
+    assert state["account_matching"][0] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("program", "month", "acts"),
+    [
+        ({}, 0, True),
+        ({}, 1, False),
+        ({}, 3, True),
+        ({"enrollment": {"kind": "mandatory", "intake": "rolling"}}, 1, True),
+        ({"enrollment": {"kind": "mandatory", "intake": "onboarding"}}, 2, True),
+        ({"schedule": {"launch_quarter": 2}}, 0, False),
+        ({"schedule": {"end_quarter": 1}}, 3, False),
+    ],
+)
+def test_cohorts_match_at_the_start_of_a_quarter_the_others_each_month(program, month, acts):
+    assert matched(program, month)["pair_active"].any() == acts
+
+
+@pytest.mark.parametrize(("share", "acts"), [(0.75, True), (0.77, False)])
+def test_a_cohort_waits_for_its_kick_off(share, acts):
+    tick = company({"enrollment": {"kind": "mandatory", "kickoff_share": share}})
+    state = tick.state
+    state["seeks_mentor"][:] = False
+    state["seeks_mentor"][np.flatnonzero(state["level"] == 1)[:21]] = True
+    state["mentor_capacity"][:] = 0
+    state["mentor_capacity"][np.flatnonzero(state["level"] == 2)[:16]] = 1  # 16 / 21 = .76
+    MATCH.step(tick)
+    assert state["pair_active"].any() == acts
+
+
+def test_a_mentor_with_active_mentees_takes_only_who_still_fits():
+    tick = company()
+    mentors = np.flatnonzero(tick.state["level"] == 2)
+    tick.state["mentees"][mentors] = 2
+    tick.state["mentees"][mentors[0]] = 1
+    MATCH.step(tick)
+    assert [mentor for mentor, _ in pairs_of(tick.state)] == [mentors[0]]
+
+
+RULES = {
+    "direction": 1.0, "department_rule": 0.0, "line_allowed": 0.0, "senior_by": 24.0
+}  # fmt: skip
+
+
+def allowed(mentor, mentee, *, isolated=False, plain=False, **rules):
+    """Whether seat 1 may mentor seat 0; (level, tenure, department) of the two, 2 is the boss."""
+    columns = [np.array([mentee[part], mentor[part], 9]) for part in (2, 0, 1)]
+    department, level, tenure = columns
+    out = np.empty((1, 1), dtype=bool)
+    kernel = rules_kernel.py_func if plain else rules_kernel
+    kernel(
+        np.minimum(department, 1),
+        np.array([isolated, False]),
+        level,
+        tenure.astype(np.float64),
+        np.array(rules.pop("manager", [2, 2, -1])),
+        np.array([0]),
+        np.array([1]),
+        out,
+        *(RULES | rules).values(),
+    )
+    return bool(out[0, 0])
+
+
+@pytest.mark.parametrize("plain", [False, True])
+@pytest.mark.parametrize(
+    ("mentor", "mentee", "rules", "expected"),
+    [
+        ((2, 0, 0), (1, 0, 0), {}, True),
+        ((1, 24, 0), (1, 0, 0), {}, True),
+        ((1, 23, 0), (1, 0, 0), {}, False),
+        ((1, 90, 0), (2, 0, 0), {}, False),
+        ((1, 0, 0), (2, 0, 0), {"direction": -1.0}, True),
+        ((1, 0, 0), (1, 0, 0), {"direction": -1.0}, False),
+        ((2, 0, 0), (1, 0, 0), {"direction": 0.0}, True),
+        ((3, 0, 0), (1, 0, 0), {"direction": 0.0}, False),
+        ((2, 0, 1), (1, 0, 0), {"department_rule": 1.0}, False),
+        ((2, 0, 0), (1, 0, 0), {"department_rule": 1.0}, True),
+        ((2, 0, 0), (1, 0, 0), {"department_rule": -1.0}, False),
+        ((2, 0, 1), (1, 0, 0), {"department_rule": -1.0}, True),
+        ((2, 0, 1), (1, 0, 0), {"isolated": True}, False),
+        ((2, 0, 0), (1, 0, 0), {"isolated": True}, True),
+        ((2, 0, 0), (1, 0, 0), {"manager": [1, 2, -1]}, False),
+        ((2, 0, 0), (1, 0, 0), {"manager": [2, -1, 1]}, False),
+        ((2, 0, 0), (1, 0, 0), {"manager": [-1, 0, -1]}, False),
+        ((2, 0, 0), (1, 0, 0), {"manager": [1, 2, -1], "line_allowed": 1.0}, True),
+    ],
+)
+def test_rules(mentor, mentee, rules, expected, plain):
+    assert allowed(mentor, mentee, plain=plain, **rules) == expected
+
+
+def test_a_circle_in_the_reporting_line_ends():
+    assert not superior(np.array([1, 0, -1]), 0, 2)
+
+
+def test_nobody_gets_a_mentor_they_have():
+    tick = company()
+    MATCH.step(tick)
+    before = set(pairs_of(tick.state))
+    tick.state["seeks_mentor"][:] = tick.state["level"] == 1
+    tick.state["mentor_capacity"][:] = 5
+    MATCH.step(at(tick, 3))
+    after = pairs_of(tick.state)
+    assert len(after) == len(set(after)) == 2 * len(before)
+    assert_counts_are_true(tick.state)
+
+
+def test_strangers_only_pairs_nobody_with_an_acquaintance():
+    tick = company()
+    known = _candidates(tick, *_sides_of(tick), mutual=False)
+    assert (known.allowed & known.known).any()
+    object.__setattr__(tick.setting.preferences, "strangers", True)
+    strangers = _candidates(tick, *_sides_of(tick), mutual=False)
+    assert not (strangers.allowed & strangers.known).any()
+
+
+def _sides_of(tick):
+    level = tick.state["level"]
+    mentees, mentors = np.flatnonzero(level == 1), np.flatnonzero(level == 2)
+    return mentees, mentors, np.full(len(mentors), 2)
+
+
+def test_scores_stay_between_0_and_1_and_follow_the_goals():
+    plain = company()
+    goal = company({"objectives": {"kind": "targets", "skills": {"communication": 1}}})
+    one = _candidates(plain, *_sides_of(plain), mutual=False).score
+    other = _candidates(goal, *_sides_of(goal), mutual=False).score
+    assert one.min() >= 0.0
+    assert one.max() <= 1.0
+    assert not np.array_equal(one, other)
+
+
+def test_needs_based_matching_meets_more_needs_than_lots():
+    needs = {"kind": "optimal", "noise": 0.0, "needs": 1, "roles": 0, "personality": 0, "ties": 0}
+    best = company({"matching": needs})
+    lots = company({"matching": {**needs, "kind": "random"}})
+    score = _candidates(best, *_sides_of(best), mutual=False)
+    totals = []
+    for tick in (best, lots):
+        MATCH.step(tick)
+        row, column = np.empty((2, tick.state.sizes.seats), dtype=int)
+        row[score.mentees], column[score.mentors] = (
+            np.arange(len(score.mentees)),
+            np.arange(len(score.mentors)),
+        )
+        totals.append(sum(score.score[row[b], column[a]] for a, b in pairs_of(tick.state)))
+    assert totals[0] > 1.1 * totals[1]
+
+
+# ------------------------------------------------------------------ tables
+
+
+def test_a_group_shares_a_table_and_its_size():
+    state = matched({"structure": {"kind": "group", "size": 4}})
+    active = state["pair_active"]
+    group, size = state["pair_group"][active], state["pair_size"][active]
+    for number in np.unique(group):
+        at_table = group == number
+        assert len(set(state["pair_mentor"][active][at_table])) == 1
+        assert set(size[at_table]) == {at_table.sum() + 1.0}
+    assert size.max() <= 4
+    assert not state["pair_peer"].any()
+    assert_counts_are_true(state)
+
+
+def test_peers_in_pairs_help_each_other_and_everybody_has_one():
+    state = matched({"structure": PEERS}, seekers="all")
+    pairs = pairs_of(state)
+    assert set(pairs) == {(mentee, mentor) for mentor, mentee in pairs}
+    assert (state["mentors"] == 1).all()
+    assert state["pair_peer"][state["pair_active"]].all()
+    fit = dict(zip(pairs, state["pair_meet"][state["pair_active"]], strict=True))
+    assert all(fit[pair] == fit[pair[::-1]] for pair in pairs)
+    assert_counts_are_true(state)
+
+
+def test_peer_groups_sit_around_full_tables():
+    state = matched({"structure": {"kind": "peer_group", "size": 4}}, seekers="all")
+    active = state["pair_active"]
+    group = state["pair_group"][active]
+    for number in np.unique(group):
+        at_table = group == number
+        people = set(state["pair_mentor"][active][at_table].tolist())
+        assert at_table.sum() == len(people) * (len(people) - 1)
+        assert set(state["pair_size"][active][at_table]) == {float(len(people))}
+    assert (state["mentors"] == 3).all()
+    assert_counts_are_true(state)
+
+
+def test_introductions_pair_peers_off():
+    program = {"structure": PEERS, "matching": "introductions"}
+    state = matched(program, seekers="all")
+    assert (state["mentors"] <= 1).all()
+    assert state["mentors"].mean() > 0.8
+
+
+def test_who_is_mentee_of_one_and_mentor_of_another_sits_at_two_tables():
+    tick = company({"structure": {"kind": "group", "size": 3}}, seekers="all")
+    tick.state["level"][:12] = 3
+    MATCH.step(tick)
+    state = tick.state
+    both = np.flatnonzero((state["mentors"] > 0) & (state["mentees"] > 0))
+    assert both.size
+    active = state["pair_active"]
+    for seat in both:
+        as_mentee = state["pair_group"][active & (state["pair_mentee"] == seat)]
+        as_mentor = state["pair_group"][active & (state["pair_mentor"] == seat)]
+        assert not set(as_mentee) & set(as_mentor)
+
+
+# ------------------------------------------------------------------ how a pair begins
+
+
+@pytest.mark.parametrize(
+    ("agenda", "works", "stays"),
+    [
+        ("none", MATCH.agenda_none, MATCH.learned_none),
+        ("suggested", MATCH.agenda_suggested, MATCH.learned_suggested),
+        ("worksheet", 1.0, MATCH.learned_worksheet),
+    ],
+)
+def test_terms_are_written_into_the_pair(agenda, works, stays):
+    structure = {"kind": "regular", "agenda": agenda, "weeks": 13, "minutes": 45, "feedback": True}
+    goals = {"kind": "targets", "skills": {"communication": 1}, "clarity": 0.7}
+    tick = company({"structure": structure, "objectives": goals})
+    MATCH.step(tick)
+    values = {
+        "pair_agenda": works, "pair_learned": stays, "pair_months_left": 13 / WEEKS_A_MONTH,
+        "pair_minutes": 45.0, "pair_planned": 2.0, "pair_clarity": 0.7, "pair_age": 0.0,
+        "pair_structure": tick.setting.terms.structure, "pair_seen": 0.0, "pair_meetings": 0.0,
+    }  # fmt: skip
+    active = tick.state["pair_active"]
+    for name, value in values.items():
+        assert set(tick.state[name][active]) == {value}, name
+
+
+def test_the_same_two_have_the_same_fit_whenever_and_in_whatever_program_they_meet():
+    one = company()
+    other = company({"matching": "random", "structure": {"kind": "regular", "minutes": 30}})
+    other.state["skill"][:] *= 0.9
+    MATCH.step(one)
+    MATCH.step(at(other, 6))
+    found_in = [
+        dict(zip(pairs_of(t.state), zip(*(t.state[n][t.state["pair_active"]] for n in
+             ("pair_fit", "pair_meet", "pair_similarity")), strict=True), strict=True))
+        for t in (one, other)
+    ]  # fmt: skip
+    shared = found_in[0].keys() & found_in[1].keys()
+    assert shared
+    assert all(found_in[0][pair] == found_in[1][pair] for pair in shared)
+
+
+def fits(tick, helper, helped, chemistry=0.0, loadings=(0.3, 0.15, 0.1), kernel=fit_kernel):
+    traits = np.column_stack(
+        [tick.state[n] for n in ("conscientiousness", "extraversion", "stability",
+                                 "growth_motivation")]
+    )  # fmt: skip
+    helper, helped = np.array(helper), np.array(helped)
+    fit, alike = np.empty((2, len(helper)))
+    drawn = np.full(len(helper), chemistry)
+    tick.call(kernel, traits, helper, helped, drawn, fit, alike, *loadings, 1.5)
+    return fit, alike
+
+
+def test_fit_of_random_pairs_is_standardized():
+    tick = company(people=60)
+    juniors, seniors = _sides_of(tick)[:2]
+    helped, helper = (part.ravel() for part in np.meshgrid(juniors, seniors))
+    rng = np.random.default_rng(1)
+    fit = fits(tick, helper, helped)[0] + np.sqrt(1 - 0.09 - 0.0225 - 0.01) * rng.normal(
+        size=len(helper)
+    )
+    assert fit.mean() == pytest.approx(0.0, abs=0.2)
+    assert fit.std() == pytest.approx(1.0, abs=0.1)
+
+
+def test_likeness_and_chemistry_raise_fit_by_their_loadings():
+    tick = company()
+    junior, senior = _sides_of(tick)[0][0], _sides_of(tick)[1][0]
+    unlike, alike = fits(tick, [senior], [junior])
+    for name in ("conscientiousness", "extraversion", "stability", "growth_motivation"):
+        tick.state[name][senior] = tick.state[name][junior]
+    twins, most = fits(tick, [senior], [junior])
+    assert twins[0] - unlike[0] == pytest.approx(0.15 * (most[0] - alike[0]))
+    assert most[0] > alike[0]
+    drawn = fits(tick, [senior], [junior], chemistry=1.0)[0]
+    rest = np.sqrt(1 - 0.3**2 - 0.15**2 - 0.1**2)
+    assert drawn[0] - twins[0] == pytest.approx(rest)
+
+
+def test_a_mentor_who_brought_more_fits_better():
+    tick = company()
+    junior, senior = _sides_of(tick)[0][0], _sides_of(tick)[1][0]
+    tick.state["start_plateau"][junior] = 0.3
+    tick.state["start_plateau"][senior] = 0.3
+    before = fits(tick, [senior], [junior])[0]
+    tick.state["start_plateau"][senior] = 0.9
+    assert fits(tick, [senior], [junior])[0] - before == pytest.approx(0.3 / 0.36)
+
+
+def test_with_everyone_alike_matching_does_not_matter():
+    tick = company()
+    for name in ("conscientiousness", "extraversion", "stability", "growth_motivation"):
+        tick.state[name][:] = 0.0
+    tick.state["start_plateau"][:] = 0.5
+    juniors, seniors = _sides_of(tick)[:2]
+    fit, _ = fits(tick, seniors, juniors[: len(seniors)])
+    assert np.ptp(fit) == 0.0
+
+
+def test_quality_begins_halfway_to_fit():
+    state = matched()
+    active = state["pair_active"]
+    np.testing.assert_allclose(state["pair_quality"][active], 0.5 * state["pair_fit"][active])
+
+
+# ------------------------------------------------------------------ books and house rules
+
+
+def test_matching_costs_staff_hours_and_states_its_gap():
+    tick = company()
+    MATCH.step(tick)
+    state, program = tick.state, tick.setting.program
+    hours = program.matching.staff_hours_per_pair * state["pair_active"].sum()
+    cost = hours * program.costs.coordinator_hour
+    assert state["account_matching"][0] == pytest.approx(cost)
+    assert state["tally_matchings"][0] == 1
+    assert state["tally_match_gap"][0] == 0.0
+    assert matched({"matching": "random"})["tally_match_gap"][0] == -1.0
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        {},
+        {"matching": "random"},
+        {"structure": {"kind": "peer_group", "size": 3}},
+        {"enrollment": {"kind": "mandatory", "kickoff_share": 0.5}},
+    ],
+)
+def test_people_of_an_isolated_department_change_no_pair(program):
+    alone = matched(program, seekers="all")
+    beside = matched(program, seekers="all", isolated=31)
+    count = alone.sizes.seats
+    mine = beside["pair_active"] & (beside["pair_mentee"] < count)
+    assert pairs_of(alone) == [pair for pair in pairs_of(beside) if pair[1] < count]
+    assert all(mentor >= count for mentor, mentee in pairs_of(beside) if mentee >= count)
+    for name in ("pair_fit", "pair_meet", "pair_similarity", "pair_quality", "pair_size"):
+        np.testing.assert_array_equal(beside[name][mine], alone[name][alone["pair_active"]])
+
+
+@pytest.mark.parametrize("structure", [REGULAR, PEERS, {"kind": "group"}, {"kind": "peer_group"}])
+def test_it_reads_and_writes_what_it_declares(structure):
+    tick = company({"structure": structure}, seekers="all")
+    checked_step(MATCH, tick)
+    assert tick.state["pair_active"].any()
+    tick.state.check_ranges()
+
+
+def test_compiled_and_plain_fit_agree():
+    tick = company()
+    juniors, seniors = _sides_of(tick)[:2]
+    pair = seniors, juniors[: len(seniors)]
+    for one, other in zip(fits(tick, *pair), fits(tick, *pair, kernel=fit_kernel.py_func),
+                          strict=True):  # fmt: skip
+        np.testing.assert_array_equal(one, other)
