@@ -2,7 +2,9 @@
 
 import enum
 import inspect
+import itertools
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
@@ -89,12 +91,12 @@ def _coerced(number: Any) -> Any:
 
 def column_arguments(kernel: Callable[..., Any], known: State | Mapping[str, Any]) -> list[str]:
     """The leading arguments of a kernel that name columns: its reads."""
-    names = []
-    for name in inspect.signature(getattr(kernel, "py_func", kernel)).parameters:
-        if name not in known:
-            break
-        names.append(name)
-    return names
+    return list(itertools.takewhile(known.__contains__, _arguments(kernel)))
+
+
+@cache
+def _arguments(kernel: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(inspect.signature(getattr(kernel, "py_func", kernel)).parameters)
 
 
 class Process(BaseModel):

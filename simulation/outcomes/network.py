@@ -11,7 +11,7 @@ from simulation.state.columns import Array
 ASKS = 0.1
 """Strength from which a tie counts as asking for advice."""
 
-MOST_SEATS = 1000
+MOST_SEATS = 300
 """Seats that clustering is measured on; larger organizations are sampled."""
 
 

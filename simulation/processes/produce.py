@@ -11,7 +11,10 @@ from simulation.engine.process import Process, Tick
 from simulation.state.columns import Column
 
 WINDOW = 24
-"""Last months of burn-in over which the spread of coverage is measured."""
+"""Months of burn-in over which the monthly solutions of eps are averaged."""
+
+PASSES = 6
+"""Steps toward each of them; every step leaves about a fifth of the error."""
 
 PRIOR_PEOPLE = 30.0
 """Weight, in people, of the expected spread of coverage against the measured one."""
@@ -106,58 +109,55 @@ def output_kernel(
 
 
 @compiled
-def measure_kernel(
-    occupied: np.ndarray,
-    department: np.ndarray,
-    log_coverage: np.ndarray,
-    department_coverage_sum: np.ndarray,
-    department_coverage_squares: np.ndarray,
-    department_coverage_count: np.ndarray,
-) -> None:
-    """Add this month's log coverage to each department's sums."""
-    for i in range(occupied.shape[0]):
-        if occupied[i]:
-            d = department[i]
-            department_coverage_sum[d] += log_coverage[i]
-            department_coverage_squares[d] += log_coverage[i] * log_coverage[i]
-            department_coverage_count[d] += 1.0
-
-
-@compiled
 def solve_kernel(
-    department_coverage_sum: np.ndarray,
-    department_coverage_squares: np.ndarray,
-    department_coverage_count: np.ndarray,
     occupied: np.ndarray,
     department: np.ndarray,
     role: np.ndarray,
     role_cv: np.ndarray,
+    log_coverage: np.ndarray,
     department_eps: np.ndarray,
     share: float,
-    months: float,
     prior_variance: float,
     prior_people: float,
     lowest: float,
     highest: float,
+    passes: float,
+    weight: float,
 ) -> None:
-    """eps^2 var(log coverage) = share x var(log output), department by department."""
-    for d in range(department_eps.shape[0]):
-        variance = 0.0
-        heads = 0.0
+    """Move each department's eps to where coverage^eps varies as its share of output asks.
+
+    log of 1 + CV^2 of coverage^eps = share x mean log(1 + cv^2) of the department's roles. The
+    left side is about eps^2 x variance, so eps *= sqrt(wanted / reached) closes in on it quickly.
+    The spread counts as if `prior_people` more, of the expected variance, worked there.
+    """
+    count = department_eps.shape[0]
+    solution = department_eps.copy()
+    people = np.zeros(count)
+    wanted = np.zeros(count)
+    for i in range(occupied.shape[0]):
+        if occupied[i]:
+            cv = role_cv[role[i]]
+            people[department[i]] += 1.0
+            wanted[department[i]] += share * log(1.0 + cv * cv)
+    first = np.zeros(count)
+    second = np.zeros(count)
+    for _ in range(int(passes)):
+        first[:] = 0.0
+        second[:] = 0.0
         for i in range(occupied.shape[0]):
-            if occupied[i] and department[i] == d:
-                cv = role_cv[role[i]]
-                variance += log(1.0 + cv * cv)
-                heads += 1.0
-        count = department_coverage_count[d]
-        if heads == 0.0 or count == 0.0:
-            continue
-        mean = department_coverage_sum[d] / count
-        measured = max(0.0, department_coverage_squares[d] / count - mean * mean)
-        people = count / months
-        spread = (people * measured + prior_people * prior_variance) / (people + prior_people)
-        eps = np.sqrt(share * (variance / heads) / spread)
-        department_eps[d] = min(highest, max(lowest, eps))
+            if occupied[i]:
+                part = exp(solution[department[i]] * log_coverage[i])
+                first[department[i]] += part
+                second[department[i]] += part * part
+        for d in range(count):
+            if people[d] > 0.0:
+                measured = people[d] * log(people[d] * second[d] / (first[d] * first[d]))
+                expected = prior_people * prior_variance * solution[d] * solution[d]
+                reached = (measured + expected) / (people[d] + prior_people)
+                better = solution[d] * np.sqrt(wanted[d] / people[d] / reached)
+                solution[d] = min(highest, max(lowest, better))
+    for d in range(count):
+        department_eps[d] += weight * (solution[d] - department_eps[d])
 
 
 class Produce(Process):
@@ -166,8 +166,9 @@ class Produce(Process):
     log output = s (a ability + k conscientiousness + st stability + ex extraversion
         + t team + p person + m satisfaction) + eps log coverage + log effort + log(1 - displaced)
     s^2 = log(1 + cv^2) of the role; displaced = share of meeting time + all helping time.
-    eps is solved at the end of burn-in, by department: eps^2 var(log coverage) = .65 s^2, so that
-    the spread of output without a program is the organization's (site effects are in the team's).
+    eps is solved in burn-in, by department: 1 + CV(coverage^eps)^2 = (1 + cv^2)^.65, so that the
+    CV of output without a program is the organization's (site effects are in the team's). It is
+    the mean of the last two years' monthly solutions, and frozen once the run begins.
     """
 
     name: ClassVar[str] = "produce"
@@ -179,7 +180,6 @@ class Produce(Process):
     kernels: ClassVar[tuple[Any, ...]] = (
         coverage_kernel,
         output_kernel,
-        measure_kernel,
         solve_kernel,
     )
     writes: ClassVar[tuple[str, ...]] = (
@@ -188,9 +188,6 @@ class Produce(Process):
         "output",
         "q_output",
         "department_eps",
-        "department_coverage_sum",
-        "department_coverage_squares",
-        "department_coverage_count",
     )
 
     share_coverage: float = param(
@@ -251,7 +248,7 @@ class Produce(Process):
     )
 
     def step(self, tick: Tick) -> None:
-        """Produce for one month; in burn-in also measure coverage and finally solve eps."""
+        """Produce for one month; in burn-in also solve eps."""
         tick.call(coverage_kernel, LEAST_COVERAGE)
         tick.call(
             output_kernel,
@@ -259,19 +256,21 @@ class Produce(Process):
             self.satisfaction,
             tick.setting.organization.displaced_share,
         )
-        if -WINDOW <= tick.month < 0:
-            tick.call(measure_kernel)
-        if tick.month == -1:
-            months = min(WINDOW, tick.setting.organization.burn_in_months)
-            tick.call(
-                solve_kernel,
-                self.share_coverage,
-                months,
-                self._prior(tick),
-                PRIOR_PEOPLE,
-                LEAST_EPS,
-                MOST_EPS,
-            )
+        if tick.month < 0:
+            self._solve(tick)
+
+    def _solve(self, tick: Tick) -> None:
+        lived = tick.month + tick.setting.organization.burn_in_months + 1
+        tick.call(
+            solve_kernel,
+            self.share_coverage,
+            self._prior(tick),
+            PRIOR_PEOPLE,
+            LEAST_EPS,
+            MOST_EPS,
+            PASSES,
+            1.0 / max(1, min(WINDOW, lived)),
+        )
 
     def _shares(self) -> np.ndarray:
         named = np.array(

@@ -176,7 +176,6 @@ class Turnover(Process):
 
     name: ClassVar[str] = "turnover"
     position: ClassVar[float] = 10.0
-    empties_seats: ClassVar[bool] = True
     kernels: ClassVar[tuple[Any, ...]] = (
         alternatives_kernel,
         search_kernel,

@@ -27,9 +27,6 @@ DEPARTMENTS = (
     Column("department_intercept_sum", FLOAT, "burn-in: sum of monthly solved intercepts", "logit"),
     Column("department_intercept_months", FLOAT, "burn-in: months in that sum", "months"),
     Column("department_eps", FLOAT, "solved elasticity of output to coverage", low=0),
-    Column("department_coverage_sum", FLOAT, "burn-in: sum of log coverage", "log"),
-    Column("department_coverage_squares", FLOAT, "burn-in: sum of its squares", "log^2"),
-    Column("department_coverage_count", FLOAT, "burn-in: person-months in these sums"),
     Column("department_isolated", BOOL, "no ties, openings or eligibility beyond it"),
 )
 

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from simulation.workforce_file.table import Cells, Floats
-from simulation.workforce_file.vocabulary import CURRENCIES, plain
+from simulation.workforce_file.units import CURRENCIES
+from simulation.workforce_file.vocabulary import plain
 
 _CODES = "|".join(code for code in CURRENCIES if code.isalpha())
 _MONEY = re.compile(rf"[€$£¥₹]|(?<![a-z])({_CODES}|kr|zl|fr|lei|r)(?![a-z])\.?")

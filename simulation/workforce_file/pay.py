@@ -8,7 +8,8 @@ import numpy as np
 
 from simulation.workforce_file.numerals import read_numbers
 from simulation.workforce_file.table import Bools, Column, Floats
-from simulation.workforce_file.vocabulary import CURRENCIES, plain
+from simulation.workforce_file.units import CURRENCIES
+from simulation.workforce_file.vocabulary import plain
 
 TIMES_A_YEAR = {"hour": 2080.0, "day": 260.0, "week": 52.0, "month": 12.0, "year": 1.0}
 ABSURD_RATIO = 200.0

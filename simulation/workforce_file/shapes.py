@@ -13,7 +13,8 @@ from simulation.workforce_file.numerals import parse_number
 from simulation.workforce_file.scales import is_text_scale
 from simulation.workforce_file.table import Column
 from simulation.workforce_file.tenure import parse_duration
-from simulation.workforce_file.vocabulary import CURRENCIES, FUTURE, MEANINGS
+from simulation.workforce_file.units import CURRENCIES
+from simulation.workforce_file.vocabulary import FUTURE, MEANINGS
 from simulation.workforce_file.words import (
     DEPARTMENTS,
     GENDERS,

@@ -3,7 +3,7 @@
 import io
 import warnings
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -74,6 +74,8 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
 
 
 def _text(value: object) -> str:
+    if type(value) is str:
+        return value.replace("\xa0", " ") if "\xa0" in value else value
     match value:
         case None:
             return ""
@@ -81,12 +83,10 @@ def _text(value: object) -> str:
             return "Yes" if value else "No"
         case float():
             return _number(value)
-        case datetime():
-            return value.date().isoformat()
-        case date():
-            return value.isoformat()
+        case date():  # or datetime, whose ISO form begins with the date
+            return value.isoformat()[:10]
         case _:
-            return str(value).replace("\xa0", " ")
+            return str(value)
 
 
 def _number(value: float) -> str:

@@ -7,7 +7,8 @@ import numpy as np
 
 from simulation.workforce_file.numerals import parse_number, per_value, read_numbers
 from simulation.workforce_file.table import Cells, Days, Floats, Ints
-from simulation.workforce_file.vocabulary import PERIODS, plain
+from simulation.workforce_file.units import PERIODS
+from simulation.workforce_file.vocabulary import plain
 
 DAYS_A_MONTH = 365.2425 / 12
 LONGEST_MONTHS = 60 * 12

@@ -10,6 +10,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from simulation.workforce_file.units import (
+    COMPOUND_PERIODS,
+    CURRENCIES,
+    FILLERS,
+    PERIODS,
+    split_words,
+)
+
 Kind = Literal["category", "level", "number", "score", "date", "flag", "key", "personal"]
 
 
@@ -27,10 +35,6 @@ class Meaning:
 
 def _phrases(text: str) -> tuple[str, ...]:
     return tuple(phrase.strip() for phrase in text.split(",") if phrase.strip())
-
-
-def _split(words: str) -> tuple[str, ...]:
-    return tuple(words.split())
 
 
 def _meaning(kind: Kind, exact: str, inside: str = "") -> Meaning:
@@ -270,7 +274,7 @@ CORE = ("department", "team", "role", "level", "manager", "hire_date", "tenure",
 """A file must tell at least one of these to be a list of people."""
 
 NOT_THE_THING = frozenset(
-    _split(
+    split_words(
         "last previous prior next former old since with num number count hike increase raise "
         "change percent pct target goal bonus variable min max mid midpoint range training "
         "review hours budget trend delta compa ratio history expected final years total "
@@ -280,48 +284,9 @@ NOT_THE_THING = frozenset(
 """Words that turn a phrase into another thing: `PercentSalaryHike` is no salary."""
 
 FUTURE = frozenset(
-    _split("next end due planned expiry expires until valid bis ende ablauf fin hasta vence")
+    split_words("next end due planned expiry expires until valid bis ende ablauf fin hasta vence")
 )
 """Words of dates that lie ahead of the day on which a file was made."""
-
-PERIODS: dict[str, str] = {
-    word: unit
-    for unit, words in {
-        "hour": "hour hourly hr hrs stunde stunden stundlich heure horaire hora por_hora",
-        "day": "day daily tag taglich jour journalier dia diario days tage tagen jours dias",
-        "week": "week weekly woche wochentlich wochen semaine semaines hebdomadaire "
-        "semana semanas semanal",
-        "month": "month monthly months mth monat monatlich monate monaten mtl mois mensuel "
-        "mensuelle mes mensual meses",
-        "year": "year yearly annual annually annum pa years yrs jahr jahrlich jahre jahren jahres "
-        "an ans annees annuel annuelle annee ano anual anos",
-    }.items()
-    for word in words.split()
-}
-"""Words of a header that give a period."""
-
-COMPOUND_PERIODS = {"jahres": "year", "monats": "month", "stunden": "hour", "tages": "day"}
-"""German compounds start with the period: Jahresgehalt, Monatslohn, Stundenlohn."""
-
-FILLERS = frozenset(_split("in per pro par por p a of the current curr gross brutto brut bruto"))
-
-CURRENCIES: dict[str, str] = {
-    "€": "EUR",
-    "$": "USD",
-    "£": "GBP",
-    "¥": "JPY",
-    "₹": "INR",
-    "euro": "EUR",
-    "euros": "EUR",
-    "dollar": "USD",
-    "dollars": "USD",
-} | {
-    code.lower(): code
-    for code in _split(
-        "EUR USD GBP CHF JPY INR CAD AUD NZD SEK NOK DKK PLN CZK HUF RON BRL MXN CNY SGD HKD "
-        "ZAR TRY AED ILS KRW COP CLP ARS PEN"
-    )
-}
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]?")

@@ -1,5 +1,6 @@
 """Words that cells use: blanks, yes and no, leavers, text scales, months; four languages."""
 
+from simulation.workforce_file.units import split_words
 from simulation.workforce_file.vocabulary import plain
 
 MISSING = frozenset(
@@ -12,10 +13,6 @@ MISSING = frozenset(
 """What people write into a cell they do not fill."""
 
 LONGEST_MISSING = max(map(len, MISSING))
-
-
-def _split(words: str) -> tuple[str, ...]:
-    return tuple(words.split())
 
 
 def _words(text: str) -> frozenset[str]:
@@ -131,7 +128,7 @@ MONTHS: dict[str, int] = {
 }
 
 DEPARTMENTS = frozenset(
-    _split(
+    split_words(
         "sales marketing finance accounting legal hr it engineering operations production "
         "logistics procurement purchasing research development support administration admin "
         "manufacturing quality product design security facilities vertrieb einkauf finanzen "
@@ -154,7 +151,7 @@ TITLE_LEVELS: tuple[tuple[int, tuple[str, ...]], ...] = (
 """Level that a job title's words suggest; a title without any of them suggests 2."""
 
 TITLE_NOUNS = frozenset(
-    _split(
+    split_words(
         "manager engineer analyst buyer assistant director specialist technician developer "
         "consultant "
         "representative executive clerk officer associate coordinator administrator accountant "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 from typing import TYPE_CHECKING
 
 from simulation.documents import to_yaml
@@ -24,15 +25,22 @@ def write(imported: Imported, out: Path) -> tuple[Path, Path]:
     _check(out, people, imported.source)
     texts = {
         people: imported.people.to_csv(index=False, lineterminator="\n"),
-        out: _header(imported) + to_yaml({**imported.organization, "workforce": people.name}),
+        out: _header(imported) + to_yaml(_scenario(imported, people)),
     }
     try:
+        out.parent.mkdir(parents=True, exist_ok=True)
         _replace_all({path: text.encode() for path, text in texts.items()})
     except OSError as error:
         hint = "Give --out a folder that you can write to."
         problem = Problem(f"cannot be written: {error.strerror}", file=str(out), hint=hint)
         raise WorkforceError(problem) from error
     return out, people
+
+
+def _scenario(imported: Imported, people: Path) -> dict[str, Any]:
+    """A complete scenario without a program, which programs can extend."""
+    organization = {**imported.organization, "workforce": people.name}
+    return {"name": imported.organization["name"], "organization": organization}
 
 
 def _check(out: Path, people: Path, source: Path) -> None:

@@ -472,8 +472,8 @@ def imports_or_refuses(content: bytes) -> None:
             assert len(done.people) >= 5
             out, people = write(done, Path(folder) / "o.yaml")
             assert load_document(out).data == {
-                **done.organization,
-                "workforce": "o.people.csv",
+                "name": done.organization["name"],
+                "organization": {**done.organization, "workforce": "o.people.csv"},
             }
             pd.testing.assert_frame_equal(import_workforce(people).people, done.people)
     assert problems

@@ -17,7 +17,8 @@ def test_writes_both_files(done, tmp_path):
     organization, people = write(done, tmp_path / "o.yaml")
     assert (organization.name, people.name) == ("o.yaml", "o.people.csv")
     data = yaml.safe_load(organization.read_text())
-    assert data == {**done.organization, "workforce": "o.people.csv"}
+    told = {**done.organization, "workforce": "o.people.csv"}
+    assert data == {"name": told["name"], "organization": told}
     assert organization.read_text().startswith("# Imported by mentorsim from export.csv.\n")
     assert "\n# guessed: " in organization.read_text()
     assert people.read_text().splitlines()[0].startswith("site,department,team,role,level,manager")
@@ -51,11 +52,16 @@ def test_overwrites_an_earlier_import(done, tmp_path):
     assert [path.read_bytes() for path in write(done, tmp_path / "o.yaml")] == first
 
 
+def test_makes_the_folder(done, tmp_path):
+    assert all(path.exists() for path in write(done, tmp_path / "new" / "o.yaml"))
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("o.csv", "must end in .yaml"), ("none/o.yaml", "cannot be written")],
+    [("o.csv", "must end in .yaml"), ("file/o.yaml", "cannot be written")],
 )
 def test_refusals(done, tmp_path, name, words):
+    (tmp_path / "file").write_text("a file where the folder should be")
     with pytest.raises(WorkforceError, match=words):
         write(done, tmp_path / name)
 
