@@ -95,8 +95,9 @@ def run_many(
     The result depends on no number of workers and no order. Ctrl-C keeps what is finished.
     """
     begun = time.perf_counter()
-    known = store.known([job.run_id for job in jobs])
-    todo = [job for job in jobs if job.run_id not in known]
+    wanted = {job.run_id: job for job in jobs}  # designs that are the same share their runs
+    known = store.known(wanted)
+    todo = [job for run_id, job in wanted.items() if run_id not in known]
     result = Outcome(reused=len(jobs) - len(todo))
     report(Progress(result.reused, len(jobs), 0.0))
     workers = workers or os.cpu_count() or 1
@@ -114,16 +115,17 @@ def run_many(
 
 
 def _records(jobs: Sequence[Job], workers: int) -> Iterator[list[Record]]:
-    chunks = _chunks(jobs, workers)
+    size = min(MOST_IN_A_CHUNK, -(-len(jobs) // (4 * workers)))
+    chunks = _chunks(jobs, size)
     if workers == 1 or len(chunks) <= 1:
-        yield from (_run_chunk([_packed(job) for job in chunk]) for chunk in chunks)
+        # Seed by seed: an interruption then costs the runs of one seed at most.
+        yield from (_run_chunk([_packed(job) for job in chunk]) for chunk in _chunks(jobs, 1))
     else:
         yield from _pooled(chunks, workers)
 
 
-def _chunks(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
+def _chunks(jobs: Sequence[Job], size: int) -> list[list[Job]]:
     """Cut jobs into tasks between seeds, so that a seed's burn-in is computed once."""
-    size = max(1, min(MOST_IN_A_CHUNK, -(-len(jobs) // (4 * workers))))
     chunks: list[list[Job]] = []
     for job in jobs:
         full = not chunks or len(chunks[-1]) >= size
@@ -134,13 +136,10 @@ def _chunks(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
 
 
 def _pooled(chunks: list[list[Job]], workers: int) -> Iterator[list[Record]]:
-    from loky import get_reusable_executor
     from loky.process_executor import BrokenProcessPool
 
-    executor = get_reusable_executor(max_workers=workers, timeout=60, initializer=_quiet)
-    waiting: dict[Future[list[Record]], list[Job]] = {
-        executor.submit(_run_chunk, [_packed(job) for job in chunk]): chunk for chunk in chunks
-    }
+    executor = _executor(workers)
+    waiting = {_submitted(executor, chunk): chunk for chunk in chunks}
     lost: list[Job] = []
     try:
         while waiting:
@@ -148,27 +147,62 @@ def _pooled(chunks: list[list[Job]], workers: int) -> Iterator[list[Record]]:
             for future in done:
                 chunk = waiting.pop(future)
                 try:
-                    yield future.result()
+                    records = future.result()
                 except BrokenProcessPool:
                     lost += chunk
-    except (KeyboardInterrupt, GeneratorExit):
-        executor.shutdown(wait=False, kill_workers=True)
+                    continue
+                except Exception as error:  # the worker could not even read the scenario
+                    records = [_failure(job, error, _in_words(error)) for job in chunk]
+                yield records
+        for job in lost:
+            yield [_alone(job)]
+    except KeyboardInterrupt:
+        finished = [future.result() for future in waiting if _is_well(future)]
+        _stop()
+        yield from finished
         raise
-    for job in lost:
-        yield [_alone(job)]
+    except GeneratorExit:
+        _stop()
+        raise
+
+
+def _executor(workers: int) -> Any:
+    from loky import get_reusable_executor
+
+    return get_reusable_executor(max_workers=workers, timeout=60, initializer=_quiet)
+
+
+def _stop() -> None:
+    """Kill the workers: whoever interrupts does not wait for runs that nobody wants any more."""
+    from loky import get_reusable_executor
+
+    get_reusable_executor(reuse=True).shutdown(wait=False, kill_workers=True)
+
+
+def _submitted(executor: Any, chunk: list[Job]) -> Future[list[Record]]:
+    """A task handed over; to a pool that a dying worker has just broken, it is lost at once."""
+    from loky.process_executor import BrokenProcessPool
+
+    try:
+        future: Future[list[Record]] = executor.submit(_run_chunk, [_packed(j) for j in chunk])
+    except BrokenProcessPool as error:
+        future = Future()
+        future.set_exception(error)
+    return future
+
+
+def _is_well(future: Future[list[Record]]) -> bool:
+    return future.done() and not future.cancelled() and future.exception() is None
 
 
 def _alone(job: Job) -> Record:
     """Try a run again in a process of its own after a worker died; dying twice is a failure."""
-    from loky import get_reusable_executor
     from loky.process_executor import BrokenProcessPool
 
-    executor = get_reusable_executor(max_workers=1, timeout=60, initializer=_quiet)
     try:
-        records: list[Record] = executor.submit(_run_chunk, [_packed(job)]).result()
+        return _submitted(_executor(1), [job]).result()[0]
     except BrokenProcessPool as error:
         return _failure(job, error, "the worker process died, out of memory perhaps")
-    return records[0]
 
 
 def _quiet() -> None:
@@ -182,28 +216,39 @@ class _Packed:
 
     text: str
     plugins: tuple[str, ...]
+    scenario_id: str
     seed: int
 
 
 def _packed(job: Job) -> _Packed:
-    return _Packed(_text(job.scenario), tuple(map(str, job.scenario.plugins)), job.seed)
+    scenario = job.scenario
+    plugins = tuple(map(str, scenario.plugins))
+    return _Packed(_text(scenario), plugins, scenario.content_id, job.seed)
 
 
 @lru_cache(maxsize=64)
-def _unpacked(text: str, plugins: tuple[str, ...]) -> Scenario:
+def _unpacked(text: str, plugins: tuple[str, ...], scenario_id: str) -> Scenario:
+    """The scenario; its id is a part of the key because workers outlive edits of a plug-in."""
+    del scenario_id
     load_plugins(plugins, reread=renew)
     return from_data(json.loads(text))
 
 
 def _run_chunk(packed: list[_Packed]) -> list[Record]:
-    return [_run_or_fail(Job(_unpacked(p.text, p.plugins), p.seed)) for p in packed]
+    return [
+        _run_or_fail(Job(_unpacked(p.text, p.plugins, p.scenario_id), p.seed)) for p in packed
+    ]
 
 
 def _run_or_fail(job: Job) -> Record:
     try:
         return run(job.scenario, job.seed)
     except Exception as error:  # whatever went wrong belongs into the row of this run
-        return _failure(job, error, f"{type(error).__name__}: {error}")
+        return _failure(job, error, _in_words(error))
+
+
+def _in_words(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _failure(job: Job, error: BaseException, message: str) -> Failure:

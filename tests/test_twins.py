@@ -1,7 +1,5 @@
 """Counterfactual twins: the same people, the same luck; only what differs makes a difference."""
 
-import copy
-
 import numpy as np
 import pytest
 
@@ -152,12 +150,3 @@ def test_checked_mode_holds_every_process_to_its_word(full):
     plain = live(full)
     checked = live(full, checked=True)
     assert plain.rows == checked.rows
-
-
-def test_the_golden_run(nothing, full):
-    """A small run, refreshed only on purpose: heads and skill after a year."""
-    figures = {}
-    for name, scenario in (("nothing", nothing), ("full", full)):
-        model = live(copy.copy(scenario), seed=1)
-        figures[name] = (model.outcome("exits_total"), round(model.outcome("skill"), 6))
-    assert figures["full"][1] > figures["nothing"][1]

@@ -1,13 +1,44 @@
 """The command `mentorsim`: its commands, and what becomes of errors."""
 
+import os
 import sys
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from simulation.cli import comparing, importing, inspecting, running
 
+
+class Commands(TyperGroup):
+    """All commands; whatever stops one ends in words and an exit code, not in a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command: exit 0 well, 1 runs failed, 2 the user's mistake, 130 interrupted."""
+        from simulation.errors import MentorsimError
+
+        try:
+            return super().invoke(ctx)
+        except MentorsimError as error:
+            _tell(error)
+            raise typer.Exit(error.exit_code) from None
+        except KeyboardInterrupt:
+            typer.echo("Interrupted.", err=True)
+            raise typer.Exit(130) from None
+        except BrokenPipeError:
+            # Whoever read the output has gone (`| head`): nothing is wrong, but nobody listens.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        except OSError as error:
+            if error.filename is None:
+                raise
+            typer.echo(f"Error: {error.filename}: {error.strerror}.", err=True)
+            raise typer.Exit(2) from None
+
+
 app = typer.Typer(
     name="mentorsim",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -44,21 +75,8 @@ def _version(
 
 
 def main() -> None:
-    """Run the command line; exit 0 well, 1 runs failed, 2 the user's mistake, 130 interrupted."""
-    from simulation.errors import MentorsimError
-
-    try:
-        app()
-    except MentorsimError as error:
-        _tell(error)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        typer.echo("Interrupted.", err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        # Whoever read the output has gone (`| head`): nothing is wrong.
-        sys.stderr.close()
-        sys.exit(0)
+    """Run the command line."""
+    app()
 
 
 def _tell(error: Exception) -> None:

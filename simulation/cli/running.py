@@ -34,11 +34,11 @@ def run(
     from simulation.model import MentoringModel
     from simulation.warming import warm
 
-    chosen = _chosen(scenario, store)
+    chosen, own_seed = _chosen(scenario, store)
     if quarters:
         chosen = chosen.with_changes("quarters", quarters)
     warm(lambda text: typer.echo(text, err=True))
-    model = MentoringModel(chosen, rng=1 if seed is None else seed)
+    model = MentoringModel(chosen, rng=own_seed if seed is None else seed)
     while model.running:
         model.step()
     rows = [row for row in model.rows if row[1] == "whole"]
@@ -48,26 +48,42 @@ def run(
         _print(model, rows)
 
 
-def _chosen(text: str, store_url: str) -> "Scenario":
-    """The scenario of a file, or of a stored run, finished or failed."""
-    from simulation.scenario import from_data, load_scenario
+def _chosen(text: str, store_url: str) -> "tuple[Scenario, int]":
+    """Scenario and seed: of a file (seed 1), or of a stored run, finished or failed."""
+    from simulation.scenario import load_scenario
 
     path = Path(text)
     looks_like_id = len(text) == 32 and all(c in "0123456789abcdef" for c in text)
     if path.exists() or not looks_like_id:
-        return load_scenario(path)
+        return load_scenario(path), 1
+    scenario_text, seed = _stored(text, store_url)
+    return _read_back(scenario_text), seed
+
+
+def _stored(run_id: str, store_url: str) -> tuple[str, int]:
+    """Text of the scenario and seed of a stored run."""
     from simulation.errors import UserError
     from simulation.store.sql import open_store
 
     with open_store(store_url, create=False) as store:
-        failed = {failure.run_id: failure.scenario_text for failure in store.failures([text])}
-        if text in failed:
-            return from_data(json.loads(failed[text]))
+        for failure in store.failures([run_id]):
+            return failure.scenario_text, failure.seed
         runs = store.runs()
-        found = runs.loc[runs["run_id"] == text, "scenario_id"]
+        found = runs[runs["run_id"] == run_id]
         if found.empty:
-            raise UserError(f"{store_url} holds no run {text}. Give a scenario file instead.")
-        return from_data(json.loads(store.scenario_text(str(found.iloc[0]))))
+            raise UserError(f"{store_url} holds no run {run_id}. Give a scenario file instead.")
+        run = found.iloc[0]
+        return store.scenario_text(str(run["scenario_id"])), int(run["seed"])
+
+
+def _read_back(text: str) -> "Scenario":
+    """A stored scenario; its plug-ins first, so that what they bring is known."""
+    from simulation.plugins import load_plugins
+    from simulation.scenario import from_data, renew
+
+    data = json.loads(text)
+    load_plugins(data.get("plugins", ()), reread=renew)
+    return from_data(data)
 
 
 def _as_dict(names: tuple[str, ...], row: tuple[Any, ...]) -> dict[str, Any]:

@@ -72,15 +72,20 @@ def known_kernel(
     known: np.ndarray,
 ) -> None:
     """Mark whom each mentee knows: one of the two asks the other."""
+    column = np.full(tie_neighbor.shape[0], -1)
+    for place in range(helpers.shape[0]):
+        column[helpers[place]] = place
+    known[:, :] = False
     for row in range(seekers.shape[0]):
         i = seekers[row]
-        for column in range(helpers.shape[0]):
-            j = helpers[column]
-            there = find_slot(tie_neighbor[i], j)
-            back = find_slot(tie_neighbor[j], i)
-            asks = there >= 0 and tie_strength[i, there] > 0.0
-            asked = back >= 0 and tie_strength[j, back] > 0.0
-            known[row, column] = asks or asked
+        for slot in range(tie_neighbor.shape[1]):
+            j = tie_neighbor[i, slot]
+            if j < 0:
+                break
+            if column[j] >= 0:
+                back = find_slot(tie_neighbor[j], i)
+                asked = back >= 0 and tie_strength[j, back] > 0.0
+                known[row, column[j]] = tie_strength[i, slot] > 0.0 or asked
 
 
 @compiled
@@ -94,6 +99,7 @@ def score_kernel(
     seekers: np.ndarray,
     helpers: np.ndarray,
     known: np.ndarray,
+    allowed: np.ndarray,
     goals: np.ndarray,
     score: np.ndarray,
     mentor_score: np.ndarray,
@@ -103,10 +109,12 @@ def score_kernel(
     ties: float,
     best_above: float,
 ) -> None:
-    """Fill both scores: weights of the mentee's side add up to 1; mentors like and know people."""
+    """Fill both scores of allowed pairs: weights add up to 1; mentors like and know people."""
     for row in range(seekers.shape[0]):
         i = seekers[row]
         for column in range(helpers.shape[0]):
+            if not allowed[row, column]:
+                continue
             j = helpers[column]
             met = needs_met(usable[i], usable[j], wanted[i], goals, 0.0)
             above = float(level[j] - level[i])

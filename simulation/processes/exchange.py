@@ -26,11 +26,10 @@ def usable_kernel(
     borrowed_peers: np.ndarray,
     exchange_usable: np.ndarray,
 ) -> None:
-    """Usable level of everybody as asking begins: min(1, skill + borrowed); 0 on vacant seats."""
+    """Usable level of everybody as asking begins: min(1, skill + borrowed)."""
     for i in range(occupied.shape[0]):
-        for k in range(skill.shape[1]):
-            exchange_usable[i, k] = 0.0
-            if occupied[i]:
+        if occupied[i]:
+            for k in range(skill.shape[1]):
                 level = skill[i, k] + borrowed[i, k] + borrowed_peers[i, k]
                 exchange_usable[i, k] = min(1.0, level)
 
@@ -56,27 +55,22 @@ def ask_kernel(
     Who has few to ask asks less, and nobody asks without ties: times T / (T + 1), T = all ties.
     The hours are spread over the ties by strength. `replaced` counts hours per meeting.
     """
-    for i in range(occupied.shape[0]):
-        asked_hours[i] = 0.0
-        asked_rate[i] = 0.0
-        if not occupied[i]:
-            continue
-        total = 0.0
-        for slot in range(tie_neighbor.shape[1]):
-            j = tie_neighbor[i, slot]
-            if j < 0:
-                break
-            if occupied[j]:
-                total += tie_strength[i, slot]
+    for i in range(occupied.shape[0]):  # exponentials in a loop of their own run side by side
         wish = motivation * growth_motivation[i] - 0.5 * motivation * motivation
         hours = usual * exp(wish + safety * team_safety[team[i]])
-        hours = max(0.0, hours - replaced * mentor_contacts[i])
-        asked_hours[i] = hours * total / (total + 1.0)
-        asked_rate[i] = hours / (total + 1.0)
+        asked_hours[i] = max(0.0, hours - replaced * mentor_contacts[i]) * occupied[i]
+    for i in range(occupied.shape[0]):
+        total = 0.0
+        for slot in range(tie_neighbor.shape[1]):
+            if tie_neighbor[i, slot] < 0:
+                break
+            total += tie_strength[i, slot]
+        asked_rate[i] = asked_hours[i] / (total + 1.0)
+        asked_hours[i] = asked_rate[i] * total
 
 
 @compiled
-def tell_kernel(
+def hear_kernel(
     occupied: np.ndarray,
     role: np.ndarray,
     role_requirement: np.ndarray,
@@ -88,81 +82,112 @@ def tell_kernel(
     exchange_usable: np.ndarray,
     breadth_hours: np.ndarray,
     plateau: np.ndarray,
-    skill: np.ndarray,
     borrowed: np.ndarray,
     borrowed_peers: np.ndarray,
-    level_lag: np.ndarray,
-    growth: np.ndarray,
+    heard: np.ndarray,
+    ahead: np.ndarray,
     speed: float,
-    learned: float,
     ability_gain: float,
 ) -> None:
-    """Learn a little from everybody asked, the asker's hours split over the skills of the job.
+    """Sum doses from those who know more, and doses times how much more, skill by skill.
 
-    x is small, so 1 - exp(-x) = x, and skill / plateau is taken as it was; what several experts
-    tell adds up to at most the best's gap.
+    The asker's hours are split over the skills of the job; a dose of 1 is the breadth's hours.
     """
-    seat = np.empty(tie_neighbor.shape[1], np.int64)
-    dose = np.empty(tie_neighbor.shape[1])
+    pace = np.empty(occupied.shape[0])
     for i in range(occupied.shape[0]):
-        if asked_rate[i] <= 0.0:
+        pace[i] = speed * exp(ability_gain * ability[i]) * asked_rate[i]
+    seat = np.zeros(tie_neighbor.shape[1], np.int64)
+    dose = np.zeros(tie_neighbor.shape[1])
+    heard[:] = 0.0
+    ahead[:] = 0.0
+    for i in range(occupied.shape[0]):
+        if not occupied[i] or asked_rate[i] <= 0.0:
             continue
         used = 0
-        for k in range(skill.shape[1]):
+        for k in range(heard.shape[1]):
             if role_requirement[role[i], k] > 0.0:
                 used += 1
-        pace = speed * exp(ability_gain * ability[i]) * asked_rate[i] / max(1, used)
         experts = 0
         for slot in range(tie_neighbor.shape[1]):
             j = tie_neighbor[i, slot]
             if j < 0:
                 break
-            if tie_strength[i, slot] > 0.0 and occupied[j]:
-                seat[experts] = j
-                dose[experts] = pace * tie_strength[i, slot] * teaching[j]
-                experts += 1
-        for k in range(skill.shape[1]):
-            if role_requirement[role[i], k] <= 0.0:
-                continue
-            mastery = min(1.0, skill[i, k] / max(0.02, plateau[i, k]))
-            keeps = learned + (1.0 - learned) * mastery
-            known = plateau[i, k] + borrowed[i, k] + borrowed_peers[i, k]
-            told = 0.0
-            for e in range(experts):
-                gap = max(0.0, exchange_usable[seat[e], k] - known - keeps * told)
-                told += min(0.5, dose[e] / breadth_hours[k]) * gap
-            plateau[i, k] = min(1.0, plateau[i, k] + learned * told)
-            skill[i, k] = min(1.0, skill[i, k] + learned * told * mastery)
-            lent = (1.0 - learned) * told * mastery
-            borrowed_peers[i, k] = min(1.0, borrowed_peers[i, k] + lent)
-            now = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
-            rise = now - exchange_usable[i, k]
-            level_lag[i, k] += 0.5 * rise
-            growth[i] += rise / used
+            # Written in any case and kept if asked: no branch, since ties come in no pattern.
+            seat[experts] = j
+            dose[experts] = pace[i] * tie_strength[i, slot] * teaching[j]
+            experts += tie_strength[i, slot] > 0.0
+        for k in range(heard.shape[1]):
+            if role_requirement[role[i], k] > 0.0:
+                known = plateau[i, k] + borrowed[i, k] + borrowed_peers[i, k]
+                doses = 0.0
+                gaps = 0.0
+                for e in range(experts):
+                    gap = max(0.0, exchange_usable[seat[e], k] - known)
+                    doses += dose[e] * (gap > 0.0)
+                    gaps += dose[e] * gap
+                heard[i, k] = doses / used / breadth_hours[k]
+                ahead[i, k] = gaps / used / breadth_hours[k]
+
+
+@compiled
+def take_kernel(
+    role: np.ndarray,
+    role_requirement: np.ndarray,
+    exchange_usable: np.ndarray,
+    heard: np.ndarray,
+    ahead: np.ndarray,
+    plateau: np.ndarray,
+    skill: np.ndarray,
+    borrowed: np.ndarray,
+    borrowed_peers: np.ndarray,
+    level_lag: np.ndarray,
+    growth: np.ndarray,
+    learned: float,
+) -> None:
+    """Gain (1 - exp(-x)) of the mean gap: part of it stays, the rest is borrowed."""
+    x = heard.reshape(heard.size)
+    gains = ahead.reshape(ahead.size)
+    for n in range(x.shape[0]):
+        gains[n] *= (1.0 - exp(-x[n])) / max(x[n], 1e-300)
+    for i in range(heard.shape[0]):
+        used = 0
+        rise = 0.0
+        for k in range(heard.shape[1]):
+            if role_requirement[role[i], k] > 0.0:
+                used += 1
+            gain = ahead[i, k]
+            if gain > 0.0:
+                mastery = min(1.0, skill[i, k] / max(0.02, plateau[i, k]))
+                plateau[i, k] = min(1.0, plateau[i, k] + learned * gain)
+                skill[i, k] = min(1.0, skill[i, k] + learned * gain * mastery)
+                lent = (1.0 - learned) * gain * mastery
+                borrowed_peers[i, k] = min(1.0, borrowed_peers[i, k] + lent)
+                now = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
+                level_lag[i, k] += 0.5 * (now - exchange_usable[i, k])
+                rise += now - exchange_usable[i, k]
+        growth[i] += rise / max(1, used)
 
 
 @compiled
 def answer_kernel(
-    occupied: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     asked_rate: np.ndarray,
+    answered: np.ndarray,
     help_lent: np.ndarray,
     time_lent: np.ndarray,
     cost: float,
 ) -> None:
     """Each answer costs the expert time: `cost` months per hour asked."""
-    for i in range(occupied.shape[0]):
-        if asked_rate[i] <= 0.0:
-            continue
+    answered[:] = 0.0
+    for i in range(tie_neighbor.shape[0]):
         for slot in range(tie_neighbor.shape[1]):
-            j = tie_neighbor[i, slot]
-            if j < 0:
+            if tie_neighbor[i, slot] < 0:
                 break
-            if tie_strength[i, slot] > 0.0 and occupied[j]:
-                lent = cost * asked_rate[i] * tie_strength[i, slot]
-                help_lent[j] += lent
-                time_lent[j] += lent
+            answered[tie_neighbor[i, slot]] += asked_rate[i] * tie_strength[i, slot]
+    for j in range(answered.shape[0]):
+        help_lent[j] += cost * answered[j]
+        time_lent[j] += cost * answered[j]
 
 
 @compiled
@@ -201,8 +226,9 @@ class Exchange(Process):
 
     hours asked = (h exp(a g - a^2 / 2 + c safety) - formal hours replaced)+ T / (T + 1),
     spread over the ties, T their sum
-    g = x (expert's usable level - plateau - borrowed)+ for each skill of the job
-    x = transport agenda teaching exp(.15 ability) hours / hours of breadth
+    g = (1 - exp(-x)) mean (expert's usable level - plateau - borrowed), for each skill of the job,
+    over those who know more, by the dose that each gives; x = sum of doses / hours of breadth
+    dose = transport agenda teaching exp(.15 ability) hours, all hours split over the job's skills
     plateau += lambda g; of skill / plateau as much: skill += lambda g, borrowed from peers the
     rest. Answering costs the expert time.
     Newcomers take 17 hours a month of their manager in the first quarter (`bishop91-manager`).
@@ -214,12 +240,16 @@ class Exchange(Process):
     columns: ClassVar[tuple[Column, ...]] = (
         Column("asked_hours", np.float64, "hours of advice asked this month", "hours"),
         Column("asked_rate", np.float64, "hours asked per unit of tie strength", "hours"),
+        Column("answered", np.float64, "hours of questions answered this month", "hours"),
+        Column("heard", np.float64, "x: doses from those who know more", extra="skills"),
+        Column("ahead", np.float64, "doses times how much more; then the gain", extra="skills"),
         Column("exchange_usable", np.float64, "usable level when asking began", extra="skills"),
     )
     kernels: ClassVar[tuple[Any, ...]] = (
         usable_kernel,
         ask_kernel,
-        tell_kernel,
+        hear_kernel,
+        take_kernel,
         answer_kernel,
         onboard_kernel,
         grow_kernel,
@@ -227,6 +257,9 @@ class Exchange(Process):
     writes: ClassVar[tuple[str, ...]] = (
         "asked_hours",
         "asked_rate",
+        "answered",
+        "heard",
+        "ahead",
         "exchange_usable",
         "plateau",
         "skill",
@@ -337,7 +370,8 @@ class Exchange(Process):
         replaced = self.replaced * hours_a_meeting
         tick.call(ask_kernel, self.hours, self.motivation, self.safety, replaced)
         speed = self.transport * self.agenda / tick.setting.people.teaching_mean
-        tick.call(tell_kernel, speed, self.learned, self.ability_gain)
+        tick.call(hear_kernel, speed, self.ability_gain)
+        tick.call(take_kernel, self.learned)
         tick.call(answer_kernel, self.answer_cost / HOURS_A_MONTH)
         tick.call(onboard_kernel, self.newcomer_hours, NEWCOMER_MONTHS, HOURS_A_MONTH)
         tick.call(grow_kernel, 1.0 - kept(self.tie_months / TENTHS))

@@ -341,7 +341,7 @@ def _candidates(
     state, setting = tick.state, tick.setting
     shape = (len(mentees), len(mentors))
     known, allowed = np.empty(shape, dtype=bool), np.empty(shape, dtype=bool)
-    score, mentor_score = np.empty(shape), np.empty(shape)
+    score, mentor_score = np.zeros(shape), np.zeros(shape)
     direction = 0 if mutual else DIRECTIONS[setting.terms.direction]
     wishes, goals = setting.preferences, setting.goals
     tick.call(known_kernel, mentees, mentors, known)
@@ -370,6 +370,7 @@ def _candidates(
         mentees,
         mentors,
         known,
+        allowed,
         np.ascontiguousarray(goals.weights, dtype=np.float64),
         score,
         mentor_score,

@@ -92,12 +92,12 @@ def test_known_is_whoever_asks_or_is_asked():
     assert known[0].tolist() == [True, False, False]
 
 
-def score(weights, *, known=(False, False), compiled=True):
+def score(weights, *, known=(False, False), allowed=(True, True), compiled=True):
     """Score of mentee 0 with mentors 1 (able, unlike) and 2 (unable, alike)."""
     usable = np.array([[0.3, 0.3], [0.9, 0.9], [0.3, 0.3]])
     wanted = np.full((3, 2), 0.8)
     traits = np.array([[0.0] * 4, [2.0] * 4, [0.0] * 4])
-    out, mentor_score = np.empty((1, 2)), np.empty((1, 2))
+    out, mentor_score = np.zeros((1, 2)), np.zeros((1, 2))
     kernel = score_kernel if compiled else score_kernel.py_func
     kernel(
         np.array([1, 2, 2]),
@@ -109,6 +109,7 @@ def score(weights, *, known=(False, False), compiled=True):
         np.array([0]),
         np.array([1, 2]),
         np.array([known]),
+        np.array([allowed]),
         np.array([0.5, 0.5]),
         out,
         mentor_score,
@@ -136,6 +137,11 @@ def test_mentors_prefer_those_like_them_and_those_they_know():
     _, acquainted = score((1, 0, 0, 0), known=(True, False))
     assert stranger[1] > stranger[0]
     assert acquainted[0] == stranger[0] + 0.5
+
+
+def test_pairs_that_are_not_allowed_are_not_scored():
+    both = [side.tolist() for side in score((0, 0, 1, 0), allowed=(False, True))]
+    assert both == [[0.0, 1.0], [0.0, 0.5]]
 
 
 def test_compiled_and_plain_agree():

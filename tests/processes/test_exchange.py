@@ -94,13 +94,42 @@ def test_without_ties_nobody_asks_learns_or_answers(quiet, live):
 
 def test_what_an_hour_teaches(quiet, live):
     state = live(EXCHANGE, quiet())
-    hours = np.exp(-0.5) / 4 / 3  # from each of three experts, on each of the job's three skills
-    closed = 0.5 * 0.35 * hours / state["breadth_hours"][[0, 1, 3]]
-    gain = 0.4 * (1 - (1 - closed) ** 3)
+    hours = np.exp(-0.5) * 3 / 4 / 3  # from three experts of four, on each of the job's skills
+    x = 0.5 * 0.35 * hours / state["breadth_hours"][[0, 1, 3]]
+    gain = 0.4 * (1 - np.exp(-x))
     np.testing.assert_allclose(state["plateau"][ASKER, [0, 1, 3]], 0.4 + 0.3 * gain)
     np.testing.assert_allclose(state["skill"][ASKER, [0, 1, 3]], 0.4 + 0.3 * gain)
     np.testing.assert_allclose(state["borrowed_peers"][ASKER, [0, 1, 3]], 0.7 * gain)
     assert state["plateau"][ASKER, 2] == 0.4  # the job does not use it, so nobody asks
+
+
+def test_teachers_and_the_able_make_more_of_an_hour(quiet, live):
+    rise = []
+    for column, seats in ((None, None), ("teaching", [0, 1, 3]), ("ability", ASKER)):
+        tick = quiet()
+        if column:
+            tick.state[column][seats] += 0.25
+        rise.append(live(EXCHANGE, tick)["plateau"][ASKER, 0] - 0.4)
+    assert rise[1] / rise[0] == pytest.approx(1.5, rel=0.01)
+    assert rise[2] / rise[0] == pytest.approx(np.exp(0.15 * 0.25), rel=0.01)
+
+
+def test_who_knows_less_takes_time_but_nothing_else(quiet, live):
+    tick = quiet()
+    tick.state["skill"][[1, 3]] = tick.state["plateau"][[1, 3]] = 0.1
+    state = live(EXCHANGE, tick)
+    x = 0.5 * 0.35 * np.exp(-0.5) / 4 / 3 / 3.0
+    assert state["plateau"][ASKER, 0] == pytest.approx(0.4 + 0.3 * 0.4 * (1 - np.exp(-x)))
+    assert (state["help_lent"][[1, 3]] > 0.0).all()
+
+
+def test_stronger_ties_are_asked_more(quiet, live):
+    tick = quiet()
+    slot = find_slot(tick.state["tie_neighbor"][ASKER], 3)
+    tick.state["tie_strength"][ASKER, slot] = 3.0
+    tick.state["tie_strength"][np.arange(12) != ASKER] = 0.0  # nobody else asks
+    state = live(EXCHANGE, tick)
+    assert state["help_lent"][3] == pytest.approx(3 * state["help_lent"][0])
 
 
 def test_experts_learn_nothing_from_the_ignorant(quiet, live):

@@ -20,7 +20,7 @@ class SessionHours(BaseModel):
         0.0, ge=0, le=40, description="hours of refresher a quarter for active mentors"
     )
     coordinator_hours: float = Field(
-        0.5, ge=0, le=10, description="coordinator's hours for each pair and month"
+        1.0, ge=0, le=10, description="coordinator's hours for each pair and month"
     )
 
 
