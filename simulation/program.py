@@ -105,7 +105,7 @@ class Costs(BaseModel):
         doc="cost of an hour of coordination, matching or evaluation",
     )
     platform_per_participant: float = param(
-        4.0,
+        8.0,
         low=0,
         high=30,
         unit="currency/month",

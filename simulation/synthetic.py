@@ -59,10 +59,10 @@ def people_of(scenario: Scenario, seed: int) -> pd.DataFrame:
 
 
 def _all_filled(before: State, scenario: Scenario, draws: Draws) -> State:
-    """A copy in which newcomers sit on every vacant seat."""
+    """A copy in which newcomers sit on every vacant seat, those of planned growth apart."""
     state = State(before.sizes)
     state.copy_from(before)
-    vacant = ~state["occupied"]
+    vacant = ~state["occupied"] & state["opened"]
     state["fill_after"][vacant] = 0.0
     state["internal_first"][vacant] = False
     Hire().step(Tick(state, draws, scenario.setting()))

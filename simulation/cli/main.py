@@ -30,9 +30,8 @@ class Commands(TyperGroup):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
         except OSError as error:
-            if error.filename is None:
-                raise
-            typer.echo(f"Error: {error.filename}: {error.strerror}.", err=True)
+            place = f"{error.filename}: " if error.filename else ""
+            typer.echo(f"Error: {place}{error.strerror or error}.", err=True)
             raise typer.Exit(2) from None
 
 

@@ -11,7 +11,9 @@ Replications = Annotated[
 ]
 Seed = Annotated[
     int | None,
-    typer.Option("--seed", min=0, help="Seed of the whole study; the same seed repeats it."),
+    typer.Option(
+        "--seed", min=0, max=2**64 - 1, help="Seed of the whole study; the same seed repeats it."
+    ),
 ]
 Quarters = Annotated[
     int | None, typer.Option("--quarters", min=1, max=80, help="Length of the future.")

@@ -96,7 +96,10 @@ def _print(model: Any, rows: list[tuple[Any, ...]]) -> None:
 
     from simulation.outcomes.collect import labels_of
 
-    labels = labels_of(model.scenario)
+    currency = model.scenario.organization.currency
+    labels = {
+        name: label.in_currency(currency) for name, label in labels_of(model.scenario).items()
+    }
     shown = [name for name in SHOWN if name in labels]
     table = Table(title=f"{model.scenario.name}: one future, not a forecast", box=None)
     table.add_column("quarter", justify="right")

@@ -1,6 +1,7 @@
 """Values: frozen models that may remember what they computed."""
 
 from functools import cached_property
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,4 +17,15 @@ class Value(BaseModel):
         )
 
     def __hash__(self) -> int:
-        return hash(self.model_dump_json())
+        return hash(_frozen(self))
+
+
+def _frozen(value: Any) -> Any:
+    """Something to hash, the same for values that are equal, in whatever order keys were given."""
+    if isinstance(value, BaseModel):
+        return type(value), *(_frozen(getattr(value, name)) for name in type(value).model_fields)
+    if isinstance(value, dict):
+        return frozenset((key, _frozen(part)) for key, part in value.items())
+    if isinstance(value, (list, tuple)):
+        return tuple(_frozen(part) for part in value)
+    return value

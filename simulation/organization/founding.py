@@ -91,7 +91,7 @@ def requirements(role: Role, skills: tuple[str, ...], levels: int) -> Array:
     """
     if role.skills:
         return np.array([role.skills.get(skill, 0.0) for skill in skills])
-    rung = (role.level - 1) / max(1, levels - 1)
+    rung = min(1.0, (role.level - 1) / max(1, levels - 1))
     generic = {
         "communication": 0.45 + 0.25 * rung,
         "problem_solving": 0.5 + 0.25 * rung,

@@ -1,5 +1,7 @@
 """Layout: seats, teams and managers of an organization, drawn on paper before anybody is hired."""
 
+import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pandas as pd
 
 from simulation.errors import ScenarioError
 from simulation.organization.organization import Department, Organization, Role
-from simulation.organization.people_file import read_people
+from simulation.organization.people_file import on_circle, read_people
 from simulation.state.columns import Array
 
 
@@ -32,7 +34,6 @@ class Layout:
     level: Array
     manager: Array
     group: Array
-    pay: Array
     team_department: Array
     team_address: Array
     opening_month: Array
@@ -55,7 +56,7 @@ def lay_out(organization: Organization, quarters: int) -> Layout:
 
 
 def _from_file(organization: Organization) -> pd.DataFrame:
-    people = read_people(Path(str(organization.workforce)))
+    people = read_people(Path(str(organization.workforce)), organization)
     people["opening"] = 0
     people["told"] = True
     return people
@@ -111,20 +112,20 @@ def _growth(organization: Organization, frame: pd.DataFrame, quarters: int) -> p
         count = int(department.growth * quarters / 4 + 1e-9)
         if not count:
             continue
-        here = frame[frame["department"] == name]
-        role = here.loc[here["level"].idxmin(), "role"] if len(here) else f"{name} staff"
-        part = pd.DataFrame(
-            {
-                "site": department.site,
-                "department": name,
-                "role": [role] * count,
-                "level": _role(organization, role).level,
-                "told": False,
-                "opening": [1 + int(12 * i / department.growth) for i in range(count)],
-            }
-        )
-        parts.append(part)
+        opening = [1 + int(12 * i / department.growth) for i in range(count)]
+        part = pd.DataFrame({**_entry(organization, frame, name), "opening": opening})
+        parts.append(part.assign(department=name, told=False))
     return pd.concat(parts, ignore_index=True) if parts else frame.iloc[:0]
+
+
+def _entry(organization: Organization, frame: pd.DataFrame, name: str) -> dict[str, object]:
+    """Site, role and level of a new seat: those of the department's first on its lowest rung."""
+    here = frame[frame["department"] == name]
+    if len(here):
+        return dict(here.loc[here["level"].idxmin(), ["site", "role", "level"]])
+    department = organization.departments[name]
+    role = _role_counts(organization, name, department, 1)[0]
+    return {"site": department.site, "role": role, "level": _role(organization, role).level}
 
 
 def _assemble(organization: Organization, frame: pd.DataFrame) -> Layout:
@@ -134,8 +135,9 @@ def _assemble(organization: Organization, frame: pd.DataFrame) -> Layout:
     department = _codes(frame["department"], departments)
     level = frame["level"].to_numpy(dtype=np.int64)
     named_team = frame.get("team", pd.Series([None] * len(frame), dtype=object))
+    opening = frame["opening"].to_numpy(dtype=np.int64)
     team, team_department, team_address = _teams(
-        organization, departments, department, level, named_team
+        organization, departments, department, level, named_team, opening
     )
     role_specs = tuple(_spec(organization, role, frame) for role in roles)
     groups = tuple(sorted({str(g) for g in frame.get("group", pd.Series(dtype=object)).dropna()}))
@@ -153,10 +155,9 @@ def _assemble(organization: Organization, frame: pd.DataFrame) -> Layout:
         level=level,
         manager=_managers(frame, department, team, level),
         group=_group_codes(frame, groups),
-        pay=_pay(frame, role_specs, _codes(frame["role"], roles)),
         team_department=team_department,
         team_address=team_address,
-        opening_month=frame["opening"].to_numpy(dtype=np.int64),
+        opening_month=opening,
         people=frame if bool(frame["told"].any()) else None,
     )
 
@@ -183,31 +184,30 @@ def _spec(organization: Organization, role: str, frame: pd.DataFrame) -> Role:
     return Role(level=level, pay=float(told.median())) if len(told) else Role(level=level)
 
 
-def _pay(frame: pd.DataFrame, specs: tuple[Role, ...], role: Array) -> Array:
-    usual = np.array([spec.pay for spec in specs])[role]
-    told = frame["pay"].to_numpy(dtype=float) if "pay" in frame else np.full(len(frame), np.nan)
-    return np.where(np.isnan(told), usual, told)
-
-
 def _teams(
     organization: Organization,
     names: tuple[str, ...],
     department: Array,
     level: Array,
     told: pd.Series,
+    opening: Array,
 ) -> tuple[Array, Array, Array]:
     """Team of every seat, department of every team, and a team's address of draws.
 
-    Teams that no file names are formed within a department: the most senior lead one each, the
-    others follow in turn. The address hashes nothing but department and number, so that other
-    departments shift no team's luck.
+    The address hashes nothing but department and number, so that other departments shift no
+    team's luck.
     """
     team = np.full(len(department), -1, dtype=np.int64)
     owner: list[int] = []
     address: list[int] = []
     for code, name in enumerate(names):
         seats = np.flatnonzero(department == code)
-        labels = _team_labels(organization, name, seats, level, told)
+        given = [told.iloc[seat] for seat in seats]
+        labels = [label if isinstance(label, str) else "" for label in given]
+        if not any(labels):
+            size = organization.departments.get(name, Department()).team_size
+            _form_teams(labels, level[seats], opening[seats], size or organization.team_size)
+        _join_teams(labels)
         for number, label in enumerate(dict.fromkeys(labels)):
             team[seats[[entry == label for entry in labels]]] = len(owner)
             owner.append(code)
@@ -215,25 +215,26 @@ def _teams(
     return team, np.array(owner, dtype=np.int64), np.array(address, dtype=np.uint32)
 
 
-def _team_labels(
-    organization: Organization, name: str, seats: Array, level: Array, told: pd.Series
-) -> list[str]:
-    given = [told.iloc[seat] for seat in seats]
-    if all(isinstance(label, str) and label for label in given):
-        return [str(label) for label in given]
-    specs = organization.departments.get(name, Department())
-    size = specs.team_size or organization.team_size
-    count = max(1, round(len(seats) / size))
-    order = np.argsort(-level[seats], kind="stable")
-    labels = [""] * len(seats)
-    for place, index in enumerate(order):
+def _form_teams(labels: list[str], level: Array, opening: Array, size: int) -> None:
+    """Put a department's first people into teams: the most senior lead one each, others in turn."""
+    first = np.flatnonzero(opening == 0)
+    if not len(first):
+        first = np.arange(len(labels))
+    count = max(1, round(len(first) / size))
+    for place, index in enumerate(first[np.argsort(-level[first], kind="stable")]):
         labels[index] = f"team {place % count}"
-    return labels
+
+
+def _join_teams(labels: list[str]) -> None:
+    """Those without a team, growth seats among them, join the smallest one each."""
+    size = Counter(label for label in labels if label)
+    for index, label in enumerate(labels):
+        if not label:
+            labels[index] = min(size, key=size.__getitem__)
+            size[labels[index]] += 1
 
 
 def _address(name: str, number: int) -> int:
-    import hashlib
-
     digest = hashlib.blake2s(f"{name}/{number}".encode()).digest()
     return int.from_bytes(digest[:4], "little")
 
@@ -250,13 +251,19 @@ def _managers(frame: pd.DataFrame, department: Array, team: Array, level: Array)
             manager[members] = lead
             manager[lead] = head
         manager[head] = -1
-    if "manager" in frame:
-        told = frame["manager"].to_numpy(dtype=float)
-        known = ~np.isnan(told)
-        manager[known] = told[known].astype(np.int64)
-    itself = manager == np.arange(len(manager))
-    manager[itself] = -1
+    told = frame.get("manager", pd.Series(np.nan, index=frame.index)).to_numpy(dtype=float)
+    known = ~np.isnan(told)
+    manager[known] = told[known].astype(np.int64)
+    manager[manager == np.arange(len(manager))] = -1
+    _open_circles(manager, level, known)
     return manager
+
+
+def _open_circles(manager: Array, level: Array, known: Array) -> None:
+    """Where a guessed manager works under the person, the most senior guess has none instead."""
+    while len(circle := on_circle(manager)):
+        guessed = circle[~known[circle]]
+        manager[guessed[np.argmax(level[guessed])]] = -1
 
 
 def check_departments(organization: Organization, layout: Layout) -> None:

@@ -63,7 +63,9 @@ class Department(Frozen):
     roles: dict[str, Share] = Field(
         default_factory=dict, description="share of each role, adding up to 1"
     )
-    turnover: Share | None = Field(None, description="annual voluntary turnover of its own")
+    turnover: float | None = Field(
+        None, ge=0, lt=0.95, description="annual voluntary turnover of its own"
+    )
     site: str = Field("main", description="where it sits")
     team_size: int | None = Field(None, ge=2, le=60, description="people in a team")
     isolated: bool = Field(

@@ -88,15 +88,18 @@ def skills_kernel(
     teaching_mean: float,
     teaching_dispersion: float,
 ) -> None:
-    """Draw plateaus: plateau = mean + SD (b g + sqrt(1 - b^2) e); newcomers start below."""
+    """Draw plateaus: plateau = mean + SD (b g + sqrt(1 - b^2) e); newcomers start below.
+
+    A newcomer has the same share of every plateau, so that output comes to `start_output` of the
+    own full output: coverage^eps, where levels above what the job asks count nothing.
+    """
     rest = np.sqrt(1.0 - loading * loading)
     for place in range(seats.shape[0]):
         i = seats[place]
         who = person[i]
         none = np.uint32(0)
-        start = 1.0
-        if newcomer > 0.0:
-            start = exp(log(start_output) / max(0.3, department_eps[department[i]]))
+        covered = 0.0
+        held = 0.0
         for k in range(skill.shape[1]):
             needed = role_requirement[role[i], k]
             center = mean * needed if needed > 0.0 else unused
@@ -105,7 +108,16 @@ def skills_kernel(
             level = min(0.98, max(0.02, level))
             start_plateau[i, k] = level
             plateau[i, k] = level
-            skill[i, k] = start * level
+            if needed > 0.0:
+                covered += min(1.0, level / needed)
+                held += level / needed
+        start = 1.0
+        if newcomer > 0.0:
+            start = exp(log(start_output) / max(0.3, department_eps[department[i]]))
+            if held > 0.0:
+                start *= covered / held
+        for k in range(skill.shape[1]):
+            skill[i, k] = start * plateau[i, k]
         taught = normal_at(key0, key1, who, none, np.uint32(0), stream_hash)
         teaching[i] = min(0.98, max(0.02, teaching_mean + teaching_dispersion * taught))
 

@@ -17,6 +17,9 @@ RESPECT_SD = 0.45
 READINESS_SD = 0.18
 """Standard deviation of mean skill over what the job asks, for about four skills in use."""
 
+UNJUDGED_MONTHS = 3.0
+"""Tenure below which nobody, the newcomer included, knows where the newcomer stands."""
+
 Z_LIMIT = 3.0
 """Views are clipped here: nobody is seen as further out than that."""
 
@@ -27,6 +30,7 @@ def views_kernel(
     role: np.ndarray,
     role_requirement: np.ndarray,
     role_cv: np.ndarray,
+    tenure: np.ndarray,
     output: np.ndarray,
     skill: np.ndarray,
     tie_neighbor: np.ndarray,
@@ -38,8 +42,8 @@ def views_kernel(
 ) -> None:
     """Fill standing (a), respect (b) and readiness (c), z by constants, clipped to 3.
 
-    standing: log output in CVs of the role; respect: log(1 + in-degree strength); readiness: mean
-    skill over what the job asks against `readiness_mean`.
+    standing: log output in CVs of the role, 0 for newcomers; respect: log(1 + in-degree
+    strength); readiness: mean skill over what the job asks against `readiness_mean`.
     """
     draw_b[:] = 0.0
     for i in range(occupied.shape[0]):
@@ -66,5 +70,6 @@ def views_kernel(
         if used > 0:
             readiness = (ratio / used - readiness_mean) / READINESS_SD
             draw_c[i] = min(Z_LIMIT, max(-Z_LIMIT, readiness))
-        draw_a[i] = min(Z_LIMIT, max(-Z_LIMIT, standing))
+        if tenure[i] >= UNJUDGED_MONTHS:
+            draw_a[i] = min(Z_LIMIT, max(-Z_LIMIT, standing))
         draw_b[i] = min(Z_LIMIT, max(-Z_LIMIT, respect))

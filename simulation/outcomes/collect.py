@@ -1,5 +1,6 @@
 """Collect: one row a quarter and slice, values in a fixed order, absent where without meaning."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,6 @@ def collect(tick: Tick, names: tuple[str, ...], groups: tuple[str, ...] = ()) ->
         if key[0] == "whole" or heads >= SMALLEST
     ]
     return [
-        (tick.quarter, *key, *(None if value != value else value for value in values))
+        (tick.quarter, *key, *(None if math.isnan(value) else value for value in values))
         for key, values in kept
     ]

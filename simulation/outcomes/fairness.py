@@ -3,6 +3,7 @@
 import numpy as np
 
 from simulation.outcomes.outcome import View, outcome
+from simulation.outcomes.people import turnover
 from simulation.outcomes.slices import SMALLEST, ratio
 from simulation.state.columns import Array
 
@@ -19,14 +20,10 @@ def fairness_access(view: View) -> float | None:
 def fairness_quality(view: View) -> float | None:
     """Largest less smallest mean quality of the groups' pairs, reference SDs."""
     active = view["pair_active"]
-    if not active.any():
-        return None
-    seats = view["pair_mentee"][active]
-    count = np.zeros(view.state.sizes.seats)
-    total = np.zeros(view.state.sizes.seats)
-    np.add.at(count, seats, 1.0)
-    np.add.at(total, seats, view["pair_quality"][active])
-    return _gap(view, ratio(view.slices.total(total), view.slices.total(count)))
+    mentee, seats = view["pair_mentee"][active], view.state.sizes.seats
+    count = np.bincount(mentee, minlength=seats)
+    quality = np.bincount(mentee, weights=view["pair_quality"][active], minlength=seats)
+    return _gap(view, ratio(view.slices.total(quality), view.slices.total(count)))
 
 
 @outcome("fairness_promotion", "Gap between groups: promotion", "% points", "lower", flow=True)
@@ -38,8 +35,7 @@ def fairness_promotion(view: View) -> float | None:
 @outcome("fairness_exit", "Gap between groups: exits", "% points", "lower", flow=True)
 def fairness_exit(view: View) -> float | None:
     """Largest less smallest annualized turnover of a group, percentage points."""
-    gone = view.slices.left(np.ones(view.leavers.stop))
-    return _gap(view, 1200.0 * ratio(gone, view.months))
+    return _gap(view, turnover(view))
 
 
 def _gap(view: View, values: Array) -> float | None:

@@ -3,7 +3,6 @@
 import numpy as np
 
 from simulation.engine.compiled import compiled
-from simulation.engine.links import find_slot
 from simulation.outcomes.outcome import View, outcome
 from simulation.outcomes.slices import ratio
 from simulation.state.columns import Array
@@ -46,32 +45,40 @@ def network_reciprocity(view: View) -> float | None:
 @outcome("network_clustering", "Clustering of advice", "ratio", decimals=2)
 def network_clustering(view: View) -> float | None:
     """Mean share of a person's contacts who are contacts of each other, direction aside."""
-    closed = _clustering(
-        view["occupied"], view["tie_neighbor"], view["tie_strength"], ASKS, MOST_SEATS
-    )
+    counts, contacts = _ties(view)
+    closed = clustering(contacts, counts[:, 4].astype(np.int64), MOST_SEATS)
     return float(closed) if closed >= 0 else None
 
 
 def _counts(view: View) -> Array:
-    """For every seat: ties out, those across departments, ties in, mutual ties; shape (N, 4)."""
+    return _ties(view)[0]
+
+
+def _ties(view: View) -> tuple[Array, Array]:
     return view.once(
         "ties",
-        lambda: _count_ties(
+        lambda: read_ties(
             view["occupied"], view["department"], view["tie_neighbor"], view["tie_strength"], ASKS
         ),
     )
 
 
 @compiled
-def _count_ties(
+def read_ties(
     occupied: np.ndarray,
     department: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     least: float,
-) -> np.ndarray:
-    """Count ties of every seat: out, across departments, in, mutual."""
-    counts = np.zeros((occupied.shape[0], 4))
+) -> tuple[np.ndarray, np.ndarray]:
+    """Count every seat's ties, and list whom it is in contact with, direction aside.
+
+    Returns counts (N, 5): ties out, those across departments, ties in, mutual ties, contacts; and
+    contacts (N, slots): seats, as many as counted. A tie joins people present, `least` or stronger.
+    Links are symmetric, so nobody has more contacts than slots.
+    """
+    counts = np.zeros((occupied.shape[0], 5))
+    contacts = np.full(tie_neighbor.shape, -1)
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
@@ -85,54 +92,50 @@ def _count_ties(
             counts[j, 2] += 1.0
             if department[i] != department[j]:
                 counts[i, 1] += 1.0
-            back = find_slot(tie_neighbor[j], i)
-            if back >= 0 and tie_strength[j, back] >= least:
+            # Both sides list a contact when the first of them asks; then the second returns a tie.
+            if _lists(contacts[i], j):
                 counts[i, 3] += 1.0
-    return counts
+                counts[j, 3] += 1.0
+            else:
+                contacts[i, int(counts[i, 4])] = j
+                contacts[j, int(counts[j, 4])] = i
+                counts[i, 4] += 1.0
+                counts[j, 4] += 1.0
+    return counts, contacts
 
 
 @compiled
-def _clustering(
-    occupied: np.ndarray,
-    tie_neighbor: np.ndarray,
-    tie_strength: np.ndarray,
-    least: float,
-    most_seats: int,
-) -> float:
+def _lists(row: np.ndarray, seat: int) -> bool:
+    """Whether a row of seats, filled from the left, holds a seat."""
+    for place in range(row.shape[0]):
+        if row[place] == seat:
+            return True
+        if row[place] < 0:
+            return False
+    return False
+
+
+@compiled
+def clustering(contacts: np.ndarray, sizes: np.ndarray, most_seats: int) -> float:
     """Mean local clustering over people with two contacts or more; -1 if there are none.
 
-    Large organizations are sampled: every n-th seat, so that about `most_seats` are looked at.
+    C_i = ordered pairs of contacts of i who are in contact / (n_i (n_i - 1)). Large organizations
+    are sampled: every n-th seat, so that about `most_seats` are looked at.
     """
-    seats, width = tie_neighbor.shape
-    linked = np.zeros((seats, width), dtype=np.bool_)
-    for i in range(seats):
-        for slot in range(width):
-            j = tie_neighbor[i, slot]
-            if j < 0:
-                break
-            if occupied[i] and occupied[j] and tie_strength[i, slot] >= least:
-                linked[i, slot] = True
-                back = find_slot(tie_neighbor[j], i)
-                if back >= 0:
-                    linked[j, back] = True
-    near = np.full(seats, -1, dtype=np.int64)
+    seats = contacts.shape[0]
+    near = np.full(seats, -1)
     total = 0.0
     people = 0
     for i in range(0, seats, max(1, seats // most_seats)):
-        contacts = 0
-        for slot in range(width):
-            if linked[i, slot]:
-                near[tie_neighbor[i, slot]] = i
-                contacts += 1
-        if contacts < 2:
+        if sizes[i] < 2:
             continue
+        for place in range(sizes[i]):
+            near[contacts[i, place]] = i
         closed = 0
-        for slot in range(width):
-            if linked[i, slot]:
-                other = tie_neighbor[i, slot]
-                for place in range(width):
-                    if linked[other, place] and near[tie_neighbor[other, place]] == i:
-                        closed += 1
-        total += closed / (contacts * (contacts - 1.0))
+        for place in range(sizes[i]):
+            other = contacts[i, place]
+            for step in range(sizes[other]):
+                closed += int(near[contacts[other, step]] == i)
+        total += closed / (sizes[i] * (sizes[i] - 1.0))
         people += 1
     return total / people if people > 0 else -1.0

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,7 @@ class View:
     def __init__(self, tick: Tick, slices: Slices) -> None:
         self.tick = tick
         self.state: State = tick.state
-        self._known: dict[str, Array] = {}
+        self._known: dict[str, Any] = {}
         self.slices = slices
 
     def __getitem__(self, name: str) -> Array:
@@ -42,13 +43,14 @@ class View:
     @cached_property
     def months(self) -> Array:
         """Person-months lived this quarter, by slice."""
-        return self.slices.total(self.state["q_months"])
+        return self.slices.flow(self.state["q_months"])
 
-    def once(self, name: str, compute: Callable[[], Array]) -> Array:
+    def once[T](self, name: str, compute: Callable[[], T]) -> T:
         """What several outcomes need, computed when the first one asks."""
         if name not in self._known:
             self._known[name] = compute()
-        return self._known[name]
+        known: T = self._known[name]
+        return known
 
     def tally(self, name: str) -> float:
         """A counter of the whole organization."""

@@ -32,7 +32,7 @@ def enrolled(view: View) -> Array:
 @outcome("match_rate", "Match rate", "%", "higher", flow=True)
 def match_rate(view: View) -> Array:
     """Share of those who wanted a mentor this quarter and got one, percent."""
-    matched = view.slices.total(view["q_matched"])
+    matched = view.slices.flow(view["q_matched"])
     waiting = view.slices.total(view["seeks_mentor"])
     return _when_launched(view, 100.0 * ratio(matched, matched + waiting))
 
@@ -40,8 +40,8 @@ def match_rate(view: View) -> Array:
 @outcome("time_to_match", "Time to match", "months", "lower", flow=True)
 def time_to_match(view: View) -> Array:
     """Months that those matched this quarter had waited, mean."""
-    matched = view.slices.total(view["q_matched"])
-    return _when_launched(view, ratio(view.slices.total(view["q_wait"]), matched))
+    matched = view.slices.flow(view["q_matched"])
+    return _when_launched(view, ratio(view.slices.flow(view["q_wait"]), matched))
 
 
 @outcome("active_pairs", "People with an active mentor", "people", decimals=0)
@@ -53,27 +53,27 @@ def active_pairs(view: View) -> Array:
 @outcome("meetings_held", "Meetings held", "meetings", flow=True)
 def meetings_held(view: View) -> Array:
     """Meetings held this quarter, counted at the mentee."""
-    return _when_launched(view, view.slices.total(view["q_meetings"]))
+    return _when_launched(view, view.slices.flow(view["q_meetings"]))
 
 
 @outcome("meetings_planned", "Meetings planned", "meetings", flow=True)
 def meetings_planned(view: View) -> Array:
     """Meetings planned this quarter, counted at the mentee."""
-    return _when_launched(view, view.slices.total(view["q_planned"]))
+    return _when_launched(view, view.slices.flow(view["q_planned"]))
 
 
 @outcome("meeting_rate", "Planned meetings held", "%", "higher", flow=True)
 def meeting_rate(view: View) -> Array:
     """Share of planned meetings that took place, percent."""
-    held = view.slices.total(view["q_meetings"])
-    planned = view.slices.total(view["q_planned"])
+    held = view.slices.flow(view["q_meetings"])
+    planned = view.slices.flow(view["q_planned"])
     return _when_launched(view, 100.0 * ratio(held, planned))
 
 
 @outcome("hours", "Hours in meetings", "hours", flow=True)
 def hours(view: View) -> Array:
     """Working hours spent in meetings this quarter, mentees' and mentors'."""
-    return _when_launched(view, view.slices.total(view["q_hours"]))
+    return _when_launched(view, view.slices.flow(view["q_hours"]))
 
 
 @outcome("mentoring_quality", "Mentoring quality score", "points (1-5)", "higher", flow=True)

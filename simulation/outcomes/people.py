@@ -16,7 +16,7 @@ def headcount(view: View) -> Array:
 @outcome("exits", "Exits", "people", "lower", decimals=1, flow=True)
 def exits(view: View) -> Array:
     """People who left this quarter, for whatever reason."""
-    return view.slices.left(np.ones(view.leavers.stop))
+    return _left(view)
 
 
 @outcome("exits_total", "Exits since the start", "people", "lower", decimals=1)
@@ -28,7 +28,7 @@ def exits_total(view: View) -> float:
 @outcome("turnover_annualized", "Annualized turnover", "%", "lower", flow=True)
 def turnover_annualized(view: View) -> Array:
     """Exits of the quarter per person-year, percent."""
-    return 100.0 * 12.0 * ratio(exits_in(view), view.months)
+    return turnover(view)
 
 
 @outcome("retention", "Retention", "%", "higher")
@@ -68,9 +68,13 @@ def vacancies(view: View) -> float:
 @outcome("promotions", "Promotions", "people", decimals=1, flow=True)
 def promotions(view: View) -> Array:
     """People promoted this quarter."""
-    return view.slices.total(view["q_promoted"])
+    return view.slices.flow(view["q_promoted"])
 
 
-def exits_in(view: View) -> Array:
-    """Exits of the quarter by slice."""
+def turnover(view: View) -> Array:
+    """Exits of the quarter per person-year by slice, percent."""
+    return 100.0 * 12.0 * ratio(_left(view), view.months)
+
+
+def _left(view: View) -> Array:
     return view.slices.left(np.ones(view.leavers.stop))

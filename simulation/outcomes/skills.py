@@ -12,25 +12,29 @@ from simulation.state.columns import Array
 @outcome("skill", "Skill", "points (0-100)", "higher")
 def skill(view: View) -> Array:
     """Share of what the job needs that people can use, mean over its skills and people."""
-    return 100.0 * view.slices.mean(_coverage(view))
+    covered, _, asked = _coverage(view).T
+    return 100.0 * ratio(view.slices.total(covered), view.slices.total(asked))
 
 
 @outcome("skill_gap", "Skill gap", "points (0-100)", "lower")
 def skill_gap(view: View) -> Array:
     """What is missing to the job's requirement, mean over its skills and people."""
-    need = _needs(view)
-    missing = np.maximum(0.0, need - usable(view))
-    return 100.0 * view.slices.mean(_mean_over(missing, need > 0))
+    _, missing, asked = _coverage(view).T
+    return 100.0 * ratio(view.slices.total(missing), view.slices.total(asked))
 
 
 @outcome("objective_gap", "Gap to the program's targets", "points (0-100)", "lower")
 def objective_gap(view: View) -> Array:
-    """What is missing to the program's target levels, weighted by its objectives."""
+    """What is missing to the program's target levels, weighted by its objectives.
+
+    Where the program names a skill without a level, the target is what the job asks.
+    """
     goals = view.tick.setting.goals
     if not view.launched or goals.clarity == 0.0:
         return np.full(len(view.slices.keys), np.nan)
-    missing = np.maximum(0.0, goals.targets[None, :] - usable(view))
-    return 100.0 * view.slices.mean((missing * goals.weights[None, :]).sum(axis=1))
+    targets = np.where(goals.targets > 0.0, goals.targets, _needs(view))
+    missing = np.maximum(0.0, targets - usable(view))
+    return 100.0 * view.slices.mean(missing @ goals.weights)
 
 
 @outcome("growth", "Skill gained from others", "points (0-100)", "higher", decimals=2, flow=True)
@@ -77,16 +81,31 @@ def _skill_outcome(name: str, k: int) -> Outcome:
 
 
 def _coverage(view: View) -> Array:
-    need = _needs(view)
-    have = np.minimum(1.0, usable(view) / np.where(need > 0, need, 1.0))
-    return _mean_over(have, need > 0)
+    """For every seat: share covered, level missing, and 1 where its job asks anything; (N, 3)."""
+    return view.once("coverage", lambda: coverage(_needs(view), usable(view)))
+
+
+@compiled
+def coverage(needs: np.ndarray, levels: np.ndarray) -> np.ndarray:
+    """Mean over the skills a job asks for of min(1, level / need) and of (need - level)+, and 1.
+
+    Zeros for a seat whose job asks for no skill.
+    """
+    out = np.zeros((needs.shape[0], 3))
+    for i in range(needs.shape[0]):
+        asked = 0
+        for k in range(needs.shape[1]):
+            need = needs[i, k]
+            if need > 0.0:
+                asked += 1
+                out[i, 0] += min(1.0, levels[i, k] / need)
+                out[i, 1] += max(0.0, need - levels[i, k])
+        if asked > 0:
+            out[i, 0] /= asked
+            out[i, 1] /= asked
+            out[i, 2] = 1.0
+    return out
 
 
 def _needs(view: View) -> Array:
     return view.once("needs", lambda: view["role_requirement"][view["role"]])
-
-
-def _mean_over(values: Array, mask: Array) -> Array:
-    count = mask.sum(axis=1)
-    mean: Array = np.where(mask, values, 0.0).sum(axis=1) / np.maximum(1, count)
-    return mean

@@ -44,14 +44,14 @@ def safety(view: View) -> Array:
 
 @outcome("ideas", "Ideas voiced", "ideas", "higher", flow=True)
 def ideas(view: View) -> Array:
-    """Ideas voiced this quarter by those present."""
-    return view.slices.total(view["q_ideas"])
+    """Ideas voiced this quarter, leavers' included."""
+    return view.slices.flow(view["q_ideas"])
 
 
 @outcome("ideas_adopted", "Ideas adopted", "ideas", "higher", flow=True)
 def ideas_adopted(view: View) -> Array:
-    """Ideas of this quarter that were adopted, of those present."""
-    return view.slices.total(view["q_adopted"])
+    """Ideas of this quarter that were adopted, leavers' included."""
+    return view.slices.flow(view["q_adopted"])
 
 
 def _index(view: View, z: Array) -> Array:

@@ -12,7 +12,7 @@ from simulation.engine.process import WEEKS_A_MONTH, Process, Tick
 from simulation.engine.rates import HOURS_A_MONTH, kept
 from simulation.families import Culture as Answer
 from simulation.families import Terms
-from simulation.state.state import State
+from simulation.state.seating import companies
 
 INTRODUCED = stream("culture.introduced")
 PARTNER = stream("culture.partner")
@@ -59,6 +59,30 @@ def attention_kernel(
         contacts[i] += hours / talk_hours
         time_lent[i] += hours / month_hours
         time_lent[boss] += hours / month_hours
+
+
+@compiled
+def listen_kernel(
+    occupied: np.ndarray,
+    exposed: np.ndarray,
+    manager: np.ndarray,
+    voice: np.ndarray,
+    time_lent: np.ndarray,
+    reach: float,
+    leader_time: float,
+    speaking_time: float,
+) -> None:
+    """Open the voice channel to everybody reached; speaking up and leading openly take time."""
+    leads = np.zeros(occupied.shape[0], dtype=np.bool_)
+    for i in range(occupied.shape[0]):
+        if occupied[i] and exposed[i]:
+            voice[i] = reach
+            time_lent[i] += speaking_time
+            if manager[i] >= 0 and occupied[manager[i]]:
+                leads[manager[i]] = True
+    for i in range(occupied.shape[0]):
+        if leads[i]:
+            time_lent[i] += leader_time
 
 
 @compiled
@@ -109,7 +133,8 @@ class Culture(Process):
     """Leaders stand for openness, listen, introduce people, and tell managers to give time.
 
     team safety += r (usual + .5 commitment + .3 voice - team safety), r from a half-life of 6
-    months; the voice channel reaches everybody where the program runs.
+    months; the voice channel reaches everybody where the program runs. Both take time: of those
+    who lead, of those who speak, and of staff.
     Ordered attention: hours x 2^(-months since launch or the last reminder / 3) for each
     subordinate, taken from the manager's own work as well; a contact every half hour of it.
     Introductions, at the start of a quarter: a colleague of another team, ties both ways.
@@ -119,7 +144,12 @@ class Culture(Process):
     name: ClassVar[str] = "culture"
     position: ClassVar[float] = 2.5
     burn_in: ClassVar[bool] = False
-    kernels: ClassVar[tuple[Any, ...]] = (safety_kernel, attention_kernel, introduce_kernel)
+    kernels: ClassVar[tuple[Any, ...]] = (
+        safety_kernel,
+        attention_kernel,
+        listen_kernel,
+        introduce_kernel,
+    )
     reads: ClassVar[tuple[str, ...]] = ("department", "department_isolated")
     writes: ClassVar[tuple[str, ...]] = (
         "team_safety",
@@ -199,12 +229,28 @@ class Culture(Process):
         doc="coordinator's time for an introduction",
     )
     channel_staff: float = param(
-        8.0,
-        low=2.0,
-        high=40.0,
+        6.0,
+        low=1.0,
+        high=20.0,
         unit="hours/month",
         assumed="somebody collects, answers and reports what people say",
-        doc="coordinator's time for a full voice channel",
+        doc="coordinator's time for a full voice channel, for each 100 people reached",
+    )
+    speaking_hours: float = param(
+        0.5,
+        low=0.1,
+        high=1.0,
+        unit="hours/month",
+        assumed="a survey or a round of talks a month",
+        doc="everybody's time for a full voice channel",
+    )
+    leader_hours: float = param(
+        4.0,
+        low=1.0,
+        high=10.0,
+        unit="hours/month",
+        assumed="an hour a week of listening, answering and following up",
+        doc="time of everybody who leads somebody, under full commitment",
     )
 
     def step(self, tick: Tick) -> None:
@@ -216,12 +262,17 @@ class Culture(Process):
         tick.call(safety_kernel, push, 1.0 - kept(self.half_life))
         if not running:
             return
-        reached = tick.state["occupied"] & tick.state["exposed"]
-        tick.state["voice"][reached] = answer.voice
+        tick.call(
+            listen_kernel,
+            answer.voice,
+            self.leader_hours * answer.commitment / HOURS_A_MONTH,
+            self.speaking_hours * answer.voice / HOURS_A_MONTH,
+        )
         self._attend(tick, answer)
         met = self._introduce(tick, answer)
         _prompt(tick, setting.terms)
-        listening = self.channel_staff * answer.voice if reached.any() else 0.0
+        reached = int((tick.state["occupied"] & tick.state["exposed"]).sum())
+        listening = self.channel_staff * answer.voice * reached / 100.0
         staff = listening + self.introduction_staff * met
         cost = staff * setting.program.costs.coordinator_hour
         tick.state["account_open_door"][tick.month] += cost
@@ -239,27 +290,20 @@ class Culture(Process):
         if not tick.first_of_quarter:
             return 0
         state, met = tick.state, 0
-        companies = _companies(state)
+        company = companies(state)
         for number in range(int(np.ceil(answer.introductions))):
             tick.draws.uniform(PARTNER, state["person"], out=state["draw_a"], index=number)
             tick.draws.uniform(INTRODUCED, state["person"], out=state["draw_b"], index=number)
-            for seats in companies:
+            for one in np.unique(company):
                 met += tick.call(
                     introduce_kernel,
-                    seats,
+                    np.flatnonzero(company == one),
                     answer.introductions - number,
                     self.introduction_strength,
                     1.0,
                     self.introduction_hours / HOURS_A_MONTH,
                 )
         return met
-
-
-def _companies(state: State) -> list[np.ndarray]:
-    """Seats that may meet each other: an isolated department is a company of its own."""
-    isolated = state["department_isolated"][state["department"]]
-    company = np.where(isolated, state["department"], -1)
-    return [np.flatnonzero(company == one) for one in np.unique(company)]
 
 
 def _prompt(tick: Tick, terms: Terms) -> None:

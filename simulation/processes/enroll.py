@@ -20,6 +20,7 @@ from simulation.families import (
 )
 from simulation.organization.views import views_kernel
 from simulation.state.columns import Array
+from simulation.state.seating import companies
 from simulation.state.state import State
 
 TASTE_MENTEE = stream("enroll.taste.mentee")
@@ -101,9 +102,9 @@ class Enroll(Process):
         + .3 satisfaction + .2 team safety - .3 stress + reward + nudge + taste
     wish to mentor (logit) = m0 + 1.0 willingness + .5 conscientiousness + .3 respect
         + .2 team safety - .3 stress + reward + .48 credit + nudge + taste
-    standing = z of log output / CV of the role; respect = z of log(1 + in-degree); the taste is
-    logistic and lasts: who is asked twice in the same situation answers the same. So volunteers
-    are on average already the stronger and better connected.
+    standing = z of log output / CV of the role (0 for newcomers); respect = z of log(1 + in-degree)
+    The taste is logistic and lasts: who is asked twice in the same situation answers the same. So
+    volunteers are on average already the stronger and better connected.
     Eligibility compares with constants, never with who else is there. Mentees stay enrolled until
     they are matched; mentors are asked anew at every intake. A cap takes the keenest first; a
     department that is isolated counts as a company of its own.
@@ -373,8 +374,7 @@ def _within_cap(state: State, pool: Pool, joining: Array, setting: Any, mutual: 
     if setting.intake.max_pairs is None:
         return joining
     cap = setting.intake.max_pairs * (2 if mutual and setting.terms.form == "pairs" else 1)
-    company = np.where(state["department_isolated"], np.arange(state.sizes.departments), -1)
-    company = company[state["department"]]
+    company = companies(state)
     served = state["occupied"] & ((state["mentors"] > 0) | state["seeks_mentor"])
     taken = np.zeros_like(joining)
     order = np.lexsort((pool.persons, -pool.wish_mentee))

@@ -81,7 +81,7 @@ class Round:
 class Evaluate(Process):
     """Surveys see quality through response and error; rules act on what was seen, never more.
 
-    answer = clip(3.6 + .7 quality + noise e, 1, 5), given with the chance `response`; progress
+    answer = clip(4.0 + .7 quality + noise e, 1, 5), given with the chance `response`; progress
     reviews reach half of those who did not answer.
     Pairs seen below the limit end, and their mentees seek again where rematching is offered.
     While the mean answer misses the target, later pairs get a quarter more meetings (at most
@@ -120,9 +120,9 @@ class Evaluate(Process):
     )
 
     answer_mean: float = param(
-        3.6,
-        low=3.2,
-        high=4.2,
+        4.0,
+        low=3.4,
+        high=4.4,
         unit="points of 1..5",
         assumed="people rate their mentoring kindly",
         doc="answer about a pair of average quality",

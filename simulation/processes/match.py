@@ -7,12 +7,12 @@ import numpy as np
 from simulation.engine.compiled import compiled
 from simulation.engine.draws import stream
 from simulation.engine.parameters import param
-from simulation.engine.process import WEEKS_A_MONTH, Process, Tick
+from simulation.engine.process import MONTHS_A_QUARTER, WEEKS_A_MONTH, Process, Tick
 from simulation.families import Candidates, Matches, Terms, both_ways
 from simulation.organization.affinity import TRAITS, fit_kernel, known_kernel, score_kernel
 from simulation.state.columns import Array
 from simulation.state.pairs import PAIRS
-from simulation.state.seating import everybody, open_pairs, tables
+from simulation.state.seating import companies, everybody, open_pairs, tables
 from simulation.state.state import State
 
 LEADERS = stream("match.leaders")
@@ -211,15 +211,14 @@ class Match(Process):
     def step(self, tick: Tick) -> None:
         """Match whoever seeks and may be matched this month."""
         setting = tick.setting
-        if not setting.running(tick.month):
-            return
-        if setting.intake.intake == "cohort" and not tick.first_of_quarter:
+        cohort = setting.intake.intake == "cohort"
+        if not setting.running(tick.month) or (cohort and not tick.first_of_quarter):
             return
         mutual = both_ways(setting.preferences, setting.terms)
         mentees, mentors, capacity = _tables(tick) if mutual else _sides(tick)
         if not (len(mentees) and len(mentors)):
             return
-        candidates = _candidates(tick, mentees, mentors, capacity, mutual)
+        candidates = _candidates(tick, mentees, mentors, capacity)
         matches = setting.program.matching.pair(candidates, tick.draws)
         self._account(tick, matches)
         rows = np.flatnonzero(matches.mentor >= 0)
@@ -261,7 +260,7 @@ class Match(Process):
             self.fit_needs,
             self.fit_similarity,
             self.fit_roles,
-            BEST_LEVELS_ABOVE * DIRECTIONS[terms.direction],
+            BEST_LEVELS_ABOVE * _direction(setting),
         )
         agenda, learned = self._agenda(terms)
         return {
@@ -287,28 +286,30 @@ class Match(Process):
         }[terms.agenda]
 
 
+def _direction(setting: Any) -> int:
+    """Sign of the levels that a helper stands above whom they help; 0 where help goes both ways."""
+    mutual = both_ways(setting.preferences, setting.terms)
+    return 0 if mutual else DIRECTIONS[setting.terms.direction]
+
+
 def _seekers(state: State) -> Array:
     return np.flatnonzero(state["seeks_mentor"] & state["occupied"])
 
 
-def _companies(state: State, seats: Array) -> Array:
-    """Who can be matched with whom at all: an isolated department is a company of its own."""
-    department = state["department"][seats]
-    return np.where(state["department_isolated"][department], department, -1)
-
-
 def _sides(tick: Tick) -> tuple[Array, Array, Array]:
-    """Mentees, mentors with room, and that room; companies that miss their kick-off wait."""
+    """Mentees, mentors with room, and that room; a missed kick-off costs them a quarter."""
     state, intake = tick.state, tick.setting.intake
     mentees = _seekers(state)
     room = state["mentor_capacity"] - state["mentees"]
     mentors = np.flatnonzero(state["offers_mentoring"] & state["occupied"] & (room > 0))
     if intake.intake == "cohort" and intake.kickoff_share > 0.0:
-        of_mentee, of_mentor = _companies(state, mentees), _companies(state, mentors)
-        for company in np.unique(of_mentee):
-            offered = room[mentors[of_mentor == company]].sum()
-            if offered < intake.kickoff_share * np.count_nonzero(of_mentee == company):
-                mentees = mentees[_companies(state, mentees) != company]
+        company = companies(state)
+        for one in np.unique(company[mentees]):
+            offered = room[mentors[company[mentors] == one]].sum()
+            here = company[mentees] == one
+            if offered < intake.kickoff_share * np.count_nonzero(here):
+                # Organizers who still lack mentors a quarter later start with those they have.
+                mentees = mentees[~here | (state["waiting"][mentees] >= MONTHS_A_QUARTER)]
     return mentees, mentors, room[mentors]
 
 
@@ -317,7 +318,7 @@ def _tables(tick: Tick) -> tuple[Array, Array, Array]:
     state, setting = tick.state, tick.setting
     seats = _seekers(state)
     size = 2 if setting.terms.form == "pairs" else int(setting.terms.size)
-    company = _companies(state, seats)
+    company = companies(state)[seats]
     if setting.preferences.same_department == "require":
         company = state["department"][seats]
     lot = tick.draws.uniform(LEADERS, state["person"][seats])
@@ -334,15 +335,13 @@ def _traits(state: State) -> Array:
     return np.column_stack([state[name] for name in TRAITS])
 
 
-def _candidates(
-    tick: Tick, mentees: Array, mentors: Array, capacity: Array, mutual: bool
-) -> Candidates:
+def _candidates(tick: Tick, mentees: Array, mentors: Array, capacity: Array) -> Candidates:
     """Everything a matching may look at."""
     state, setting = tick.state, tick.setting
     shape = (len(mentees), len(mentors))
     known, allowed = np.empty(shape, dtype=bool), np.empty(shape, dtype=bool)
     score, mentor_score = np.zeros(shape), np.zeros(shape)
-    direction = 0 if mutual else DIRECTIONS[setting.terms.direction]
+    direction = _direction(setting)
     wishes, goals = setting.preferences, setting.goals
     tick.call(known_kernel, mentees, mentors, known)
     tick.call(
@@ -377,12 +376,11 @@ def _candidates(
         *(float(weight) for weight in weights),
         BEST_LEVELS_ABOVE * direction,
     )
-    person = state["person"]
     return Candidates(
         mentees=mentees,
         mentors=mentors,
-        mentee_persons=person[mentees],
-        mentor_persons=person[mentors],
+        mentee_persons=state["person"][mentees],
+        mentor_persons=state["person"][mentors],
         capacity=capacity,
         score=score,
         mentor_score=mentor_score,

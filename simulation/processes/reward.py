@@ -71,6 +71,15 @@ class Reward(Process):
         anchor="V14",
         doc="effort while an announced award is open",
     )
+    award_novelty: float = param(
+        6.0,
+        low=2.0,
+        high=24.0,
+        unit="months",
+        assumed="an award that is announced quarter after quarter becomes routine; the anchored "
+        "experiment lasted hours",
+        doc="half-life of the effort that one and the same open award commands",
+    )
     prize_effort: float = param(
         0.13,
         low=0.05,
@@ -142,7 +151,7 @@ class Reward(Process):
         running = tick.setting.running(tick.month)
         scheme = tick.setting.scheme if running else Scheme()
         audience = _audience(tick, scheme)
-        incentive = self._incentive(scheme)
+        incentive = self._incentive(scheme, tick.setting.program_month(tick.month))
         tick.call(effort_kernel, audience, incentive, kept(self.lift_half_life))
         if scheme.prize > 0.0:
             _pay_prize(tick, scheme, audience)
@@ -152,12 +161,13 @@ class Reward(Process):
     def _worth(self, scheme: Scheme) -> float:
         return 1.0 - self.dilution * scheme.share
 
-    def _incentive(self, scheme: Scheme) -> float:
+    def _incentive(self, scheme: Scheme, month: int) -> float:
         """Effort of the audience while an award is open and a prize runs."""
         prize = self.prize_effort * min(1.0, scheme.prize / self.full_prize)
         if not (scheme.announced and scheme.share > 0.0):
             return prize
-        return prize + self.announced_effort * self._worth(scheme)
+        fresh = kept(self.award_novelty / month) if month > 0 else 1.0
+        return prize + self.announced_effort * self._worth(scheme) * fresh
 
     def _decide(self, tick: Tick, scheme: Scheme, audience: Array) -> None:
         """Recognize the best of each department, and let the others see it."""

@@ -40,6 +40,17 @@ def open_pairs(
     sort_pairs(state)
 
 
+def companies(state: State) -> Array:
+    """Company of every seat: its department where that is isolated, -1 for all the others.
+
+    Whatever is shared or ranked in a program stays within a company.
+    """
+    department = state["department"]
+    isolated = state["department_isolated"][department]
+    company: Array = np.where(isolated, department, -1)
+    return company
+
+
 def tables(leader: Array, follower: Array, apart: bool) -> list[Array]:
     """Who sits at each table, leader first; `apart` = every pair has a table of its own."""
     if apart:

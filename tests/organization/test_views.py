@@ -18,7 +18,7 @@ CV = 0.32
 MEAN = 0.92
 
 
-def views(output, skill, strength, *, occupied=None, plain=False):
+def views(output, skill, strength, *, occupied=None, tenure=9.0, plain=False):
     """Views of people in one role, everybody asked by the last one with the given strength."""
     count = len(output)
     neighbor = np.full((count, count), -1)
@@ -32,6 +32,7 @@ def views(output, skill, strength, *, occupied=None, plain=False):
         np.zeros(count, dtype=np.int64),
         np.array([[0.8, 0.0]]),
         np.array([CV]),
+        np.full(count, tenure),
         np.array(output, dtype=np.float64),
         np.column_stack([skill, np.ones(count)]),
         neighbor,
@@ -67,6 +68,15 @@ def test_a_vacant_seat_has_no_view_and_other_people_change_none():
     more = views([0.9, 1.4, 0.8], [0.7, 0.9, 0.6], [3.0, 9.0, 0.0], occupied=[True, False, True])
     np.testing.assert_array_equal(more[:, 0], few[:, 0])
     assert more[:, 1].tolist() == [0.0, 0.0, 0.0]
+
+
+def test_a_newcomers_standing_is_not_known():
+    known, unknown = (
+        views([0.4, 0.8], [0.3, 0.6], [3.0, 0.0], tenure=months) for months in (3.0, 2.9)
+    )
+    assert known[0, 0] < -1.0
+    assert unknown[0].tolist() == [0.0, 0.0]
+    np.testing.assert_array_equal(unknown[1:], known[1:])
 
 
 def test_compiled_and_plain_agree():

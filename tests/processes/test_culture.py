@@ -216,9 +216,20 @@ def test_prompts_are_contacts_as_long_as_they_go_out():
 def test_channel_and_introductions_cost_coordinators_time():
     rate = Program().costs.coordinator_hour
     listening = stepped(OPEN)["account_open_door"][0]
-    assert listening == pytest.approx(0.4 * CULTURE.channel_staff * rate)
+    reached = int(company().state["occupied"].sum())
+    assert listening == pytest.approx(0.4 * CULTURE.channel_staff * reached / 100 * rate)
     meeting = stepped(INTRODUCTIONS)["account_open_door"][0]
     assert meeting == pytest.approx(32 * CULTURE.introduction_staff * rate)
+
+
+def test_openness_takes_the_time_of_those_who_lead_and_those_who_speak():
+    state = stepped(OPEN)
+    leads = np.zeros(len(state["occupied"]), dtype=bool)
+    leads[state["manager"][state["occupied"] & (state["manager"] >= 0)]] = True
+    time = state["time_lent"][state["occupied"]]
+    others = time[~leads[state["occupied"]]]
+    assert others == pytest.approx(0.4 * CULTURE.speaking_hours / 160)
+    assert (time[leads[state["occupied"]]] > others.max()).all()
 
 
 # ------------------------------------------------------------------ house rules

@@ -1,5 +1,7 @@
 """Match: who may be paired, who sits together, how a pair begins."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -208,10 +210,10 @@ def test_nobody_gets_a_mentor_they_have():
 
 def test_strangers_only_pairs_nobody_with_an_acquaintance():
     tick = company()
-    known = _candidates(tick, *_sides_of(tick), mutual=False)
+    known = _candidates(tick, *_sides_of(tick))
     assert (known.allowed & known.known).any()
-    object.__setattr__(tick.setting.preferences, "strangers", True)
-    strangers = _candidates(tick, *_sides_of(tick), mutual=False)
+    tick.setting.preferences = replace(tick.setting.preferences, strangers=True)
+    strangers = _candidates(tick, *_sides_of(tick))
     assert not (strangers.allowed & strangers.known).any()
 
 
@@ -224,8 +226,8 @@ def _sides_of(tick):
 def test_scores_stay_between_0_and_1_and_follow_the_goals():
     plain = company()
     goal = company({"objectives": {"kind": "targets", "skills": {"communication": 1}}})
-    one = _candidates(plain, *_sides_of(plain), mutual=False).score
-    other = _candidates(goal, *_sides_of(goal), mutual=False).score
+    one = _candidates(plain, *_sides_of(plain)).score
+    other = _candidates(goal, *_sides_of(goal)).score
     assert one.min() >= 0.0
     assert one.max() <= 1.0
     assert not np.array_equal(one, other)
@@ -235,7 +237,7 @@ def test_needs_based_matching_meets_more_needs_than_lots():
     needs = {"kind": "optimal", "noise": 0.0, "needs": 1, "roles": 0, "personality": 0, "ties": 0}
     best = company({"matching": needs})
     lots = company({"matching": {**needs, "kind": "random"}})
-    score = _candidates(best, *_sides_of(best), mutual=False)
+    score = _candidates(best, *_sides_of(best))
     totals = []
     for tick in (best, lots):
         MATCH.step(tick)
@@ -465,3 +467,14 @@ def test_compiled_and_plain_fit_agree():
     for one, other in zip(fits(tick, *pair), fits(tick, *pair, kernel=fit_kernel.py_func),
                           strict=True):  # fmt: skip
         np.testing.assert_array_equal(one, other)
+
+
+def test_a_matching_may_make_help_mutual_whatever_the_direction():
+    tick = company(seekers="all")
+    tick.setting.preferences = replace(tick.setting.preferences, mutual=True)
+    MATCH.step(tick)
+    state = tick.state
+    assert state["pair_peer"][state["pair_active"]].all()
+    assert (state["mentors"] == 1).all()
+    apart = np.abs(state["level"][state["pair_mentor"]] - state["level"][state["pair_mentee"]])
+    assert apart[state["pair_active"]].min() == 0

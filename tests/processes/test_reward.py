@@ -32,6 +32,9 @@ class Under(Setting):
     def running(self, month):
         return 0 <= month < self.until
 
+    def program_month(self, month):
+        return month - 3
+
 
 def company(scheme, seats=20, month=3, **options):
     """Two departments of participants; the higher the seat, the higher the output."""
@@ -92,6 +95,14 @@ def test_an_award_for_all_is_worth_little():
     few = step(company(Scheme(share=0.1, announced=True)))["effort"][0] - 1
     everybody = step(company(Scheme(share=1.0, announced=True)))["effort"][0] - 1
     assert everybody < 0.15 * few
+
+
+def test_an_open_award_becomes_routine():
+    tick = company(Scheme(share=0.1, announced=True), month=3)
+    first = step(tick)["effort"][0] - 1
+    tick.month = 9
+    half_a_year_later = step(tick)["effort"][0] - 1
+    assert half_a_year_later == pytest.approx(first / 2)
 
 
 def test_a_prize_raises_effort_by_the_anchor_and_leaves_nothing():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from simulation.engine.draws import person_ids
 from simulation.errors import ModelError
 from simulation.state.pairs import PAIRS
-from simulation.state.seating import everybody, open_pairs, places, sort_pairs, tables
+from simulation.state.seating import companies, everybody, open_pairs, places, sort_pairs, tables
 from simulation.state.state import Sizes, State
 
 
@@ -121,3 +121,13 @@ def test_ended_pairs_move_behind_active_ones():
     sort_pairs(state)
     assert state["pair_active"][:2].tolist() == [True, False]
     assert state["pair_mentee"][0] == 1
+
+
+def test_an_isolated_department_is_a_company_of_its_own():
+    state = State(
+        Sizes(seats=4, skills=1, neighbors=1, pairs=1, teams=1, sites=1, departments=3, roles=1,
+              months=1)
+    )  # fmt: skip
+    state["department"][:] = [0, 2, 1, 2]
+    state["department_isolated"][2] = True
+    assert companies(state).tolist() == [-1, 2, -1, 2]

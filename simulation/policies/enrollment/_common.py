@@ -47,6 +47,12 @@ class Eligible(BaseModel):
         return Eligibility(**self.model_dump())
 
 
+class EligibleMentors(Eligible):
+    """Who may join to help: nobody in the first year, unless said otherwise."""
+
+    min_tenure: float = Field(12.0, ge=0, le=600, description="months with the company at least")
+
+
 class Intakes(Enrollment):
     """What every kind of enrollment that lets people in can be told."""
 
@@ -59,8 +65,8 @@ class Intakes(Enrollment):
         2, ge=1, le=80, description="cohort: quarters from one intake to the next"
     )
     mentees: Eligible = Field(Eligible(), description="who may join to be helped")
-    mentors: Eligible = Field(
-        Eligible(min_tenure=12), description="who may join to help: experienced, respected, willing"
+    mentors: EligibleMentors = Field(
+        EligibleMentors(), description="who may join to help: experienced, respected, willing"
     )
     max_pairs: int | None = Field(
         None, ge=1, le=1_000_000, description="most pairs at one time; empty = no cap"

@@ -1,13 +1,14 @@
 """Introductions: a new random partner in each cycle, for one conversation after another."""
 
-from typing import Literal
+from dataclasses import replace
+from typing import Literal, override
 
 import numpy as np
 from pydantic import Field
 
 from simulation.engine.draws import Draws, stream
 from simulation.engine.parameters import param
-from simulation.families import Candidates, Matches
+from simulation.families import Candidates, Matches, Preferences
 from simulation.policies.matching._algorithms import Bools, Ints, pair_off
 from simulation.policies.matching._common import (
     ScoredMatching,
@@ -35,6 +36,11 @@ class Introductions(ScoredMatching):
         doc="coordinators' time for each pair made",
         assumed="a tool draws and writes to both; somebody answers the odd question",
     )
+
+    @override
+    def preferences(self) -> Preferences:
+        """Answer that help goes both ways, and whether earlier partners may meet again."""
+        return replace(super().preferences(), mutual=True, strangers=not self.repeat)
 
     def pair(self, candidates: Candidates, draws: Draws) -> Matches:
         """Go through the eligible pairs by the two persons' draw and join who is still alone."""

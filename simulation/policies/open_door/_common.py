@@ -14,7 +14,7 @@ class Openness(OpenDoor):
         0.0, ge=0, le=1, description="how visibly leaders stand for openness, trust and respect"
     )
     voice_channel: float = Field(
-        0.0, ge=0, le=1, description="how well a channel reaches people, through which to speak up"
+        0.0, ge=0, le=1, description="1: all are asked in person; .2: a box and a forum"
     )
     introductions: float = Field(
         0.0, ge=0, le=12, description="colleagues of other teams one is introduced to, a quarter"

@@ -15,5 +15,5 @@ class Open(Openness):
         0.5, ge=0, le=1, description="how visibly leaders stand for openness, trust and respect"
     )
     voice_channel: float = Field(
-        0.5, ge=0, le=1, description="how well a channel reaches people, through which to speak up"
+        0.2, ge=0, le=1, description="1: all are asked in person; .2: a box and a forum"
     )

@@ -15,7 +15,7 @@ def test_answers_are_passed_on():
 
 
 def test_commitment_and_voice_are_on_by_default():
-    assert Open().culture() == Culture(commitment=0.5, voice=0.5)
+    assert Open().culture() == Culture(commitment=0.5, voice=0.2)
 
 
 def test_shares_above_one_are_refused():

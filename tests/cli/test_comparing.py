@@ -1,0 +1,331 @@
+"""The commands `compare` and `demo`: what they print, store, write, and how they end."""
+
+import csv
+import json
+import os
+import re
+import shlex
+import signal
+import sys
+import time
+from xml.etree import ElementTree
+
+import pytest
+
+from simulation import runner
+from simulation.engine.draws import replication_seed
+from simulation.experiments.study import load_study
+from simulation.store.sql import open_store
+
+DIFFERENCE = {"arm", "against", "outcome", "quarter", "mean", "ci_low", "ci_high", "share_better",
+              "n"}  # fmt: skip
+RESULT = ["study", "arms", "quarters", "replications", "seed", "differences", "verdicts"]
+STUDY_SEED = 7
+UNLUCKY = replication_seed(STUDY_SEED, 1)
+PATIENCE = 120.0
+
+
+def seeds_of(store):
+    with open_store(store) as opened:
+        return opened.runs()["run_id"].tolist()
+
+
+@pytest.fixture
+def compared(well, folder):
+    """The result of the tiny study as data, and all that it printed."""
+    return json.loads(well("compare", "study.yaml", "--workers", 1, "--store", "a.db", "--json"))
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """Seeds of the runs that are made from here on."""
+    made = []
+    original = runner.run
+
+    def run(scenario, seed):
+        made.append((scenario.name, seed))
+        return original(scenario, seed)
+
+    monkeypatch.setattr(runner, "run", run)
+    return made
+
+
+class TestJson:
+    def test_it_has_the_promised_shape(self, compared):
+        assert list(compared) == RESULT
+        assert compared["study"] == "Tiny study"
+        assert compared["arms"] == ["None", "Pairs", "Full"]
+        assert (compared["quarters"], compared["replications"], compared["seed"]) == (2, 3, 7)
+        assert len(compared["verdicts"]) == 2
+        assert all(sentence.endswith(".") for sentence in compared["verdicts"])
+
+    def test_every_difference_is_complete(self, compared):
+        rows = compared["differences"]
+        assert all(set(row) == DIFFERENCE for row in rows)
+        assert {row["arm"] for row in rows} == {"Pairs", "Full"}
+        assert {row["against"] for row in rows} == {"None"}
+        assert {row["quarter"] for row in rows} == {1, 2}
+        assert len({(r["arm"], r["outcome"], r["quarter"]) for r in rows}) == len(rows)
+        assert {row["n"] for row in rows if row["outcome"] == "exits_total"} == {3}
+
+    def test_an_interval_holds_its_mean_and_a_share_is_a_share(self, compared):
+        whole = [row for row in compared["differences"] if row["ci_low"] is not None]
+        assert whole
+        assert all(row["ci_low"] <= row["mean"] <= row["ci_high"] for row in whole)
+        shares = [row["share_better"] for row in whole if row["share_better"] is not None]
+        assert all(0 <= share <= 1 for share in shares)
+
+    def test_what_has_no_meaning_is_null_and_never_nan(self, well, folder):
+        def refuse(constant):
+            raise AssertionError(constant)
+
+        text = well("compare", "study.yaml", "-n", 1, "--workers", 1, "--store", "a.db", "--json")
+        rows = json.loads(text, parse_constant=refuse)["differences"]
+        assert {row["ci_low"] for row in rows} == {None}, "one pair has no interval"
+
+    def test_nothing_but_json_is_printed_and_nothing_is_written(self, compared, folder):
+        assert not list(folder.glob("**/*.svg"))
+        assert not (folder / "results").exists()
+
+    def test_size_seed_and_horizon_as_told(self, well, folder):
+        words = ["-n", 2, "--seed", 11, "--quarters", 1, "--workers", 1, "--store", "a.db"]
+        result = json.loads(well("compare", "pairs.yaml", "full.yaml", *words, "--json"))
+        assert (result["quarters"], result["replications"], result["seed"]) == (1, 2, 11)
+        assert result["arms"] == ["No program", "pairs", "full"]
+        assert {row["quarter"] for row in result["differences"]} == {1}
+
+    def test_every_design_moves_into_another_organization(self, well, folder, write):
+        small = write(folder / "small.yaml", {"name": "Small", "organization": {
+            "name": "Small", "burn_in_months": 3, "departments": {"All": {"headcount": 20}}}})
+        words = ["-n", 1, "--workers", 1, "--store", "a.db", "--organization", small]
+        well("compare", "study.yaml", *words, "--json")
+        with open_store("a.db") as store:
+            heads = store.rows(store.runs()["run_id"], slice_kind="whole")["headcount"]
+        assert heads.max() <= 20
+
+
+@pytest.mark.slow
+def test_the_same_bytes_for_one_two_and_four_workers(well, folder):
+    def differences(workers):
+        words = ["-n", 9, "--workers", workers, "--store", f"{workers}.db", "--json"]
+        text = well("compare", "study.yaml", *words)
+        return text[text.index('"differences"') :]
+
+    assert differences(1) == differences(2) == differences(4)
+
+
+class TestStore:
+    def test_a_second_call_computes_nothing_and_says_the_same(self, compared, counted, well):
+        again = well("compare", "study.yaml", "--workers", 1, "--store", "a.db", "--json")
+        assert counted == []
+        assert json.loads(again) == compared
+
+    def test_more_replications_compute_only_those_that_are_new(self, compared, counted, well):
+        well("compare", "study.yaml", "-n", 4, "--workers", 1, "--store", "a.db", "--json")
+        assert {seed for _, seed in counted} == {replication_seed(STUDY_SEED, 3)}
+        assert len(counted) == 3
+
+    def test_another_name_or_description_is_no_other_run(
+        self, compared, counted, well, folder, write
+    ):
+        write(folder / "renamed.yaml", {"extends": "pairs.yaml", "name": "Other words",
+                                        "description": "The same design."})
+        write(folder / "again.yaml", {"extends": "study.yaml", "arms": {"Pairs": "renamed.yaml"}})
+        well("compare", "again.yaml", "--workers", 1, "--store", "a.db", "--json")
+        assert counted == []
+
+    def test_designs_that_are_the_same_share_their_runs(self, counted, well, folder, write):
+        write(folder / "twice.yaml", {"extends": "study.yaml", "arms": {"Again": "full.yaml"}})
+        text = well("compare", "twice.yaml", "--workers", 1, "--store", "b.db", "--json")
+        assert len(counted) == len(set(counted)) == 9
+        rows = json.loads(text)["differences"]
+        means = {arm: [r["mean"] for r in rows if r["arm"] == arm] for arm in ("Again", "Full")}
+        assert means["Again"] == means["Full"]
+
+    def test_by_default_runs_are_kept_under_results(self, well, folder):
+        well("compare", "study.yaml", "-n", 1, "--quarters", 1, "--workers", 1, "--json")
+        assert len(seeds_of("results/mentorsim.db")) == 3
+
+
+class TestTold:
+    @pytest.fixture
+    def told(self, well, folder):
+        """What a comparison printed for people."""
+        return well("compare", "study.yaml", "--workers", 1, "--store", "a.db", "--out", "found")
+
+    def test_a_sentence_for_each_design_and_a_table(self, told):
+        sentences = [line for line in told.splitlines() if line.startswith("• ")]
+        assert len(sentences) == 2
+        assert "Pairs" in sentences[0]
+        assert "Full" in sentences[1]
+        assert "n = 3" in told or "3 " in told
+
+    def test_figures_are_svg_and_png_and_the_table_is_csv(self, told, folder):
+        files = {file.name for file in (folder / "found").iterdir()}
+        stems = {name.rsplit(".", 1)[0] for name in files if name != "differences.csv"}
+        assert "overview" in stems
+        assert any(stem.startswith("fan_") for stem in stems)
+        assert files == {f"{s}.{kind}" for s in stems for kind in ("svg", "png")} | {
+            "differences.csv"
+        }
+        for stem in stems:
+            root = ElementTree.parse(folder / "found" / f"{stem}.svg").getroot()
+            assert root.tag.endswith("svg")
+            image = (folder / "found" / f"{stem}.png").read_bytes()
+            assert image.startswith(b"\x89PNG\r\n\x1a\n")
+
+    def test_the_csv_holds_the_differences_of_the_json(self, told, well, folder):
+        result = json.loads(well("compare", "study.yaml", "--store", "a.db", "--json"))
+        with (folder / "found" / "differences.csv").open(encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        assert len(rows) == len(result["differences"])
+        means = [float(row["mean"]) if row["mean"] else None for row in rows]
+        assert means == [row["mean"] for row in result["differences"]]
+
+    def test_it_says_how_many_files_are_where(self, told, folder):
+        count, place, first = re.search(r"(\d+) files in (\S+), start with (\S+)", told).groups()
+        assert int(count) == len(list((folder / "found").iterdir()))
+        assert place == "found"
+        assert (folder / "found" / first).is_file()
+
+    def test_a_folder_that_cannot_be_made_is_a_sentence(self, call, folder):
+        (folder / "taken").write_text("a file", encoding="utf-8")
+        words = ["-n", 1, "--quarters", 1, "--workers", 1, "--store", "a.db", "--out", "taken"]
+        result = call("compare", "study.yaml", *words)
+        assert result.exit_code == 2
+        assert "taken" in result.stderr
+        assert not (folder / "a.db").exists(), "told before anything is simulated"
+
+
+class TestFailures:
+    @pytest.fixture
+    def failed(self, call, fragile, write, folder):
+        """A comparison in which one run of three breaks."""
+        broken = fragile('raise ValueError("out of luck")', UNLUCKY)
+        write(folder / "study.yaml", {
+            "name": "Fragile", "against": "None", "replications": 3, "seed": STUDY_SEED,
+            "arms": {"None": "company.yaml", "Fragile": broken.name},
+        })  # fmt: skip
+        return call("compare", "study.yaml", "--workers", 1, "--store", "a b.db", "--json")
+
+    def test_it_ends_with_1_and_keeps_the_others(self, failed):
+        assert failed.exit_code == 1
+        assert "1 of 6 runs failed; the others are kept" in failed.stderr
+        rows = json.loads(failed.stdout)["differences"]
+        assert {row["n"] for row in rows if row["outcome"] == "exits_total"} == {2}
+        assert len(seeds_of("a b.db")) == 5
+
+    def test_the_failure_is_a_row_with_its_traceback(self, failed):
+        with open_store("a b.db") as store:
+            (failure,) = store.failures()
+        assert failure.seed == UNLUCKY
+        assert failure.message == "ValueError: out of luck"
+        assert 'raise ValueError("out of luck")' in failure.traceback
+
+    def test_the_line_it_gives_reproduces_the_failure(self, failed, start, folder):
+        (line,) = re.findall(r"again: mentorsim (.*)", failed.stderr)
+        process = start(*shlex.split(line), cwd=folder)
+        assert "ValueError: out of luck" in process.communicate()[1]
+        assert process.returncode == 1
+
+    def test_failed_runs_are_tried_again_and_others_are_not(self, failed, counted, call):
+        again = call("compare", "study.yaml", "--workers", 1, "--store", "a b.db", "--json")
+        assert counted == [("With fragile", UNLUCKY)]
+        assert again.exit_code == 1
+        assert json.loads(again.stdout) == json.loads(failed.stdout)
+
+    @pytest.mark.parametrize("arms", [("Fragile",), ("None",), ("Fragile", "None")])
+    def test_designs_whose_runs_all_fail_leave_no_difference(
+        self, call, fragile, write, folder, arms
+    ):
+        broken = fragile('raise ValueError("never")', UNLUCKY).name
+        write(folder / "study.yaml", {
+            "name": "Fragile", "against": "None", "replications": 1, "seed": STUDY_SEED,
+            "arms": {"None": "company.yaml", "Fragile": "pairs.yaml"} | dict.fromkeys(arms, broken),
+        })  # fmt: skip
+        (folder / "fragile.py").write_text(
+            (folder / "fragile.py").read_text().replace(str(UNLUCKY), "tick.draws.seed"))
+        for words in (["--json"], ["--out", "found"]):
+            result = call("compare", "study.yaml", "--workers", 1, "--store", "a.db", *words)
+            assert result.exit_code == 1, result.output
+            assert isinstance(result.exception, SystemExit)
+            assert "never" in result.stderr
+
+    @pytest.mark.slow
+    def test_a_worker_that_is_killed_is_a_row_and_the_others_are_kept(
+        self, call, fragile, write, folder
+    ):
+        deadly = fragile("os.kill(os.getpid(), signal.SIGKILL)", UNLUCKY, name="deadly")
+        write(folder / "study.yaml", {
+            "name": "Deadly", "against": "None", "replications": 8, "seed": STUDY_SEED,
+            "arms": {"None": "company.yaml", "Deadly": deadly.name},
+        })  # fmt: skip
+        result = call("compare", "study.yaml", "--workers", 2, "--store", "a.db", "--json")
+        assert result.exit_code == 1, result.output
+        assert "1 of 16 runs failed" in result.stderr
+        with open_store("a.db") as store:
+            (failure,) = store.failures()
+            assert len(store.runs()) == 15
+        assert failure.seed == UNLUCKY
+        assert failure.message == "the worker process died, out of memory perhaps"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(
+    start, folder, write, workers, call
+):
+    """As from a terminal: the signal goes to all processes of the command."""
+    write(folder / "long.yaml", {"extends": "study.yaml", "replications": 100})
+    words = ["compare", "long.yaml", "--workers", workers, "--store", "a.db", "--json"]
+    process = start(*words, cwd=folder, start_new_session=True)
+    wait_for_runs(process, "a.db")
+    os.killpg(process.pid, signal.SIGINT)
+    out, told = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130, told
+    kept = set(seeds_of("a.db"))
+    assert 0 < len(kept) < 300
+    assert f"Interrupted: {len(kept)} runs are kept in a.db" in told
+    assert "Traceback" not in told
+    assert list(json.loads(out)) == RESULT
+    again = call(*words)
+    assert again.exit_code == 0, again.output
+    assert kept < set(seeds_of("a.db"))
+    assert len(seeds_of("a.db")) == 300
+
+
+def wait_for_runs(process, store):
+    """Wait until the first runs are stored."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and process.poll() is None:
+        if (process_folder := store) and os.path.exists(process_folder) and _has_runs(store):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"no run was stored; exit code {process.poll()}")
+
+
+def _has_runs(store):
+    import sqlite3
+
+    with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as connection:
+        try:
+            return connection.execute("select count(*) from run").fetchone()[0] > 0
+        except sqlite3.OperationalError:
+            return False
+
+
+@pytest.mark.slow
+def test_the_demo_compares_five_designs(well, folder):
+    told = well("demo", "-n", 2, "--store", "a.db", "--out", "found", "--workers", 2)
+    assert told.startswith("Five designs for Meridian, a fictional company of 600 people.")
+    assert len([line for line in told.splitlines() if line.startswith("• ")]) == 4
+    assert (folder / "found" / "overview.svg").is_file()
+    assert len(seeds_of("a.db")) == 10
+
+
+def test_a_folder_of_results_is_named_after_the_study(well, folder):
+    well("compare", "study.yaml", "-n", 2, "--quarters", 1, "--workers", 1, "--store", "a.db")
+    assert (folder / "results" / "tiny-study" / "overview.svg").is_file()
+
+
+assert sys.platform != "win32" or not hasattr(os, "killpg")
