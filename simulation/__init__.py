@@ -5,7 +5,7 @@ The public names are imported when they are first used, so that a command starts
 
 from typing import TYPE_CHECKING, Any
 
-from simulation.about import VERSION as __version__
+from simulation.about import VERSION
 
 if TYPE_CHECKING:
     from simulation.errors import MentorsimError as MentorsimError
@@ -35,7 +35,22 @@ _PUBLIC: dict[str, str] = {
 }
 """Public name -> module that holds it."""
 
-__all__ = ["__version__", *_PUBLIC]
+__version__ = VERSION
+
+__all__ = [
+    "Employee",
+    "MentoringModel",
+    "MentorsimError",
+    "Scenario",
+    "Study",
+    "__version__",
+    "compare",
+    "import_workforce",
+    "load_scenario",
+    "load_study",
+    "open_store",
+    "run",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import core_schema
 
 from simulation.engine.draws import Draws
+from simulation.engine.functions import inverse_normal
 from simulation.engine.registry import Registry
 from simulation.errors import ModelError
 from simulation.state.columns import Array
@@ -49,12 +50,13 @@ class Policy(BaseModel):
         """A family is any of its registered kinds, told apart by `kind`; "kind" alone will do."""
         if "registry" not in vars(cls):
             return handler(source)
-        kinds = {
-            name: handler.generate_schema(cls.registry.get(name))
-            for name in sorted(cls.registry.names())
-        }
+        names = sorted(cls.registry.names())
+        kinds = {name: handler.generate_schema(cls.registry.get(name)) for name in names}
         union = core_schema.tagged_union_schema(kinds, discriminator="kind")
-        return core_schema.no_info_before_validator_function(_spelled_out, union)
+        written = core_schema.union_schema([union, core_schema.literal_schema(names)])
+        return core_schema.no_info_before_validator_function(
+            _spelled_out, union, json_schema_input_schema=written
+        )
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -387,8 +389,6 @@ class Evaluation(Policy):
 
 def percentile_of_normal(percent: float) -> float:
     """z-score of a percentile of the reference population, so that no rank depends on headcount."""
-    from simulation.engine.functions import inverse_normal
-
     share = min(max(percent / 100.0, 1e-9), 1 - 1e-9)
     return float(inverse_normal(share))
 

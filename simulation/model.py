@@ -184,7 +184,7 @@ class MentoringModel(mesa.Model):
     @property
     def month(self) -> int:
         """Months lived since the start of the run."""
-        return round(self.time) * MONTHS_A_QUARTER
+        return int(round(self.time) * MONTHS_A_QUARTER)
 
     def step(self) -> None:
         """Live through one quarter, month by month."""

@@ -1,9 +1,12 @@
 """Plug-ins: own policies and processes, from installed packages or from files of a scenario."""
 
+import hashlib
 import importlib.util
+import inspect
 import sys
+import traceback
 from collections.abc import Callable, Iterable
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from simulation.errors import Problem, ScenarioError
@@ -11,14 +14,15 @@ from simulation.errors import Problem, ScenarioError
 GROUP = "mentorsim.plugins"
 """Entry point group under which installed packages announce plug-in modules."""
 
-_loaded: set[str] = set()
+_loaded: dict[str, bytes] = {}
+"""Contents of the plug-ins that are loaded, by file or entry point."""
 
 
 def load_plugins(files: Iterable[str | Path], *, reread: Callable[[], None]) -> None:
-    """Import plug-ins that are not loaded yet; `reread` is called when any was.
+    """Import plug-ins that are new or have changed; `reread` is called when any was.
 
     Raises:
-        ScenarioError: a file is missing or fails on import.
+        ScenarioError: a file is missing, or a plug-in fails on import.
     """
     fresh = [_load_installed(point) for point in entry_points(group=GROUP)]
     fresh += [_load_file(Path(file)) for file in files]
@@ -26,37 +30,99 @@ def load_plugins(files: Iterable[str | Path], *, reread: Callable[[], None]) -> 
         reread()
 
 
-def _load_installed(point: object) -> bool:
-    name = f"entry point {point.value}"  # type: ignore[attr-defined]
+def from_outside(thing: object) -> bool:
+    """Whether a policy or process is no part of this package."""
+    return not type(thing).__module__.startswith("simulation.")
+
+
+def files_outside(things: Iterable[object]) -> list[Path]:
+    """Source files of those policies and processes that are no part of this package.
+
+    Raises:
+        ScenarioError: one of them is defined in no file.
+    """
+    return sorted({_file_of(type(thing)) for thing in things if from_outside(thing)})
+
+
+def loaded_source(file: Path) -> bytes | None:
+    """What a plug-in file held when it was loaded, which is what runs; None if it is none."""
+    return _loaded.get(str(file))
+
+
+def _file_of(kind: type) -> Path:
+    try:
+        return Path(inspect.getfile(kind)).resolve()
+    except (TypeError, OSError):
+        raise ScenarioError(
+            Problem(
+                f"{kind.__name__} is defined in no file, so that nobody could repeat the run",
+                hint="Put it into a file and name that file under plugins.",
+            )
+        ) from None
+
+
+def _load_installed(point: EntryPoint) -> bool:
+    name = f"entry point {point.value}"
     if name in _loaded:
         return False
-    point.load()  # type: ignore[attr-defined]
-    _loaded.add(name)
+    try:
+        point.load()
+    except Exception as error:
+        raise ScenarioError(
+            Problem(
+                f"the installed plug-in {point.name} fails on import: {_words(error)}",
+                hint=f"Mend or uninstall the package that brings {point.value}.",
+            )
+        ) from error
+    _loaded[name] = b""
     return True
 
 
 def _load_file(path: Path) -> bool:
     key = str(path.resolve())
-    if key in _loaded:
+    source = _read(path)
+    if _loaded.get(key) == source:
         return False
-    if not path.is_file():
-        raise ScenarioError(Problem("no such plug-in file", file=str(path), key="plugins"))
-    name = f"mentorsim_plugin_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
+    # Two files of one name in different folders are different plug-ins.
+    name = (
+        f"mentorsim_plugin_{path.stem}_{hashlib.blake2s(key.encode(), digest_size=4).hexdigest()}"
+    )
+    spec = importlib.util.spec_from_file_location(name, key)
     assert spec is not None
-    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
+        # Compiled here, because Python's own cache does not see a second edit within a second.
+        exec(compile(source, key, "exec"), module.__dict__)
     except Exception as error:
         del sys.modules[name]
         raise ScenarioError(
             Problem(
-                f"the plug-in fails on import: {type(error).__name__}: {error}",
+                f"the plug-in fails on import: {_words(error)}",
                 file=str(path),
+                line=_line(error, key),
                 key="plugins",
             )
         ) from error
-    _loaded.add(key)
+    _loaded[key] = source
     return True
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        problem = f"the plug-in cannot be read: {error.strerror}"
+        raise ScenarioError(Problem(problem, file=str(path), key="plugins")) from None
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _line(error: Exception, file: str) -> int | None:
+    """Line of the plug-in at which its import failed."""
+    if isinstance(error, SyntaxError) and error.filename == file:
+        return error.lineno
+    frames = traceback.extract_tb(error.__traceback__)
+    return next((frame.lineno for frame in reversed(frames) if frame.filename == file), None)

@@ -1,5 +1,6 @@
 """Program: the choices of one management, frozen; Setting: what a run is set in."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Self
 
@@ -8,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from simulation import policies
 from simulation.engine.parameters import param
+from simulation.engine.process import MONTHS_A_QUARTER
 from simulation.engine.registry import import_all
 from simulation.families import (
     FAMILIES,
@@ -35,7 +37,8 @@ from simulation.organization.shocks import Shock
 
 import_all(policies)
 
-MONTHS_A_QUARTER = 3
+type Key = tuple[str | int, ...]
+"""Where in a document something is said: `("schedule", "departments", 0)`."""
 
 
 def none_of(family: str) -> Any:
@@ -80,15 +83,13 @@ class Schedule(BaseModel):
         end = self.end_quarter
         return month >= self.first_month and (end is None or month < end * MONTHS_A_QUARTER)
 
-    def departments_in(self, month: int) -> tuple[str, ...]:
-        """Departments the program has reached; empty = all."""
+    def reaches(self, department: str, month: int) -> bool:
+        """Whether the program has come to a department by a month; everywhere if none is named."""
         if not self.departments and not self.waves:
-            return ()
+            return True
         quarter = month // MONTHS_A_QUARTER + 1
-        later = [
-            name for wave in self.waves if wave.quarter <= quarter for name in wave.departments
-        ]
-        return (*self.departments, *later)
+        waves = [wave for wave in self.waves if wave.quarter <= quarter]
+        return department in self.departments or any(department in w.departments for w in waves)
 
 
 class Costs(BaseModel):
@@ -147,6 +148,37 @@ class Program(BaseModel):
         """Whether every lever is off."""
         return all(policy.kind == "none" for policy in self.policies().values())  # type: ignore[attr-defined]
 
+    def departments_named(self) -> Iterator[tuple[Key, str]]:
+        """Every department that the program names, with its key."""
+        for place, name in enumerate(self.schedule.departments):
+            yield ("schedule", "departments", place), name
+        for number, wave in enumerate(self.schedule.waves):
+            for place, name in enumerate(wave.departments):
+                yield ("schedule", "waves", number, "departments", place), name
+        rules = self.enrollment.rules()
+        for name in dict.fromkeys((*rules.mentee.departments, *rules.mentor.departments)):
+            yield from ((key, name) for key in self._keys_of("enrollment", name))
+
+    def skills_taught(self) -> Iterator[tuple[Key, str]]:
+        """Every skill that a course teaches, with its key."""
+        course = self.training.sessions().course
+        for name in dict.fromkeys(course.skills if course else ()):
+            yield from ((key, name) for key in self._keys_of("training", name))
+
+    def _keys_of(self, family: str, name: str) -> list[Key]:
+        """Every key at which a policy lists a name; the policy's own if it says it otherwise."""
+        data = self.policies()[family].model_dump(mode="json")
+        return [(family, *key) for key in _listings(data, name)] or [(family,)]
+
+
+def _listings(data: Any, name: str) -> Iterator[Key]:
+    """Keys at which lists within plain data hold a name."""
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+        if isinstance(data, list) and value == name:
+            yield (key,)
+        elif isinstance(value, dict | list):
+            yield from ((key, *rest) for rest in _listings(value, name))
+
 
 class Setting:
     """What a run is set in: organization, people, and the program's answers in numbers.
@@ -199,7 +231,6 @@ class Setting:
 
     def exposed(self, month: int, departments: tuple[str, ...]) -> np.ndarray:
         """Mask over departments: reached by the program in a month."""
-        reached = self.program.schedule.departments_in(month)
-        if not self.running(month):
-            return np.zeros(len(departments), dtype=bool)
-        return np.array([not reached or name in reached for name in departments], dtype=bool)
+        running, schedule = self.running(month), self.program.schedule
+        reached = [running and schedule.reaches(name, month) for name in departments]
+        return np.array(reached, dtype=bool)

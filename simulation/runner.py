@@ -7,13 +7,14 @@ import signal
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from simulation.about import VERSION
 from simulation.engine.draws import replication_seed
+from simulation.errors import ModelError
 from simulation.plugins import load_plugins
 from simulation.scenario import Scenario, from_data, renew
 from simulation.store.protocol import Store
@@ -21,8 +22,8 @@ from simulation.store.records import Failure, RunRecord
 
 type Record = RunRecord | Failure
 
-MOST_IN_A_CHUNK = 50
-"""Runs in a task: enough that handing it over costs nothing against running it."""
+MOST_IN_A_CHUNK = 16
+"""Runs in a task: handing it over costs nothing against them, and losing it costs a second."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,8 @@ def _records(jobs: Sequence[Job], workers: int) -> Iterator[list[Record]]:
     chunks = _chunks(jobs, size)
     if workers == 1 or len(chunks) <= 1:
         # Seed by seed: an interruption then costs the runs of one seed at most.
-        yield from (_run_chunk([_packed(job) for job in chunk]) for chunk in _chunks(jobs, 1))
+        for chunk in _chunks(jobs, 1):
+            yield _or_failed(chunk, partial(_run_chunk, [_packed(job) for job in chunk]))
     else:
         yield from _pooled(chunks, workers)
 
@@ -135,9 +137,17 @@ def _chunks(jobs: Sequence[Job], size: int) -> list[list[Job]]:
     return chunks
 
 
-def _pooled(chunks: list[list[Job]], workers: int) -> Iterator[list[Record]]:
-    from loky.process_executor import BrokenProcessPool
+def _or_failed(chunk: list[Job], records: Callable[[], list[Record]]) -> list[Record]:
+    """The records of a task; where it could not even begin, a failure for each of its runs."""
+    try:
+        return records()
+    except BrokenExecutor:
+        raise
+    except Exception as error:
+        return [_failure(job, error, _in_words(error)) for job in chunk]
 
+
+def _pooled(chunks: list[list[Job]], workers: int) -> Iterator[list[Record]]:
     executor = _executor(workers)
     waiting = {_submitted(executor, chunk): chunk for chunk in chunks}
     lost: list[Job] = []
@@ -146,14 +156,10 @@ def _pooled(chunks: list[list[Job]], workers: int) -> Iterator[list[Record]]:
             done, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for future in done:
                 chunk = waiting.pop(future)
-                try:
-                    records = future.result()
-                except BrokenProcessPool:
+                if isinstance(future.exception(), BrokenExecutor):
                     lost += chunk
-                    continue
-                except Exception as error:  # the worker could not even read the scenario
-                    records = [_failure(job, error, _in_words(error)) for job in chunk]
-                yield records
+                else:
+                    yield _or_failed(chunk, future.result)
         for job in lost:
             yield [_alone(job)]
     except KeyboardInterrupt:
@@ -181,11 +187,9 @@ def _stop() -> None:
 
 def _submitted(executor: Any, chunk: list[Job]) -> Future[list[Record]]:
     """A task handed over; to a pool that a dying worker has just broken, it is lost at once."""
-    from loky.process_executor import BrokenProcessPool
-
     try:
         future: Future[list[Record]] = executor.submit(_run_chunk, [_packed(j) for j in chunk])
-    except BrokenProcessPool as error:
+    except BrokenExecutor as error:
         future = Future()
         future.set_exception(error)
     return future
@@ -197,11 +201,9 @@ def _is_well(future: Future[list[Record]]) -> bool:
 
 def _alone(job: Job) -> Record:
     """Try a run again in a process of its own after a worker died; dying twice is a failure."""
-    from loky.process_executor import BrokenProcessPool
-
     try:
-        return _submitted(_executor(1), [job]).result()[0]
-    except BrokenProcessPool as error:
+        return _or_failed([job], _submitted(_executor(1), [job]).result)[0]
+    except BrokenExecutor as error:
         return _failure(job, error, "the worker process died, out of memory perhaps")
 
 
@@ -228,16 +230,19 @@ def _packed(job: Job) -> _Packed:
 
 @lru_cache(maxsize=64)
 def _unpacked(text: str, plugins: tuple[str, ...], scenario_id: str) -> Scenario:
-    """The scenario; its id is a part of the key because workers outlive edits of a plug-in."""
-    del scenario_id
+    """The scenario as its sender knows it; workers may have read other sources than the sender."""
     load_plugins(plugins, reread=renew)
-    return from_data(json.loads(text))
+    scenario = from_data(json.loads(text))
+    if scenario.content_id != scenario_id:
+        raise ModelError(
+            "a file of the package, a plug-in or the people file changed while runs were made. "
+            "Start again; what is finished is kept."
+        )
+    return scenario
 
 
 def _run_chunk(packed: list[_Packed]) -> list[Record]:
-    return [
-        _run_or_fail(Job(_unpacked(p.text, p.plugins, p.scenario_id), p.seed)) for p in packed
-    ]
+    return [_run_or_fail(Job(_unpacked(p.text, p.plugins, p.scenario_id), p.seed)) for p in packed]
 
 
 def _run_or_fail(job: Job) -> Record:

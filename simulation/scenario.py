@@ -1,38 +1,40 @@
 """Scenario: an organization, a program and a horizon, as one frozen value."""
 
-import copy
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from simulation import outcomes, processes
 from simulation.documents import (
+    Document,
     editor_schema,
     load_document,
-    nearest,
-    parse,
     to_yaml,
     unknown_choice,
     validate,
 )
+from simulation.documents.changes import change, plain
+from simulation.documents.text import refuse_unplain
 from simulation.engine.parameters import Parameter, parameters_of
 from simulation.engine.process import PROCESSES, Process, in_order
 from simulation.engine.registry import import_all
 from simulation.engine.value import Value
-from simulation.errors import Problem, ScenarioError
+from simulation.errors import ModelError, Problem, ScenarioError
+from simulation.families import FAMILIES
 from simulation.organization.layout import Layout, lay_out
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
 from simulation.organization.shocks import Shock
+from simulation.outcomes.collect import all_outcomes
 from simulation.outcomes.outcome import OUTCOMES
-from simulation.plugins import load_plugins
-from simulation.program import Costs, Program, Setting
+from simulation.plugins import files_outside, from_outside, load_plugins, loaded_source
+from simulation.program import Costs, Key, Program, Setting
 
 import_all(processes)
 import_all(outcomes)
@@ -42,6 +44,21 @@ PATH_KEYS = ("organization.workforce", "plugins.*", "organization_file", "arms.*
 
 PEOPLE = "people"
 COSTS = "costs"
+
+SOURCES = (
+    "engine",
+    "state",
+    "families.py",
+    "policies",
+    "program.py",
+    "organization",
+    "processes",
+    "outcomes",
+    "scenario.py",
+    "burn_in.py",
+    "model.py",
+)
+"""Files and folders of this package that a run executes."""
 
 
 class Scenario(Value):
@@ -65,48 +82,76 @@ class Scenario(Value):
     # Mesa's batch_run iterates over whatever can be iterated; a scenario is one value.
     __iter__ = None  # type: ignore[assignment]
 
+    @field_validator("processes")
+    @classmethod
+    def _known_processes(cls, switches: dict[str, bool]) -> dict[str, bool]:
+        known = PROCESSES.names()
+        _refuse(
+            _unknown("process", name, known, (name,), on)
+            for name, on in switches.items()
+            if name not in known
+        )
+        return switches
+
+    @field_validator("parameters")
+    @classmethod
+    def _known_parameters(cls, sets: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+        _refuse(fault for owner, values in sets.items() for fault in _faults_of(owner, values))
+        return sets
+
     @model_validator(mode="after")
-    def _known_names(self) -> Self:
-        for name in (*self.processes, *self.parameters):
-            owners = {*PROCESSES.names(), PEOPLE}
-            if name not in owners:
-                where = "processes" if name in self.processes else "parameters"
-                raise unknown_choice("process", name, sorted(owners), key=where)
-        for name in self.outcomes:
-            if name not in OUTCOMES:
-                raise unknown_choice("outcome", name, OUTCOMES.names(), key="outcomes")
-        self._parameter_sets()
+    def _names_fit(self) -> Self:
+        _refuse([*self._outcome_faults(), *self._department_faults(), *self._skill_faults()])
         return self
 
-    def _parameter_sets(self) -> tuple[dict[str, Process], People]:
-        problems: list[str] = []
-        built: dict[str, BaseModel] = {}
-        for name in (*PROCESSES.names(), PEOPLE):
-            owner = People if name == PEOPLE else PROCESSES.get(name)
-            try:
-                built[name] = owner(**self.parameters.get(name, {}))
-            except ValidationError as error:
-                problems += [_parameter_words(name, owner, entry) for entry in error.errors()]
-        if problems:
-            raise PydanticCustomError("parameters", "{words}", {"words": "; ".join(problems)})
-        people = built.pop(PEOPLE)
-        assert isinstance(people, People)
-        return {name: p for name, p in built.items() if isinstance(p, Process)}, people
+    def _outcome_faults(self) -> Iterator[InitErrorDetails]:
+        known = tuple(all_outcomes(self.organization.skill_names))
+        for place, name in enumerate(self.outcomes):
+            if name not in known:
+                yield _unknown("outcome", name, known, ("outcomes", place))
+        for name, skill in self.organization.skills.items():
+            if f"skill_{name}" in OUTCOMES:
+                words = f'the outcome "skill_{name}" exists already; call the skill something else'
+                yield _fault(words, ("organization", "skills", name), skill)
+
+    def _department_faults(self) -> Iterator[InitErrorDetails]:
+        program = ((("program", *key), name) for key, name in self.program.departments_named())
+        named = [*program, *_departments_shocked(self.shocks)]
+        known = self.layout.departments if named else ()
+        for key, name in named:
+            if name not in known:
+                yield _unknown("department", name, known, key)
+
+    def _skill_faults(self) -> Iterator[InitErrorDetails]:
+        known = self.organization.skill_names
+        try:
+            self.program.objectives.goals(known)
+        except ScenarioError as error:
+            for problem in error.problems:
+                key = problem.key or "program.objectives"
+                yield _fault(f"{problem.message}. {problem.hint or ''}", key.split("."))
+        for place, name in self.program.skills_taught():
+            if name not in known:
+                yield _unknown("skill", name, known, ("program", *place))
 
     @cached_property
     def people(self) -> People:
         """Parameters of the population."""
-        return self._parameter_sets()[1]
+        return People(**self.parameters.get(PEOPLE, {}))
 
     @cached_property
     def steps(self) -> tuple[Process, ...]:
         """The processes that run, in the order of a month."""
-        processes, _ = self._parameter_sets()
-        return in_order(
-            process
-            for name, process in processes.items()
-            if self.processes.get(name, type(process).default_on or name in self.parameters)
-        )
+        every = (process(**self.parameters.get(process.name, {})) for process in PROCESSES)
+        return in_order(process for process in every if self._runs(process))
+
+    def _runs(self, process: Process) -> bool:
+        """As the scenario says; else processes of this package run unless they start off.
+
+        One from outside runs only where a scenario names it: what else was imported changes nobody.
+        """
+        by_itself = process.default_on and not from_outside(process)
+        return self.processes.get(process.name, by_itself or process.name in self.parameters)
 
     @property
     def months(self) -> int:
@@ -127,13 +172,16 @@ class Scenario(Value):
     def with_changes(self, *pairs: Any, **named: Any) -> "Scenario":
         """A copy with keys changed: `with_changes("program.matching.capacity", 3)`.
 
+        The keys of lists are their places from 0; a new `kind` begins from its own defaults.
+
         Raises:
             ScenarioError: an unknown key or a value that is not allowed.
         """
+        if len(pairs) % 2:
+            raise ScenarioError("with_changes takes pairs: a key, then its value")
         data = self.as_data()
         changes = {**dict(zip(pairs[::2], pairs[1::2], strict=True)), **named}
-        for path, value in changes.items():
-            _set(data, path, value)
+        change(data, changes)
         return from_data(data)
 
     def without_program(self) -> "Scenario":
@@ -162,29 +210,34 @@ class Scenario(Value):
     def content_id(self) -> str:
         """Hash of all that a run depends on but its seed: scenario, people, executed sources.
 
-        Name and description change no life and are left out.
+        Names and descriptions change no life and are left out.
         """
-        data = self.as_data()
-        for key in ("name", "description"):
-            data.pop(key)
-        data["organization"].pop("description", None)
-        workforce = data["organization"].pop("workforce", None)
-        digest = hashlib.blake2b(digest_size=16)
-        digest.update(_canonical(data))
-        for file in (*([Path(workforce)] if workforce else []), *self.plugins):
-            digest.update(_contents(Path(file)))
-        digest.update(source_hash().encode())
-        return digest.hexdigest()
+        used = (*self.program.policies().values(), *self.steps)
+        plugins = [Path(file).resolve() for file in self.plugins]
+        files = list(dict.fromkeys((*plugins, *files_outside(used))))
+        return _digest(self._lived(), [*self._people_file, *files], source_hash())
 
     @cached_property
     def burn_in_id(self) -> str:
         """Hash of what the burn-in depends on: all but program, shocks, outcomes."""
-        data = self.as_data()
-        for key in ("name", "description", "program", "shocks", "outcomes", "plugins"):
+        data = self._lived()
+        for key in ("program", "shocks", "outcomes"):
             data.pop(key)
-        return hashlib.blake2b(
-            json.dumps(data, sort_keys=True).encode(), digest_size=16
-        ).hexdigest()
+        used = [process for process in self.steps if process.burn_in]
+        return _digest(data, [*self._people_file, *files_outside(used)])
+
+    def _lived(self) -> dict[str, Any]:
+        """Plain data without what changes no life: names, and where files lie."""
+        data = self.as_data()
+        for key in ("name", "description", "plugins"):
+            data.pop(key)
+        for key in ("name", "description", "workforce"):
+            data["organization"].pop(key)
+        return data
+
+    @property
+    def _people_file(self) -> list[Path]:
+        return [self.organization.workforce] if self.organization.workforce else []
 
 
 def renew() -> None:
@@ -201,7 +254,7 @@ def load_scenario(path: Path | str) -> Scenario:
     """
     path = Path(path)
     document = load_document(path, path_keys=PATH_KEYS)
-    load_plugins(document.data.get("plugins", ()), reread=renew)
+    load_plugins(_plugins_of(document), reread=renew)
     document.data.setdefault("name", path.stem.replace("_", " "))
     return validate(Scenario, document)
 
@@ -212,15 +265,12 @@ def from_data(data: Mapping[str, Any]) -> Scenario:
     Raises:
         ScenarioError: the data are not a scenario.
     """
+    given = plain(dict(data))
     try:
-        return parse(Scenario, copy.deepcopy(dict(data)))
-    except ValidationError as error:
-        raise ScenarioError(
-            [
-                Problem(entry["msg"], key=".".join(str(part) for part in entry["loc"]))
-                for entry in error.errors()
-            ]
-        ) from None
+        refuse_unplain(given)
+    except ModelError as error:
+        raise ScenarioError(str(error)) from None
+    return validate(Scenario, Document(given))
 
 
 def schema() -> dict[str, Any]:
@@ -230,8 +280,6 @@ def schema() -> dict[str, Any]:
 
 def all_parameters() -> tuple[Parameter, ...]:
     """Every parameter of the model: processes, people, program costs, policies."""
-    from simulation.families import FAMILIES
-
     owners: list[tuple[str, type[BaseModel]]] = [(PEOPLE, People)]
     owners += [(process.name, process) for process in PROCESSES]
     owners.append((COSTS, Costs))
@@ -240,33 +288,84 @@ def all_parameters() -> tuple[Parameter, ...]:
     return tuple(p for name, owner in owners for p in parameters_of(owner, name))
 
 
-def _parameter_words(owner: str, model: type[BaseModel], error: Any) -> str:
-    name = str(error["loc"][0])
-    if error["type"] == "extra_forbidden":
-        guess = nearest(name, model.model_fields)
-        known = ", ".join(model.model_fields) or "none"
-        return (
-            f'parameters.{owner}: unknown parameter "{name}"'
-            + (f', did you mean "{guess}"?' if guess else "")
-            + f" Allowed: {known}"
-        )
-    details = {p.name: p for p in parameters_of(model, owner)}.get(name)
-    allowed = f" (allowed: {details.low:g} to {details.high:g} {details.unit})" if details else ""
-    return f"parameters.{owner}.{name}: {error['msg']}{allowed}"
+def _plugins_of(document: Document) -> list[str]:
+    """Plug-in files of a document; what is no list of files is left for validation to refuse."""
+    files = document.data.get("plugins")
+    if not isinstance(files, list) or not all(isinstance(file, str) for file in files):
+        return []
+    missing = [
+        document.problem(("plugins", place), f'there is no plug-in file "{file}"')
+        for place, file in enumerate(files)
+        if not Path(file).is_file()
+    ]
+    if missing:
+        raise ScenarioError(missing)
+    return files
 
 
-def _set(data: dict[str, Any], path: str, value: Any) -> None:
-    *parents, last = path.split(".")
-    place = data
-    for part in parents:
-        place = place.setdefault(part, {})
-    if last == "kind" and place.get("kind") != value:
-        place.clear()
-    place[last] = value
+def _refuse(faults: Iterable[InitErrorDetails]) -> None:
+    """Raise all faults as one error, each at a key below the value that is validated."""
+    found = list(faults)
+    if found:
+        raise ValidationError.from_exception_data(Scenario.__name__, found)
+
+
+def _unknown(
+    what: str, name: str, known: Iterable[str], key: Key, given: Any = None
+) -> InitErrorDetails:
+    """The fault of a name that is none of the known ones; `given` is the value at the key."""
+    error = unknown_choice(what, name, known)
+    return InitErrorDetails(type=error, loc=key, input=name if given is None else given)
+
+
+def _fault(words: str, key: Iterable[str | int], given: Any = None) -> InitErrorDetails:
+    error = PydanticCustomError("unfit", "{words}", {"words": words.strip()})
+    return InitErrorDetails(type=error, loc=tuple(key), input=given)
+
+
+def _faults_of(owner: str, values: dict[str, float]) -> Iterator[InitErrorDetails]:
+    """What is wrong with the parameters given for one process, or for the people."""
+    if owner not in (*PROCESSES.names(), PEOPLE):
+        yield _unknown("process", owner, (*PROCESSES.names(), PEOPLE), (owner,), values)
+        return
+    model: type[BaseModel] = People if owner == PEOPLE else PROCESSES.get(owner)
+    ranges = {parameter.name: parameter for parameter in parameters_of(model, owner)}
+    try:
+        model(**values)
+    except ValidationError as error:
+        for entry in error.errors():
+            key: Key = (owner, *entry["loc"])
+            name, given = str(key[-1]), entry["input"]
+            if entry["type"] == "extra_forbidden":
+                yield _unknown("parameter", name, tuple(model.model_fields), key, given)
+            elif name in ranges:
+                yield _fault(_range_words(ranges[name], given), key, given)
+            else:
+                yield _fault(entry["msg"], key, given)
+
+
+def _range_words(parameter: Parameter, given: float) -> str:
+    unit = "" if parameter.unit == "1" else f" {parameter.unit}"
+    return f"must be {parameter.low:g} to {parameter.high:g}{unit}, not {given:g}"
+
+
+def _departments_shocked(shocks: Iterable[Shock]) -> Iterator[tuple[Key, str]]:
+    for number, shock in enumerate(shocks):
+        for place, name in enumerate(shock.departments):
+            yield ("shocks", number, "departments", place), name
+
+
+def _digest(data: Any, files: Iterable[Path], sources: str = "") -> str:
+    """Hash of plain data, contents of files, and sources."""
+    digest = hashlib.blake2b(_canonical(data), digest_size=16)
+    for file in files:
+        digest.update(hashlib.blake2b(_contents(file)).digest())
+    digest.update(sources.encode())
+    return digest.hexdigest()
 
 
 def _canonical(data: Any) -> bytes:
-    """Plain data as bytes in which 1 and 1.0 are one number; order counts, as it does in a layout."""
+    """Plain data as bytes in which 1 and 1.0 are one; order counts, as it does in a layout."""
     return json.dumps(_floats(data)).encode()
 
 
@@ -280,7 +379,7 @@ def _floats(data: Any) -> Any:
 
 def _contents(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return loaded_source(path) or path.read_bytes()
     except OSError as error:
         raise ScenarioError(Problem(f"cannot be read ({error})", file=str(path))) from None
 
@@ -290,18 +389,8 @@ def source_hash() -> str:
     """Hash of the sources that a run executes, so that nothing stored is ever stale."""
     root = Path(__file__).parent
     digest = hashlib.blake2b(digest_size=16)
-    for room in (
-        "engine",
-        "state",
-        "families.py",
-        "policies",
-        "program.py",
-        "organization",
-        "processes",
-        "outcomes",
-        "model.py",
-    ):
-        place = root / room
+    for source in SOURCES:
+        place = root / source
         for file in [place] if place.is_file() else sorted(place.rglob("*.py")):
             digest.update(file.relative_to(root).as_posix().encode())
             digest.update(file.read_bytes())

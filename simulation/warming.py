@@ -1,8 +1,9 @@
 """Warming: the first start compiles the engine, once a version; later starts load it."""
 
+import os
 from collections.abc import Callable
 
-from simulation.engine.compiled import cache_directory
+from simulation.engine.compiled import SWITCH, cache_directory
 
 MARK = "everything-is-compiled"
 
@@ -35,6 +36,8 @@ TINY = {
 
 def warm(tell: Callable[[str], None]) -> None:
     """Compile everything before workers start, and say so, because it takes a while."""
+    if os.environ.get(SWITCH) == "off":
+        return
     directory = cache_directory()
     if directory is None or (directory / MARK).exists():
         return

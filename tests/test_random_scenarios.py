@@ -1,4 +1,4 @@
-"""Whatever is accepted runs to its end with numbers that have meaning; the rest is refused in words.
+"""Whatever is accepted runs to its end with numbers that mean something; the rest is refused.
 
 Random companies, programs, schedules, shocks and parameters are drawn from the model's own
 schemas, so that a new kind, field or parameter is tried here the day it is added.
@@ -26,12 +26,14 @@ from simulation.scenario import all_parameters, from_data
 
 QUARTERS = 2
 DEPARTMENTS = ("Service", "Works", "Office")
-ROLES = {"Agent": {"level": 1, "pay": 40000.0}, "Lead": {"level": 2, "pay": 60000.0},
-         "Head": {"level": 3, "pay": 90000.0}}
+ROLES = {
+    "Agent": {"level": 1, "pay": 40000.0},
+    "Lead": {"level": 2, "pay": 60000.0},
+    "Head": {"level": 3, "pay": 90000.0},
+}
 SHOWN_PROCESSES = tuple(p for p in PROCESSES if p.__module__.startswith("simulation."))
 WITHOUT_LIMIT = 40.0
 """A field that only has a lower bound is tried up to this far above it."""
-
 
 
 def tried(examples):
@@ -47,22 +49,27 @@ def values(annotation, metadata, names):
     """Valid values of an annotation; `names` holds what text may be: departments or skills."""
     if isinstance(annotation, typing.TypeAliasType):
         return values(annotation.__value__, metadata, names)
-    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin is typing.Annotated:
-        return values(arguments[0], [*_spread(arguments[1:]), *metadata], names)
-    if origin in (typing.Union, types.UnionType):
-        kinds = [each for each in arguments if each is not type(None)]
-        return st.none() | values(kinds[0], metadata, names)
-    if origin is typing.Literal:
-        return st.sampled_from(arguments)
-    if origin is tuple:
-        return st.lists(values(arguments[0], [], names), min_size=_least(metadata), max_size=3)
-    if origin is dict:
-        keys, inner = st.sampled_from(names), values(arguments[1], [], names)
-        return st.dictionaries(keys, inner, min_size=_least(metadata), max_size=3)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return fields_of(annotation, names)
-    return plain(annotation, metadata, names)
+    origin = typing.get_origin(annotation)
+    if origin is None or annotation in (bool, int, float, str):
+        return plain(annotation, metadata, names)
+    return composed(origin, typing.get_args(annotation), metadata, names)
+
+
+def composed(origin, arguments, metadata, names):
+    """Optional values, choices, lists and mappings."""
+    inner = {
+        typing.Annotated: lambda: values(arguments[0], [*arguments[1:], *metadata], names),
+        typing.Literal: lambda: st.sampled_from(arguments),
+        tuple: lambda: st.lists(values(arguments[0], [], names), min_size=_least(metadata),
+                                max_size=3),
+        dict: lambda: st.dictionaries(st.sampled_from(names), values(arguments[1], [], names),
+                                      min_size=_least(metadata), max_size=3),
+        types.UnionType: lambda: st.none() | values(arguments[0], metadata, names),
+        typing.Union: lambda: st.none() | values(arguments[0], metadata, names),
+    }  # fmt: skip
+    return inner[origin]()
 
 
 def plain(annotation, metadata, names):
@@ -157,8 +164,9 @@ def organizations(draw):
         role["complexity"] = draw(st.sampled_from(["low", "medium", "high"]))
         role["skills"] = draw(st.dictionaries(st.sampled_from(known), st.floats(0, 1), max_size=3))
     states = st.sampled_from(["morale", "satisfaction", "commitment", "stress", "safety"])
-    bands = st.sampled_from([[], [{"months": 12, "multiplier": 2}, {"months": 60,
-                                                                    "multiplier": 0.5}]])
+    bands = st.sampled_from(
+        [[], [{"months": 12, "multiplier": 2}, {"months": 60, "multiplier": 0.5}]]
+    )
     return without_nothing({
         "name": "Random",
         "departments": draw(departments()),
@@ -286,8 +294,10 @@ def accepted(data):
     try:
         return from_data(data)
     except ScenarioError as error:
-        assert all(problem.message for problem in error.problems)
-        return None
+        refused = error
+    assert refused.problems
+    assert all(problem.message for problem in refused.problems)
+    return None
 
 
 @tried(25)
@@ -305,3 +315,45 @@ def test_whatever_is_accepted_runs_to_its_end_at_length(data, seed):
     scenario = accepted(data)
     if scenario is not None:
         run_to_the_end(scenario, seed)
+
+
+# --- what is refused ------------------------------------------------------------------------------
+
+JUNK = [None, True, -1, 0, 0.5, 13, "", "junk", "none", [], {}, [1], {"junk": 1}, ["junk"],
+        math.nan, math.inf, -math.inf, 10**400, "\x00", "\ud800"]  # fmt: skip
+
+
+def places(data, here=()):
+    """The path of every value in nested data."""
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+        yield (*here, key)
+        if isinstance(value, dict | list):
+            yield from places(value, (*here, key))
+
+
+@pytest.mark.slow
+@tried(200)
+@given(scenarios(), st.data())
+def test_one_thing_wrong_is_refused_in_words_or_means_something(data, choice):
+    *parents, last = choice.draw(st.sampled_from(list(places(data))))
+    place = data
+    for key in parents:
+        place = place[key]
+    place[last] = choice.draw(st.sampled_from(JUNK))
+    accepted(data)
+
+
+@tried(15)
+@given(scenarios(), st.data())
+def test_an_unknown_key_is_always_refused(data, choice):
+    fixed = [path for path in places(data) if path[-1] in {"program", "schedule", "organization"}]
+    place = data
+    for key in choice.draw(st.sampled_from(fixed)):
+        place = place[key]
+    place["junk"] = 1
+    assert accepted(data) is None
+
+
+@pytest.mark.parametrize("data", [{}, {"name": "x"}, {"name": 1}, {"organization": None}])
+def test_half_a_scenario_is_refused(data):
+    assert accepted(data) is None

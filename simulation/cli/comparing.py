@@ -2,6 +2,7 @@
 
 import json
 import math
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -82,17 +83,20 @@ def demo(
 def _compare_and_tell(
     study: "Study", workers: int | None, store_url: str, out: Path | None, as_json: bool
 ) -> None:
-    from simulation.warming import warm
     from simulation.experiments.compare import compare as run_comparison
     from simulation.store.sql import open_store
+    from simulation.warming import warm
 
+    folder = out or Path("results") / _slug(study.name)
+    if not as_json:
+        folder.mkdir(parents=True, exist_ok=True)  # told now, not after an hour of simulation
     warm(lambda text: typer.echo(text, err=True))
     with open_store(store_url) as store, _bar(quiet=as_json) as report:
         comparison = run_comparison(study, store, workers=workers, report=report)
     if as_json:
         typer.echo(json.dumps(_as_json(comparison), indent=1))
     elif not comparison.table.empty:
-        _tell(comparison, out or Path("results") / _slug(study.name))
+        _tell(comparison, folder)
     _leave(comparison, store_url)
 
 
@@ -169,7 +173,7 @@ def _leave(comparison: "Comparison", store_url: str) -> None:
         for failure in batch.failures[:3]:
             typer.echo(
                 f"  {failure.scenario_name}: {failure.message}\n"
-                f"  again: {failure.reproducer} --store {store_url}",
+                f"  again: {failure.reproducer} --store {shlex.quote(store_url)}",
                 err=True,
             )
     if batch.interrupted:

@@ -40,7 +40,9 @@ def workforce(
         Path, typer.Argument(help="Scenario or organization file with headcounts.")
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="People file to write.")],
-    seed: Annotated[int, typer.Option("--seed", min=0, max=2**64 - 1, help="Seed of the people.")] = 1,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, max=2**64 - 1, help="Seed of the people.")
+    ] = 1,
 ) -> None:
     """Make a synthetic workforce: the people of a burned-in company, as a people file.
 

@@ -131,7 +131,7 @@ def policies(as_json: AsJson = False) -> None:
     for entry in listed:
         typer.echo(f"{entry['family']}: {entry['kind']} — {entry['about']}")
         for name, field in entry["fields"].items():  # type: ignore[attr-defined]
-            default = json.dumps(field["default"])
+            default = "(must be given)" if field["required"] else json.dumps(field["default"])
             typer.echo(f"    {name} = {default}  {field['about']}")
 
 
@@ -140,16 +140,20 @@ def _first_line(model: type) -> str:
 
 
 def _fields(model: Any) -> dict[str, dict[str, Any]]:
-    kind = model().model_dump(mode="json") if _has_defaults(model) else {}
+    """What can be set in a kind; a field that must be given has no default."""
+    from pydantic_core import to_jsonable_python
+
     return {
-        name: {"default": kind.get(name), "about": field.description or ""}
+        name: {
+            "default": to_jsonable_python(field.get_default(call_default_factory=True))
+            if not field.is_required()
+            else None,
+            "required": field.is_required(),
+            "about": field.description or "",
+        }
         for name, field in model.model_fields.items()
         if name != "kind"
     }
-
-
-def _has_defaults(model: Any) -> bool:
-    return not any(field.is_required() for field in model.model_fields.values())
 
 
 def outcomes(as_json: AsJson = False) -> None:

@@ -4,35 +4,41 @@ import numpy as np
 
 from simulation.engine.process import PERSONAL, Process, Tick
 from simulation.errors import ModelError
+from simulation.state.accounts import SCRATCH as SCRATCH_COLUMNS
+from simulation.state.accounts import TALLY
 from simulation.state.columns import Array
 
 ALWAYS = {"occupied", "person"}
 """Columns that every process may read: who is there, and the address of their luck."""
 
-SCRATCH = tuple(f"draw_{letter}" for letter in "abcdef")
+SCRATCH = frozenset(column.name for column in SCRATCH_COLUMNS)
+
+COUNTS = frozenset(column.name for column in TALLY)
+"""Whole numbers that are no index, in tables of one row."""
 
 
 def checked_step(process: Process, tick: Tick) -> None:
     """Step once, and raise ModelError when the process reads or writes more than it declares.
 
-    The step is taken twice from one state: as it is, and with every undeclared column filled with
-    garbage. Undeclared columns must stay as they were, declared ones must come out the same.
+    The step is taken twice from one state: as it is, and with every undeclared column, scratch
+    included, filled with garbage. Undeclared columns must stay as they were, declared ones must
+    come out the same.
     """
     state = tick.state
     before = {name: array.copy() for name, array in state.arrays.items()}
     setting = tick.setting.snapshot()
     process.step(tick)
     declared = _spelled_out(process, tick)
-    writes = declared | set(SCRATCH)
+    writes = declared | SCRATCH
     _refuse_changes(process, before, state.arrays, writes)
     after = {name: state[name].copy() for name in declared}
     after_setting = tick.setting.snapshot()
     _restore(state.arrays, before)
     tick.setting.restore(setting)
-    known = process.all_reads(state) | writes | ALWAYS
+    known = process.all_reads(state) - SCRATCH | declared | ALWAYS
     for name, array in state.arrays.items():
         if name not in known:
-            _spoil(array)
+            _spoil(name, array)
     tick.draws.forget_uses()
     process.step(tick)
     for name, expected in after.items():
@@ -41,7 +47,7 @@ def checked_step(process: Process, tick: Tick) -> None:
                 f"process {process.name} reads a column it does not declare: "
                 f"{name} came out differently with undeclared columns spoiled"
             )
-    spoiled_back = {name: array for name, array in before.items() if name not in writes}
+    spoiled_back = {name: array for name, array in before.items() if name not in declared}
     _restore(state.arrays, spoiled_back)
     tick.setting.restore(after_setting)
 
@@ -68,10 +74,12 @@ def _restore(arrays: object, values: dict[str, Array]) -> None:
         arrays[name][...] = array  # type: ignore[index]
 
 
-def _spoil(array: Array) -> None:
+def _spoil(name: str, array: Array) -> None:
     if array.dtype.kind == "f":
         array.fill(7.77e5)
+    elif name in COUNTS:
+        array += 1
     elif array.dtype.kind == "b":
         np.logical_not(array, out=array)
-    else:
+    else:  # seats and codes must stay within their tables
         array[...] = np.roll(array, 1, axis=0)

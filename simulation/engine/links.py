@@ -27,12 +27,9 @@ def _insert(
     tie_target: np.ndarray,
     seat: int,
     other: int,
-) -> int:
-    """Put `other` into the row of `seat` in order; -1 when the row is full."""
-    width = tie_neighbor.shape[1]
-    if tie_neighbor[seat, width - 1] >= 0:
-        return -1
-    slot = width - 1
+) -> None:
+    """Put `other` in order into the row of `seat`, which has a free slot."""
+    slot = tie_neighbor.shape[1] - 1
     while slot > 0 and (tie_neighbor[seat, slot - 1] < 0 or tie_neighbor[seat, slot - 1] > other):
         tie_neighbor[seat, slot] = tie_neighbor[seat, slot - 1]
         tie_strength[seat, slot] = tie_strength[seat, slot - 1]
@@ -41,7 +38,6 @@ def _insert(
     tie_neighbor[seat, slot] = other
     tie_strength[seat, slot] = 0.0
     tie_target[seat, slot] = 0.0
-    return slot
 
 
 @compiled

@@ -77,7 +77,7 @@ def param(
     backing = (signs,) if isinstance(signs, str) else tuple(signs)
     if not (rows or anchor or assumed):
         raise ValueError("a parameter needs evidence, an anchor, or a reason why it is assumed")
-    extra = {
+    extra: dict[str, Any] = {
         "low": low,
         "high": high,
         "unit": unit,

@@ -48,7 +48,7 @@ class Tick:
         setting: organization, program and levers (`simulation.program.Setting`).
     """
 
-    __slots__ = ("_bound", "draws", "month", "setting", "state")
+    __slots__ = ("_bound", "_known", "draws", "month", "setting", "state")
 
     def __init__(self, state: State, draws: Draws, setting: Any) -> None:
         self.state = state
@@ -56,6 +56,7 @@ class Tick:
         self.setting = setting
         self.month = 0
         self._bound: dict[Any, tuple[Array, ...]] = {}
+        self._known: dict[str, Any] = {}
 
     @property
     def quarter(self) -> int:
@@ -71,6 +72,13 @@ class Tick:
     def last_of_quarter(self) -> bool:
         """Whether this is the last month of a quarter."""
         return self.month % MONTHS_A_QUARTER == MONTHS_A_QUARTER - 1
+
+    def once[T](self, name: str, compute: Callable[[], T]) -> T:
+        """What stays the same for the whole run, computed when it is first needed."""
+        if name not in self._known:
+            self._known[name] = compute()
+        known: T = self._known[name]
+        return known
 
     def call(self, kernel: Callable[..., Any], *numbers: float | int | Array) -> Any:
         """Call a kernel: leading arguments are columns by name, `numbers` follow in order.

@@ -33,6 +33,15 @@ def cholesky(matrix: Array, meaning: str) -> Array:
     return factor
 
 
+def definite(matrix: Array) -> bool:
+    """Whether a symmetric matrix is positive definite."""
+    try:
+        cholesky(matrix, "not definite")
+    except UserError:
+        return False
+    return True
+
+
 def product(left: Array, right: Array) -> Array:
     """Matrix product with a fixed order of sums."""
     result = np.zeros((left.shape[0], right.shape[1]))

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from simulation.engine.draws import replication_seed
@@ -17,23 +15,40 @@ from simulation.store.protocol import Store
 
 KEYS = ("run_id", "scenario_id", "scenario_name", "seed", "quarter", "slice_kind", "slice")
 
-MARGINAL_SHARE = 0.5
-"""Share of extra output that the organization can sell or save (.2 to 1, assumed)."""
+MARGINAL_SHARES = {"": 0.5, "_low": 0.2, "_high": 1.0}
+"""Share of extra output that the organization can sell or save (.5, .2 to 1, assumed), by suffix.
 
-MARGINAL_RANGE = (0.2, 1.0)
+It decides most of what a program is worth in money, so the range is shown with the value.
+"""
+
+NEEDED = ("value_total", "cost_total", "cost_exits_total")
+"""Outcomes that net benefit, return and payback are made of."""
 
 TWIN_LABELS = {
-    "net_total": Label("net_total", "Cumulative net benefit", "currency", "higher", 0),
-    "net_total_low": Label(
-        "net_total_low", "Net benefit if a fifth of extra output counts", "currency", "higher", 0
-    ),
-    "net_total_high": Label(
-        "net_total_high", "Net benefit if all extra output counts", "currency", "higher", 0
-    ),
-    "return_on_investment": Label(
-        "return_on_investment", "Return on investment", "ratio", "higher", 2
-    ),
-    "payback_quarter": Label("payback_quarter", "Payback quarter", "quarter", "lower", 0),
+    label.name: label
+    for label in (
+        Label("net_total", "Cumulative net benefit", "currency", "higher", 0),
+        Label(
+            "net_total_low",
+            "Net benefit if a fifth of extra output counts",
+            "currency",
+            "higher",
+            0,
+        ),
+        Label("net_total_high", "Net benefit if all extra output counts", "currency", "higher", 0),
+        Label("return_on_investment", "Return on investment", "ratio", "higher", 2),
+        Label(
+            "return_on_investment_low",
+            "Return if a fifth of extra output counts",
+            "ratio",
+            "higher",
+            2,
+        ),
+        Label(
+            "return_on_investment_high", "Return if all extra output counts", "ratio", "higher", 2
+        ),
+        Label("payback_quarter", "Payback quarter", "quarter", "lower", 0),
+    )
 }
 """Outcomes that exist only between twins: they need the future without the design."""
 
@@ -100,52 +115,39 @@ def _frame(study: Study, store: Store) -> pd.DataFrame:
         rows.insert(1, "replication", [numbers[int(seed)] for seed in rows["seed"]])
         parts.append(rows)
     frame = pd.concat(parts, ignore_index=True)
-    frame = frame.drop(columns=[key for key in KEYS if key != "quarter"])
-    return frame.sort_values(["replication", "quarter"], kind="stable", ignore_index=True).pipe(
-        lambda f: (
-            f.assign(arm=pd.Categorical(f["arm"], list(study.arms)))
-            .sort_values(["arm", "replication", "quarter"], kind="stable", ignore_index=True)
-            .assign(arm=lambda g: g["arm"].astype(object))
-        )
-    )
+    return frame.drop(columns=[key for key in KEYS if key != "quarter"])
 
 
 def _with_twins(frame: pd.DataFrame, against: str) -> pd.DataFrame:
-    """Add what only twins tell: net benefit, return and payback against the future without."""
-    base = frame[frame["arm"] == against].set_index(["replication", "quarter"])
-    own = frame.set_index(["replication", "quarter"])
-    needed = ("value_total", "cost_total", "cost_exits_total")
-    if any(name not in frame for name in needed):
+    """Add what only twins tell: net benefit, return and payback against the future without.
+
+    net = share of output sold or saved x extra value - extra cost of exits - extra program cost
+    return on investment = net / extra program cost, where the design costs more than the reference
+    """
+    if any(name not in frame for name in NEEDED):
         return frame
-    gain = {
-        name: own[name].to_numpy() - base[name].reindex(own.index).to_numpy() for name in needed
-    }
-    kept = -gain["cost_exits_total"] - gain["cost_total"]
+    twins = ["replication", "quarter"]
+    base = frame[frame["arm"] == against].set_index(twins)[list(NEEDED)]
+    own = frame.set_index(twins)[list(NEEDED)]
+    gain = (own - base.reindex(own.index)).reset_index(drop=True)
+    cost = gain["cost_total"].where((frame["arm"] != against) & (gain["cost_total"] > 0))
     result = frame.copy()
-    shares = {"": MARGINAL_SHARE, "_low": MARGINAL_RANGE[0], "_high": MARGINAL_RANGE[1]}
-    for suffix, share in shares.items():
-        result[f"net_total{suffix}"] = share * gain["value_total"] + kept
-    cost = gain["cost_total"]
-    net = result["net_total"].to_numpy(dtype=float)
-    result["return_on_investment"] = np.where(cost > 0, net / np.where(cost > 0, cost, 1), np.nan)
-    result["payback_quarter"] = _payback(result, cost, net)
-    result.loc[result["arm"] == against, ["return_on_investment", "payback_quarter"]] = np.nan
+    for suffix, share in MARGINAL_SHARES.items():
+        net = share * gain["value_total"] - gain["cost_exits_total"] - gain["cost_total"]
+        result[f"net_total{suffix}"] = net
+        result[f"return_on_investment{suffix}"] = net / cost
+    result["payback_quarter"] = _payback(result, cost)
     return result
 
 
-def _payback(frame: pd.DataFrame, cost: Any, net: Any) -> pd.Series:
-    """First quarter from which the net benefit never falls below zero again, at the last one."""
-    table = frame[["arm", "replication", "quarter"]].assign(paid=net >= 0, spent=cost > 0)
+def _payback(frame: pd.DataFrame, cost: pd.Series) -> pd.Series:
+    """First quarter since which the net benefit has not been below zero, as of every quarter.
 
-    def first_paid(group: pd.DataFrame) -> float:
-        unpaid = group.loc[~group["paid"], "quarter"]
-        last = int(group["quarter"].max())
-        if not group["spent"].any() or (len(unpaid) and int(unpaid.max()) == last):
-            return float("nan")
-        return float(int(unpaid.max()) + 1) if len(unpaid) else float(group["quarter"].min())
-
-    paid = table.groupby(["arm", "replication"], sort=False)[["quarter", "paid", "spent"]].apply(
-        first_paid
-    )
-    keys = pd.MultiIndex.from_frame(frame[["arm", "replication"]])
-    return pd.Series(paid.reindex(keys).to_numpy(), index=frame.index)
+    Counted from the first quarter that costs anything. Absent where the net is below zero, so at
+    the horizon: the quarter from which it never falls below zero again, absent if it never pays.
+    """
+    future = [frame["arm"], frame["replication"]]
+    spent = (cost > 0).groupby(future).cummax()
+    paid = spent & (frame["net_total"] >= 0)
+    begins = paid & ~paid.groupby(future).shift(fill_value=False)
+    return frame["quarter"].where(begins).groupby(future).ffill().where(paid)

@@ -11,14 +11,14 @@ how well the parameters are known.
 import difflib
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 from simulation.errors import ModelError, Problem, RegistryError, UserError
 
@@ -149,7 +149,7 @@ def _twin_rows(
         b = _numbers(twins[f"{outcome}_base"])
         for quarter, rows in indices.items():
             pair = paired_difference(a[rows], b[rows], better=better, level=level)
-            yield {"outcome": outcome, "quarter": quarter} | asdict(pair)
+            yield {"outcome": outcome, "quarter": quarter} | vars(pair)
 
 
 def _differences_table(rows: list[dict[str, object]]) -> pd.DataFrame:
@@ -170,7 +170,7 @@ def _mean_and_half_width(gaps: list[float], level: float) -> tuple[float, float 
 
 @lru_cache(maxsize=1024)
 def _t_quantile(level: float, freedom: int) -> float:
-    return float(stats.t.ppf(0.5 + level / 2, freedom))
+    return float(stdtrit(freedom, 0.5 + level / 2))
 
 
 def _share_better(a: Floats, b: Floats, better: Better) -> float | None:
@@ -190,7 +190,10 @@ def _complete_pairs(a: Floats, b: Floats) -> tuple[Floats, Floats]:
 
 def _numbers(values: ArrayLike | pd.Series) -> Floats:
     """Return floats with NaN for what is absent; an infinite value is a defect of the run."""
-    numbers = pd.Series(values, dtype="float64").to_numpy()
+    if isinstance(values, np.ndarray) and values.dtype == np.float64:
+        numbers: Floats = values
+    else:
+        numbers = pd.Series(values, dtype="float64").to_numpy()
     if np.isinf(numbers).any():
         raise ModelError("an outcome is infinite; an outcome without meaning must be absent")
     return numbers

@@ -105,35 +105,34 @@ def _read_study(path: Path) -> Study:
 
 
 def _from_scenarios(paths: Sequence[Path]) -> Study:
-    arms = _load_all({str(path): path for path in paths})
-    named = {}
-    for scenario in arms.values():
-        name = scenario.name
-        if name in named:
-            raise ScenarioError(
-                Problem(
-                    f'two scenarios are both called "{name}"',
-                    key="name",
-                    hint="Give each a name of its own.",
-                )
-            )
-        named[name] = scenario
-    nothing = [name for name, scenario in named.items() if scenario.program.is_none]
-    if not nothing:
-        base = next(iter(named.values())).without_program()
-        named = {base.name: base, **named}
-        nothing = [base.name]
+    named: dict[str, Scenario] = {}
+    for path, scenario in _load_all({str(path): path for path in paths}).items():
+        if scenario.name in named:
+            raise _same_name(scenario.name, path)
+        named[scenario.name] = scenario
+    against = next((name for name, each in named.items() if each.program.is_none), None)
+    if against is None:
+        first = next(iter(named.values())).without_program()
+        if first.name in named:
+            raise _same_name(first.name, "the reference without any program")
+        against, named = first.name, {first.name: first, **named}
     if len(named) < 2:
         raise ScenarioError(
             Problem(
-                f'"{nothing[0]}" is the only design given',
+                f'"{against}" is the only design given',
                 hint="Name a second scenario to compare it with.",
             )
         )
-    against = nothing[0]
     quarters = max(arm.quarters for arm in named.values())
     title = " vs ".join(named) if len(named) <= 3 else f"{len(named)} designs"
     return Study(title, {against: named[against], **named}, against, quarters=quarters).at()
+
+
+def _same_name(name: str, file: str) -> ScenarioError:
+    hint = "Give each a name of its own."
+    return ScenarioError(
+        Problem(f'another scenario is called "{name}" too', file, None, "name", hint)
+    )
 
 
 def _load_all(paths: dict[str, Path]) -> dict[str, Scenario]:

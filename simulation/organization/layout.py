@@ -122,7 +122,8 @@ def _entry(organization: Organization, frame: pd.DataFrame, name: str) -> dict[s
     """Site, role and level of a new seat: those of the department's first on its lowest rung."""
     here = frame[frame["department"] == name]
     if len(here):
-        return dict(here.loc[here["level"].idxmin(), ["site", "role", "level"]])
+        first = here["level"].argmin()
+        return {column: here[column].iloc[first] for column in ("site", "role", "level")}
     department = organization.departments[name]
     role = _role_counts(organization, name, department, 1)[0]
     return {"site": department.site, "role": role, "level": _role(organization, role).level}

@@ -178,10 +178,10 @@ class Organization(Frozen):
             shares = sum(department.roles.values())
             if department.roles and abs(shares - 1) > 0.01:
                 problems.append(f'role shares of department "{name}" add up to {shares:.2f}, not 1')
-        for name, role in self.roles.items():
-            if role.level > self.levels:
+        for name, spec in self.roles.items():
+            if spec.level > self.levels:
                 problems.append(
-                    f'role "{name}" has level {role.level}, above levels = {self.levels}'
+                    f'role "{name}" has level {spec.level}, above levels = {self.levels}'
                 )
         return problems
 

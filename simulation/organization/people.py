@@ -5,7 +5,7 @@ from functools import cached_property
 import numpy as np
 
 from simulation.engine.parameters import param
-from simulation.engine.small_algebra import cholesky, product
+from simulation.engine.small_algebra import cholesky, definite, product
 from simulation.engine.value import Value
 from simulation.state.columns import Array
 
@@ -174,12 +174,26 @@ class People(Value):
             ]
         )
 
-    @property
+    @cached_property
     def loadings(self) -> Array:
         """Loadings of set points on stability, extraversion, conscientiousness, ties, team: (4, 5).
 
-        In SDs of the set point; the team's column follows from the share between teams.
+        In SDs of the set point. Where large loadings together would explain more than the set
+        points' correlations allow, all shrink alike until `LEAST_OWN` is left to the person.
         """
+        declared = self._declared_loadings()
+        explained = product(declared, declared.T)
+        room = SET_CORRELATION - LEAST_OWN * np.eye(4)
+        if definite(room - explained):
+            return declared
+        low, high = 0.0, 1.0
+        for _ in range(50):
+            middle = (low + high) / 2
+            low, high = (middle, high) if definite(room - middle * explained) else (low, middle)
+        return declared * float(np.sqrt(low))
+
+    def _declared_loadings(self) -> Array:
+        """Loadings as the parameters say; the team's follow from the share between teams."""
         team = [float(np.sqrt(min(0.45, self.team_share / share))) for share in self.shares]
         half = (
             self.stability_loading / 2,
@@ -204,8 +218,7 @@ class People(Value):
     @cached_property
     def residual_factor(self) -> Array:
         """Cholesky factor of what loadings leave of the set points' correlations, shape (4, 4)."""
-        loadings = self.loadings
-        left = SET_CORRELATION - product(loadings, loadings.T)
+        left = SET_CORRELATION - product(self.loadings, self.loadings.T)
         return cholesky(left, "the loadings of the set points leave no variance for the person")
 
     @cached_property
@@ -224,6 +237,9 @@ class People(Value):
         """Cholesky factor of `dynamic_covariance`, shape (4, 4)."""
         return cholesky(self.dynamic_covariance, "the shares of the set points leave no room")
 
+
+LEAST_OWN = 0.05
+"""Variance that set points keep in every direction, whatever traits, ties and teams explain."""
 
 SET_CORRELATION = np.array(
     [

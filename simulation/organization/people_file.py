@@ -79,11 +79,11 @@ def read_people(path: Path, organization: Organization) -> pd.DataFrame:
         raise WorkforceError(Problem("nobody is listed", file=str(path), hint="Add people."))
     frame = frame.reindex(columns=COLUMNS)
     problems = [problem for name in NUMBERS for problem in _to_number(frame, name, path)]
-    problems += _outside(frame, path) + _broken(frame, path)
+    problems += [*_outside(frame, path), *_broken(frame, path)]
     problems = problems or _circles(frame, path)
     if problems:
         raise WorkforceError(problems)
-    return _filled(frame, organization)
+    return _filled(frame.reset_index(drop=True), organization)
 
 
 def _read(path: Path) -> pd.DataFrame:
@@ -109,7 +109,8 @@ def _read(path: Path) -> pd.DataFrame:
             )
         )
     frame = frame.fillna("").apply(lambda column: column.str.strip())
-    return frame.mask(frame == "").dropna(how="all", ignore_index=True)
+    blank: pd.DataFrame = frame.mask(frame == "")
+    return blank.dropna(how="all")  # the index keeps counting lines
 
 
 def _to_number(frame: pd.DataFrame, name: str, path: Path) -> list[Problem]:
@@ -123,7 +124,7 @@ def _to_number(frame: pd.DataFrame, name: str, path: Path) -> list[Problem]:
         Problem(
             f"{int(bad.sum())} cells are not numbers",
             file=str(path),
-            line=row + 2,
+            line=int(frame.index[row]) + 2,
             key=name,
             hint="Leave unknown cells blank.",
         )
@@ -141,7 +142,7 @@ def _outside(frame: pd.DataFrame, path: Path) -> list[Problem]:
                 Problem(
                     f"{frame[name].iloc[row]:g} lies outside {low:g} to {high:g}",
                     file=str(path),
-                    line=row + 2,
+                    line=int(frame.index[row]) + 2,
                     key=name,
                     hint="Correct it or leave the cell blank.",
                 )
@@ -156,7 +157,7 @@ def _broken(frame: pd.DataFrame, path: Path) -> list[Problem]:
         if bad.any():
             row = int(bad.argmax())
             said = f"{frame[name].iloc[row]:g} is not a whole number"
-            problems.append(Problem(said, file=str(path), line=row + 2, key=name))
+            problems.append(Problem(said, file=str(path), line=int(frame.index[row]) + 2, key=name))
     return problems
 
 
@@ -169,7 +170,7 @@ def _circles(frame: pd.DataFrame, path: Path) -> list[Problem]:
         Problem(
             f"{len(circle)} people are managed by people who work under them",
             file=str(path),
-            line=int(circle[0]) + 2,
+            line=int(frame.index[circle[0]]) + 2,
             key="manager",
             hint="Correct one of them or leave the cell blank.",
         )
@@ -185,6 +186,8 @@ def on_circle(manager: Array) -> Array:
 
 
 def _filled(frame: pd.DataFrame, organization: Organization) -> pd.DataFrame:
+    # A column without any word would be one of numbers, which takes no words.
+    frame = frame.astype({name: object for name in COLUMNS if name not in NUMBERS})
     frame["department"] = frame["department"].fillna("Unassigned")
     sites = {name: department.site for name, department in organization.departments.items()}
     usual = Department.model_fields["site"].default

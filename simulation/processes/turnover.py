@@ -352,7 +352,7 @@ class Turnover(Process):
             self.honeymoon,
             self.honeymoon_half_life,
             self.tenure_fall,
-            *_bands(organization.tenure_turnover),
+            *tick.once("turnover.bands", lambda: _bands(organization.tenure_turnover)),
         )
 
     def _decide(self, tick: Tick) -> Array:

@@ -1,6 +1,5 @@
 """Well-being: morale, satisfaction, commitment and stress return to their set points."""
 
-from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -298,12 +297,14 @@ class Wellbeing(Process):
         )
 
     def _dynamics(self, tick: Tick) -> Dynamics:
+        return tick.once("wellbeing.dynamics", lambda: self._solved(tick))
+
+    def _solved(self, tick: Tick) -> Dynamics:
         organization = tick.setting.organization
         ratios = tuple(organization.offset(name).ratio for name in STATES)
         return solve_dynamics(self, tick.setting.people, ratios)
 
 
-@lru_cache(maxsize=64)
 def solve_dynamics(
     wellbeing: Wellbeing, people: People, ratios: tuple[float, float, float, float]
 ) -> Dynamics:

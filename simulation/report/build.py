@@ -5,12 +5,19 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from simulation.errors import Problem, UserError
 from simulation.report.figures.fan import difference_chart, fan_chart, overview
-from simulation.report.style import Provenance
+from simulation.report.style import Provenance, number
 from simulation.report.verdict import verdict
 
-FANS = ("exits_total", "skill", "morale", "net_total")
+FANS = ("exits_total", "skill", "morale")
 """Outcomes drawn as a fan of futures each."""
+
+DIFFERENCES = ("net_total",)
+"""Outcomes drawn as differences from the reference, which has none itself."""
+
+RETURN = "return_on_investment"
+RETRY = "The failures say why; the same command tries them again."
 
 
 class Compared(Protocol):
@@ -38,38 +45,59 @@ class Compared(Protocol):
 
 
 def verdicts(comparison: Compared) -> list[str]:
-    """One sentence for every design against the reference."""
-    study, table = comparison.study, comparison.table
-    if table.empty:
+    """What every design does against the reference: one sentence, and the range of its return."""
+    if comparison.table.empty:
         return []
-    currency = study.arms[study.against].organization.currency
+    compared = set(comparison.table["arm"])
+    return [_verdict(comparison, arm) for arm in comparison.study.arms if arm in compared]
+
+
+def _verdict(comparison: Compared, arm: str) -> str:
+    study = comparison.study
+    sentence = verdict(
+        arm,
+        study.against,
+        comparison.table,
+        comparison.labels,
+        quarters=study.quarters,
+        replications=study.replications,
+        currency=study.arms[study.against].organization.currency,
+        levels=comparison.bands,
+    )
+    return " ".join((sentence, *_range_of_return(comparison.bands, arm, study.quarters)))
+
+
+def _range_of_return(bands: pd.DataFrame, arm: str, quarter: int) -> list[str]:
+    """What the return is worth: nobody knows how much of the extra output can be sold or saved."""
+    at = bands.loc[(bands["arm"] == arm) & (bands["quarter"] == quarter)].set_index("outcome")
+    if f"{RETURN}_low" not in at.index or not at.loc[f"{RETURN}_low", "n"]:
+        return []
+    low, high = (number(at["p50"][f"{RETURN}_{end}"], 2) for end in ("low", "high"))
     return [
-        verdict(
-            arm,
-            study.against,
-            table,
-            comparison.labels,
-            quarters=study.quarters,
-            replications=study.replications,
-            currency=currency,
-            levels=comparison.bands,
-        )
-        for arm in study.arms
-        if arm != study.against and (table["arm"] == arm).any()
+        f"The return is {low} if a fifth of the extra output can be sold or saved, "
+        f"{high} if all of it can."
     ]
 
 
 def write_report(comparison: Compared, folder: Path) -> list[Path]:
-    """Write figures (SVG and PNG) and the table of differences; the overview comes first."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write figures (SVG and PNG) and the table of differences; the overview comes first.
+
+    Raises:
+        UserError: there is nothing to compare, because no pair of runs finished.
+    """
     study, table = comparison.study, comparison.table
+    if table.empty:
+        raise UserError(
+            Problem("no pair of runs finished, so there is nothing to report", hint=RETRY)
+        )
+    folder.mkdir(parents=True, exist_ok=True)
     present = set(table["arm"])
     arms = [arm for arm in study.arms if arm in present]
     provenance = Provenance(comparison.people, study.seed, study.name)
     written = overview(
         table, comparison.labels, arms, stem=folder / "overview", provenance=provenance
     )
-    for outcome in FANS:
+    for outcome in (*FANS, *DIFFERENCES):
         if outcome in comparison.labels and (table["outcome"] == outcome).any():
             written += _pictures(comparison, outcome, arms, folder, provenance)
     file = folder / "differences.csv"
@@ -81,7 +109,7 @@ def _pictures(
     comparison: Compared, outcome: str, arms: list[str], folder: Path, provenance: Provenance
 ) -> list[Path]:
     label = comparison.labels[outcome]
-    if outcome in ("net_total",):
+    if outcome in DIFFERENCES:
         return difference_chart(
             comparison.table,
             label,

@@ -86,4 +86,4 @@ TALLY = (
 SCRATCH = tuple(
     Column(f"draw_{letter}", FLOAT, "random numbers of the moment") for letter in "abcdef"
 )
-"""Columns that draws are filled into before a kernel uses them; nobody may rely on their content."""
+"""Columns that draws are filled into before a kernel uses them; nobody relies on what is there."""

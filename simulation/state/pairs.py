@@ -1,23 +1,10 @@
 """Pairs: who meets whom in the program, as long as it lasts; ended pairs free their row."""
 
-import enum
-
 import numpy as np
 
 from simulation.state.columns import Column
 
 FLOAT, INT, BOOL = np.float64, np.int64, np.bool_
-
-
-class Ending(enum.IntEnum):
-    """How a pair ended."""
-
-    NONE = 0
-    TERM = 1
-    LEFT = 2
-    POOR = 3
-    REVIEW = 4
-    STOPPED = 5
 
 
 PAIRS = (

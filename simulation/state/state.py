@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -74,6 +75,7 @@ class State:
         """Add the columns that a process brings for itself, one row a seat."""
         fresh = tuple(column for column in columns if column.name not in self._arrays)
         if fresh:
+            self.__dict__.pop("_cleared", None)
             extra = {"skills": self.sizes.skills, "neighbors": self.sizes.neighbors}
             self._add(f"own.{fresh[0].name}", Table(fresh, self.sizes.seats, extra))
 
@@ -106,11 +108,18 @@ class State:
 
     def clear_person(self, seat: int | Array) -> None:
         """Empty the personal columns of one seat or several; their place in the structure stays."""
-        for name, table in self.tables.items():
-            if name == "workforce" or name.startswith("own."):
-                for column in table.columns:
-                    if column.name not in PLACE and column.reset != "quarter":
-                        table[column.name][seat] = column.fill
+        for array, fill in self._cleared:
+            array[seat] = fill
+
+    @cached_property
+    def _cleared(self) -> list[tuple[Array, float]]:
+        return [
+            (table[column.name], column.fill)
+            for name, table in self.tables.items()
+            if name == "workforce" or name.startswith("own.")
+            for column in table.columns
+            if column.name not in PLACE and column.reset != "quarter"
+        ]
 
     def check_ranges(self) -> None:
         """Raise ModelError where an occupied row, or any other table, leaves its range."""

@@ -2,6 +2,7 @@
 
 import copy
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -100,6 +101,8 @@ def start():
         command = [sys.executable, "-m", "simulation.cli", *map(str, words)]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        # Whoever started the tests in the background made them, and so this, deaf to Ctrl-C.
+        how["preexec_fn"] = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
         return subprocess.Popen(command, env=environment, **{**pipes, **how})
 
     return popen

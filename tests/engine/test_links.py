@@ -1,0 +1,153 @@
+"""Links: rows stay sorted and symmetric and never overflow, whatever is added."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulation.engine.links import (
+    _insert,
+    _make_room,
+    _remove,
+    add_link,
+    find_slot,
+    strengthen,
+)
+
+SEATS = 9
+
+
+def table(width=4, seats=SEATS):
+    shape = (seats, width)
+    return np.full(shape, -1, dtype=np.int64), np.zeros(shape), np.zeros(shape)
+
+
+def linked(*pairs, width=4):
+    ties = table(width)
+    for one, other in pairs:
+        add_link(*ties, one, other)
+    return ties
+
+
+def neighbors(ties, seat):
+    row = ties[0][seat]
+    return row[row >= 0].tolist()
+
+
+def assert_in_order(ties):
+    neighbor, strength, target = ties
+    for seat, row in enumerate(neighbor):
+        used = row[row >= 0].tolist()
+        assert row[: len(used)].tolist() == used == sorted(set(used))
+        assert seat not in used
+        assert all(seat in neighbors(ties, other) for other in used)
+        assert (strength[seat, len(used) :] == 0.0).all()
+        assert (target[seat, len(used) :] == 0.0).all()
+
+
+def test_a_link_has_two_sides_and_no_strength():
+    ties = linked((2, 5))
+    assert neighbors(ties, 2) == [5]
+    assert neighbors(ties, 5) == [2]
+    assert ties[1].sum() == ties[2].sum() == 0.0
+
+
+def test_a_link_is_added_once():
+    ties = linked((2, 5), (5, 2), (2, 5))
+    assert (ties[0] >= 0).sum() == 2
+
+
+def test_slots_are_found_up_to_the_first_free_one():
+    row = np.array([1, 4, 7, -1])
+    assert [find_slot(row, seat) for seat in (1, 4, 7, 3)] == [0, 1, 2, -1]
+    assert find_slot(np.array([1, 4]), 9) == -1
+
+
+def test_weights_move_along_with_their_neighbor():
+    ties = linked((0, 5))
+    strengthen(*ties, 0, 5, 0.7, 1.0)
+    add_link(*ties, 0, 3)
+    assert neighbors(ties, 0) == [3, 5]
+    assert ties[1][0, :2].tolist() == ties[2][0, :2].tolist() == [0.0, 0.7]
+
+
+def test_a_full_row_drops_its_weakest_link_on_both_sides():
+    ties = linked((0, 1), (0, 2), (0, 3), (0, 4))
+    for other, amount in ((1, 0.5), (2, 0.1), (3, 0.5), (4, 0.5)):
+        strengthen(*ties, 0, other, amount, 1.0)
+    add_link(*ties, 0, 8)
+    assert neighbors(ties, 0) == [1, 3, 4, 8]
+    assert neighbors(ties, 2) == []
+
+
+def test_what_the_other_side_holds_counts_for_the_weakest():
+    ties = linked((0, 1), (0, 2), width=2)
+    strengthen(*ties, 0, 2, 0.2, 1.0)
+    strengthen(*ties, 1, 0, 0.3, 1.0)
+    add_link(*ties, 0, 3)
+    assert neighbors(ties, 0) == [1, 3]
+
+
+def test_strength_rises_to_its_ceiling_and_is_never_cut():
+    ties = table()
+    for expected in (0.4, 0.8, 1.0, 1.0):
+        strengthen(*ties, 0, 1, 0.4, 1.0)
+        assert ties[1][0, 0] == ties[2][0, 0] == pytest.approx(expected)
+    strengthen(*ties, 0, 1, 0.4, 0.5)
+    assert ties[2][0, 0] == pytest.approx(1.0)
+    assert ties[1][1, 0] == 0.0  # asking is one-sided
+
+
+def test_a_growing_tie_grows_on_toward_a_raised_target():
+    ties = linked((0, 1))
+    ties[2][0, 0], ties[1][0, 0] = 1.2, 0.1
+    strengthen(*ties, 0, 1, 0.3, 1.0)
+    assert ties[2][0, 0] == 1.2
+    assert ties[1][0, 0] == pytest.approx(0.4)
+
+
+PAIR = st.tuples(st.integers(0, SEATS - 1), st.integers(0, SEATS - 1)).filter(
+    lambda pair: pair[0] != pair[1]
+)
+STEP = st.tuples(PAIR, st.one_of(st.none(), st.floats(0.01, 1.0)))
+
+
+@given(st.lists(STEP, max_size=60), st.integers(1, 5))
+def test_rows_stay_sorted_symmetric_and_within_their_width(steps, width):
+    ties, plain = table(width), table(width)
+    for (seat, other), amount in steps:
+        if amount is None:
+            add_link(*ties, seat, other)
+            add_link.py_func(*plain, seat, other)
+        else:
+            strengthen(*ties, seat, other, amount, 1.0)
+            strengthen.py_func(*plain, seat, other, amount, 1.0)
+        assert other in neighbors(ties, seat)
+        assert_in_order(ties)
+    for compiled, interpreted in zip(ties, plain, strict=True):
+        np.testing.assert_array_equal(compiled, interpreted)
+
+
+@given(st.sets(st.integers(0, 20), min_size=1, max_size=6), st.data())
+def test_inserting_removing_and_finding_are_the_same_in_plain_python(others, data):
+    ties, plain = table(8, 30), table(8, 30)
+    for other in data.draw(st.permutations(sorted(others))):
+        _insert(*ties, 25, other)
+        _insert.py_func(*plain, 25, other)
+    gone = data.draw(st.sampled_from(sorted(others)))
+    slot = find_slot.py_func(plain[0][25], gone)
+    assert slot == find_slot(ties[0][25], gone)
+    _remove(*ties, 25, slot)
+    _remove.py_func(*plain, 25, slot)
+    np.testing.assert_array_equal(ties[0], plain[0])
+    assert neighbors(ties, 25) == sorted(others - {gone})
+
+
+def test_making_room_is_the_same_in_plain_python():
+    ties = linked((0, 1), (0, 2), (0, 3), (0, 4))
+    strengthen(*ties, 0, 1, 0.5, 1.0)
+    plain = tuple(array.copy() for array in ties)
+    _make_room(*ties, 0)
+    _make_room.py_func(*plain, 0)
+    np.testing.assert_array_equal(ties[0], plain[0])
+    assert neighbors(ties, 0) == [1, 3, 4]

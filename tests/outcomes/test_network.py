@@ -1,0 +1,129 @@
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulation.engine.links import add_link, find_slot
+from simulation.outcomes.network import ASKS, clustering, read_ties
+
+# 0 and 1 ask each other, 1 asks 2, 2 asks 0 (a triangle), 3 asks 6 in the other department.
+ASKED = ((0, 1), (1, 0), (1, 2), (2, 0), (3, 6))
+
+
+def ask(state, seat, other, strength=1.0):
+    rows = state["tie_neighbor"], state["tie_strength"], state["tie_target"]
+    add_link(*rows, seat, other)
+    state["tie_strength"][seat, find_slot(state["tie_neighbor"][seat], other)] = strength
+
+
+@pytest.fixture
+def asking(company):
+    tick = company()
+    for pair in ASKED:
+        ask(tick.state, *pair)
+    return tick
+
+
+def test_degree_is_the_mean_number_of_people_asked(asking, value):
+    assert value(asking, "network_degree") == pytest.approx(5 / 11)
+    assert value(asking, "network_degree", "department", "North") == pytest.approx(5 / 6)
+    assert value(asking, "network_degree", "department", "South") == 0
+
+
+def test_ties_across_departments(asking, value):
+    assert value(asking, "network_cross_department") == pytest.approx(20)
+    assert value(asking, "network_cross_department", "department", "South") is None
+
+
+def test_isolates_neither_ask_nor_are_asked(asking, value):
+    assert value(asking, "network_isolates") == pytest.approx(100 * 6 / 11)
+
+
+def test_reciprocity_is_the_share_of_ties_returned(asking, value):
+    assert value(asking, "network_reciprocity") == pytest.approx(100 * 2 / 5)
+
+
+def test_clustering_of_a_triangle_is_one(asking, value):
+    assert value(asking, "network_clustering") == pytest.approx(1.0)
+    ask(asking.state, 0, 4)
+    assert value(asking, "network_clustering") == pytest.approx((1 / 3 + 1 + 1) / 3)
+
+
+def test_weak_ties_and_ties_to_vacant_seats_do_not_count(asking, value):
+    before = value(asking, "network_degree")
+    ask(asking.state, 7, 8, ASKS / 2)
+    ask(asking.state, 7, 11)
+    ask(asking.state, 11, 7)
+    assert value(asking, "network_degree") == before
+
+
+def test_without_ties_there_is_nothing_to_return_or_to_close(company, value):
+    tick = company()
+    for name in ("network_reciprocity", "network_clustering", "network_cross_department"):
+        assert value(tick, name) is None
+    assert value(tick, "network_isolates") == 100
+
+
+class Network:
+    """A random symmetric table of links, as the state keeps it."""
+
+    def __init__(self, seats, edges, width=None):
+        width = width or seats
+        self.neighbor = np.full((seats, width), -1, dtype=np.int64)
+        self.strength, target = np.zeros((seats, width)), np.zeros((seats, width))
+        self.occupied = np.ones(seats, dtype=bool)
+        self.department = np.arange(seats) % 3
+        self.graph = nx.DiGraph()
+        self.graph.add_nodes_from(range(seats))
+        for i, j in edges:
+            add_link(self.neighbor, self.strength, target, i, j)
+            self.strength[i, find_slot(self.neighbor[i], j)] = 1.0
+            self.graph.add_edge(i, j)
+
+    def read(self, kernel=read_ties):
+        return kernel(self.occupied, self.department, self.neighbor, self.strength, ASKS)
+
+
+EDGES = st.lists(
+    st.tuples(st.integers(0, 8), st.integers(0, 8)).filter(lambda e: e[0] != e[1]), unique=True
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(edges=EDGES)
+def test_ties_are_counted_as_networkx_does(edges):
+    network = Network(9, edges)
+    counts, contacts = network.read()
+    graph, plain = network.graph, network.graph.to_undirected()
+    assert counts[:, 0].tolist() == [graph.out_degree(i) for i in range(9)]
+    assert counts[:, 2].tolist() == [graph.in_degree(i) for i in range(9)]
+    assert counts[:, 3].tolist() == [sum(graph.has_edge(j, i) for j in graph[i]) for i in range(9)]
+    for i in range(9):
+        listed = contacts[i, : int(counts[i, 4])].tolist()
+        assert sorted(listed) == sorted(plain[i])
+    closed = [c for i, c in nx.clustering(plain).items() if plain.degree(i) > 1]
+    found = clustering(contacts, counts[:, 4].astype(np.int64), 9)
+    assert found == (pytest.approx(np.mean(closed)) if closed else -1.0)
+
+
+def test_compiled_is_plain():
+    rng = np.random.default_rng(3)
+    network = Network(30, [tuple(rng.choice(30, 2, replace=False)) for _ in range(120)])
+    network.occupied[::7] = False
+    counts, contacts = network.read()
+    plain_counts, plain_contacts = network.read(read_ties.py_func)
+    np.testing.assert_array_equal(counts, plain_counts)
+    np.testing.assert_array_equal(contacts, plain_contacts)
+    sizes = counts[:, 4].astype(np.int64)
+    assert clustering(contacts, sizes, 7) == clustering.py_func(contacts, sizes, 7)
+
+
+def test_large_networks_are_sampled():
+    # Two cliques of three in six seats; every second seat sees both, the first alone sees one.
+    ring = [(i, j) for base in (0, 3) for i in range(base, base + 3) for j in range(base, base + 3)]
+    network = Network(6, [(i, j) for i, j in ring if i != j and (i, j) not in ((3, 4), (4, 3))])
+    counts, contacts = network.read()
+    sizes = counts[:, 4].astype(np.int64)
+    assert clustering(contacts, sizes, 6) == pytest.approx((1 + 1 + 1 + 0) / 4)
+    assert clustering(contacts, sizes, 1) == 1.0

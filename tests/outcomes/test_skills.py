@@ -1,0 +1,89 @@
+import numpy as np
+import pytest
+
+from simulation.outcomes.skills import coverage, usable, usable_levels
+
+TARGETS = {"kind": "targets", "skills": {"communication": 3, "trade": 1}, "clarity": 1.0}
+
+
+@pytest.fixture
+def able(company):
+    """Everybody has .5, .25, .1 and .4; the jobs ask .5, .5, nothing and .8."""
+
+    def make(program=None, **options):
+        tick = company(program, **options)
+        tick.state["skill"][:] = [0.5, 0.25, 0.1, 0.4]
+        return tick
+
+    return make
+
+
+def test_skill_is_the_share_of_what_the_job_needs(able, value):
+    assert value(able(), "skill") == pytest.approx(100 * (1 + 0.5 + 0.5) / 3)
+
+
+def test_more_than_the_job_needs_covers_no_more(able, value):
+    tick = able()
+    tick.state["skill"][:, 0] = 1.0
+    assert value(tick, "skill") == pytest.approx(100 * (1 + 0.5 + 0.5) / 3)
+
+
+def test_the_gap_is_what_is_missing(able, value):
+    assert value(able(), "skill_gap") == pytest.approx(100 * (0 + 0.25 + 0.4) / 3)
+
+
+def test_borrowed_know_how_counts_up_to_one(able, view):
+    tick = able()
+    tick.state["borrowed"][:, 0] = 0.2
+    tick.state["borrowed_peers"][:, 0] = 0.1
+    tick.state["borrowed"][:, 3] = 0.9
+    np.testing.assert_allclose(usable(view(tick))[0], [0.8, 0.25, 0.1, 1.0])
+
+
+def test_jobs_that_ask_for_no_skill_have_no_coverage(able, value):
+    tick = able()
+    tick.state["role_requirement"][1] = 0.0
+    tick.state["role"][:6] = 1
+    assert value(tick, "skill", "department", "North") is None
+    assert value(tick, "skill_gap", "department", "North") is None
+    assert value(tick, "skill") == value(tick, "skill", "department", "South")
+
+
+def test_one_skill_is_read_among_those_whose_job_uses_it(able, value):
+    tick = able()
+    tick.state["role_requirement"][1] = [0.0, 0.0, 0.5, 0.0]
+    tick.state["role"][:6] = 1
+    assert value(tick, "skill_trade") == pytest.approx(40)
+    assert value(tick, "skill_trade", "department", "North") is None
+    assert value(tick, "skill_mentoring_leadership") == pytest.approx(10)
+
+
+def test_the_objective_s_gap_is_to_its_target(able, value):
+    tick = able({"objectives": {**TARGETS, "target": 0.7}})
+    assert value(tick, "objective_gap") == pytest.approx(100 * (0.75 * 0.2 + 0.25 * 0.3))
+
+
+def test_without_a_target_the_objective_is_what_the_job_asks(able, value):
+    tick = able({"objectives": TARGETS})
+    assert value(tick, "objective_gap") == pytest.approx(100 * (0.75 * 0.0 + 0.25 * 0.4))
+
+
+@pytest.mark.parametrize("options", [{}, {"program": {"objectives": TARGETS}, "launch": 3}])
+def test_there_is_no_gap_to_targets_before_there_are_any(able, value, options):
+    assert value(able(**options), "objective_gap") is None
+
+
+def test_growth_is_the_mean(able, value):
+    tick = able()
+    tick.state["growth"][:6] = 0.02
+    assert value(tick, "growth", "department", "North") == pytest.approx(2)
+    assert value(tick, "growth") == pytest.approx(2 * 6 / 11)
+
+
+@pytest.mark.parametrize("kernel", [usable_levels, coverage])
+def test_compiled_is_plain(kernel):
+    rng = np.random.default_rng(2)
+    arrays = [
+        rng.uniform(0, 1, (20, 4)).round(1) for _ in range(3 if kernel is usable_levels else 2)
+    ]
+    np.testing.assert_array_equal(kernel(*arrays), kernel.py_func(*arrays))

@@ -1,0 +1,12 @@
+"""Ties: an empty slot has no neighbor and no strength."""
+
+from simulation.state.columns import Table
+from simulation.state.ties import TIES
+
+
+def test_an_empty_slot_has_no_neighbor_and_no_strength():
+    ties = Table(TIES, 2, {"neighbors": 3})
+    assert (ties["tie_neighbor"] == -1).all()
+    assert ties["tie_strength"].sum() == ties["tie_target"].sum() == 0.0
+    assert all(array.shape == (2, 3) for array in ties.values())
+    ties.check_ranges()

@@ -1,0 +1,53 @@
+"""Warming: the engine is compiled once a version, and only where anything is compiled."""
+
+import pytest
+
+from simulation import runner, warming
+from simulation.scenario import from_data
+
+
+@pytest.fixture
+def told(monkeypatch, tmp_path):
+    """Warm up with a compile cache of our own; answers what was said and run."""
+    runs = []
+    monkeypatch.delenv(warming.SWITCH, raising=False)
+    monkeypatch.setattr(warming, "cache_directory", lambda: tmp_path / "cache")
+    monkeypatch.setattr(runner, "run", lambda scenario, seed: runs.append(scenario))
+
+    def warm():
+        said = []
+        runs.clear()
+        warming.warm(said.append)
+        return said, list(runs)
+
+    return warm
+
+
+def test_the_first_start_compiles_and_says_so(told):
+    said, runs = told()
+    assert len(said) == 1
+    assert "about a minute" in said[0]
+    assert runs
+
+
+def test_the_second_start_is_silent(told):
+    told()
+    assert told() == ([], [])
+
+
+def test_without_compiling_nothing_is_warmed_and_nothing_is_noted(told, monkeypatch):
+    monkeypatch.setenv(warming.SWITCH, "off")
+    assert told() == ([], [])
+    monkeypatch.delenv(warming.SWITCH)
+    assert told()[1]
+
+
+def test_where_nothing_can_be_kept_nothing_is_warmed(told, monkeypatch):
+    monkeypatch.setattr(warming, "cache_directory", lambda: None)
+    assert told() == ([], [])
+
+
+def test_the_tiny_company_turns_every_lever():
+    program = from_data(warming.TINY).program
+    off = [family for family, policy in program.policies().items() if policy.kind == "none"]
+    assert off == []
