@@ -323,7 +323,8 @@ class TestErrors:
         assert load_scenario(file).program.schedule.departments == ("North",)
         file.write_text(text + "  schedule: {departments: [Dispatch]}\n")
         assert problems(load_scenario, file) == [
-            f'{file}:4: program.schedule.departments.0: unknown department "Dispatch". Allowed: North.'
+            f"{file}:4: program.schedule.departments.0: "
+            'unknown department "Dispatch". Allowed: North.'
         ]
 
     def test_outcomes(self, file):

@@ -28,7 +28,8 @@ def lives(model, seats=None):
     seats = np.arange(state.sizes.seats) if seats is None else seats
     width = 30
     return {
-        name: state[name][seats][..., :width].tobytes() if state[name].ndim == 2
+        name: state[name][seats][..., :width].tobytes()
+        if state[name].ndim == 2
         else state[name][seats].tobytes()
         for name in LIFE
     }
@@ -60,8 +61,14 @@ def test_newcomers_are_seat_and_holder(nothing, full):
 
 def test_levers_all_off_give_identical_runs(nothing, company):
     """A program whose levers are all `none`, but with a schedule and prices, changes nothing."""
-    off = company({"matching": {"kind": "none"}, "open_door": "none",
-                   "schedule": {"launch_quarter": 2}, "costs": {"coordinator_hour": 99}})
+    off = company(
+        {
+            "matching": {"kind": "none"},
+            "open_door": "none",
+            "schedule": {"launch_quarter": 2},
+            "costs": {"coordinator_hour": 99},
+        }
+    )
     one, other = live(nothing), live(off)
     assert one.rows == other.rows
     assert lives(one) == lives(other)
@@ -76,7 +83,9 @@ def with_strangers(scenario):
     """The same company and 300 more people in a department that shares nothing."""
     data = scenario.as_data()
     data["organization"]["departments"]["Zeta"] = {
-        "headcount": 300, "roles": {"Agent": 0.8, "Lead": 0.2}, "isolated": True,
+        "headcount": 300,
+        "roles": {"Agent": 0.8, "Lead": 0.2},
+        "isolated": True,
     }
     return from_data(data)
 
@@ -117,8 +126,11 @@ def test_a_process_switched_off_leaves_the_luck_of_others_alone(nothing):
 
 
 def test_new_processes_start_off():
-    assert all(process.default_on for process in PROCESSES if process.__module__.startswith(
-        "simulation.processes"))
+    assert all(
+        process.default_on
+        for process in PROCESSES
+        if process.__module__.startswith("simulation.processes")
+    )
 
 
 def test_more_support_never_makes_an_exit_come_earlier(nothing):

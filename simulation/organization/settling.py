@@ -67,8 +67,22 @@ def _facts(state: State, layout: Layout, told: pd.DataFrame) -> dict[str, Array]
     """What the file tells in the units of the state, NaN where it is silent."""
     facts = {name: told[name].to_numpy(dtype=float) for name in ("tenure", *STATES)}
     ratio = told["pay"].to_numpy(dtype=float) / state["role_pay"][layout.role]
-    z = [float(log(value)) / PAY_SPREAD for value in ratio]
+    apart = np.array([float(log(value)) for value in ratio])
+    z = apart / _pay_spread(apart, layout.role)
     return facts | {"pay_standing": np.clip(z, -3.0, 3.0)}
+
+
+def _pay_spread(apart: Array, role: Array) -> Array:
+    """One SD of log pay for everybody's role: the file's where it is wider than the reference.
+
+    The weight of pay is published per SD of pay, and titles of a file often span several grades.
+    """
+    spread = np.full(int(role.max()) + 1, PAY_SPREAD)
+    known = ~np.isnan(apart)
+    for code in np.unique(role[known]):
+        squares = (apart[known & (role == code)] ** 2).tolist()
+        spread[code] = max(PAY_SPREAD, float(np.sqrt(sum(squares) / len(squares))))
+    return spread[role]
 
 
 def _donors(state: State, layout: Layout, seats: Array, facts: dict[str, Array]) -> Array:

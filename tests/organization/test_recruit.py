@@ -1,4 +1,4 @@
-"""Recruit: people are as People says, within sampling error; newcomers begin below their plateau."""
+"""Recruit: people are as People says, within sampling error; newcomers start below plateau."""
 
 import numpy as np
 import pytest
@@ -104,7 +104,7 @@ def test_teaching_lies_in_the_middle(crowd):
 
 
 def full_output(state, level):
-    """Output of coverage alone: mean over the job's skills of min(1, level / needed), to the eps."""
+    """Output of coverage alone: its mean over the job's skills, to the eps."""
     needed = state["role_requirement"][state["role"]]
     share = np.minimum(1.0, level / np.where(needed > 0, needed, np.inf)).sum(axis=1)
     eps = state["department_eps"][state["department"]]

@@ -123,7 +123,7 @@ def test_what_goes_together_in_the_living_goes_together_in_the_files_people(sett
 
 def test_without_any_fact_everybody_stays_who_they_are(settled):
     state, _, _, before = settled(told=0.0, promoted=False, gone=())
-    for name in ("ability", "tenure", "satisfaction", "pay", "skill", "person"):
+    for name in ("ability", "tenure", "satisfaction", "pay", "plateau", "person"):
         np.testing.assert_allclose(state[name], before[name], rtol=1e-12, err_msg=name)
 
 
@@ -147,9 +147,22 @@ def test_performance_is_half_of_what_lasts_in_output(settled):
 def test_pay_and_its_standing_agree(settled):
     state, _, frame, _ = settled()
     usual = state["role_pay"][state["role"]]
-    z = np.log(state["pay"] / usual) / PAY_SPREAD
-    np.testing.assert_allclose(state["pay_standing"], np.clip(z, -3, 3), atol=1e-9)
-    assert frame["pay"].isna().any()
+    z = np.log(state["pay"] / usual)
+    told = frame["pay"].notna().to_numpy()
+    assert 0 < told.sum() < SEATS
+    np.testing.assert_allclose(state["pay_standing"][~told], z[~told] / PAY_SPREAD, atol=1e-9)
+    for code in (0, 1):
+        here = told & (state["role"] == code)
+        spread = max(PAY_SPREAD, np.sqrt(np.mean(z[here] ** 2)))
+        found = state["pay_standing"][here]
+        np.testing.assert_allclose(found, np.clip(z[here] / spread, -3, 3), atol=1e-9)
+
+
+def test_pay_that_spans_grades_counts_by_its_own_spread():
+    role = np.array([0, 0, 0, 1, 1, 2])
+    apart = np.array([-0.4, 0.4, np.nan, 0.01, -0.01, np.nan])
+    spread = settling._pay_spread(apart, role)
+    np.testing.assert_allclose(spread, [0.4, 0.4, 0.4, PAY_SPREAD, PAY_SPREAD, PAY_SPREAD])
 
 
 def test_newcomers_of_the_file_master_less_and_know_fewer(settled):
@@ -167,11 +180,12 @@ def test_newcomers_of_the_file_master_less_and_know_fewer(settled):
 
 def test_a_tie_is_as_grown_from_either_side(settled):
     state, *_ = settled(told=1.0)
-    share = np.where(state["tie_target"] > 0,
-                     state["tie_strength"] / np.maximum(state["tie_target"], 1e-9), np.nan)  # fmt: skip
-    for seat in np.flatnonzero(state["tenure"] == state["tenure"].min())[:5]:
-        known = share[seat][~np.isnan(share[seat])]
-        np.testing.assert_allclose(known, known[0] if len(known) else 0)
+    seat, slot = np.nonzero(state["tie_target"] > 0)
+    other = state["tie_neighbor"][seat, slot]
+    newer = np.minimum(state["tenure"][seat], state["tenure"][other])
+    share = state["tie_strength"][seat, slot] / state["tie_target"][seat, slot]
+    expected = np.where(newer < 24, 1 - 2 ** (-newer / 1.2), 1.0)
+    np.testing.assert_allclose(share, expected)
 
 
 def test_ties_are_those_of_the_people_lent(settled):

@@ -1,0 +1,128 @@
+"""Build: the sentences, pictures and tables that a comparison is told with."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from simulation.errors import UserError
+from simulation.report.build import verdicts, write_report
+from simulation.report.style import OutcomeLabel
+
+RETURNS = {"": (0.8, 1.4, 2.1), "_low": (-0.6, -0.2, 0.1), "_high": (2.0, 3.456, 5.0)}
+
+
+def returns(arm, quarter, futures, cuts=RETURNS):
+    """Bands of the return on investment and of both ends of its range."""
+    return [
+        {
+            "arm": arm, "outcome": f"return_on_investment{end}", "quarter": quarter,
+            "p5": low, "p25": low, "p50": mid, "p75": high, "p95": high,
+            "n": futures, "futures": futures,
+        }
+        for end, (low, mid, high) in cuts.items()
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def comparison(study, labels):
+    """A comparison of some synthetic designs; `failed` arms have no runs at all."""
+
+    def make(arms=2, quarters=4, replications=12, failed=()):
+        names, bands, table = study(arms, quarters, replications)
+        company = SimpleNamespace(organization=SimpleNamespace(currency="USD"))
+        asked = SimpleNamespace(
+            name="Synthetic", arms=dict.fromkeys(names, company), against=names[0],
+            quarters=quarters, replications=replications, seed=1,
+        )  # fmt: skip
+        kept = [name for name in names if name not in failed]
+        return SimpleNamespace(
+            study=asked,
+            table=table[table["arm"].isin(kept)],
+            bands=bands[bands["arm"].isin(kept)],
+            labels={**labels, "return_on_investment": OutcomeLabel("return_on_investment", "", "")},
+            people=600,
+        )
+
+    return make
+
+
+def with_returns(found, **options):
+    arm = found.study.arms
+    rows = [row for name in list(arm)[1:] for row in returns(name, 4, 12, **options)]
+    found.bands = pd.concat([found.bands, pd.DataFrame(rows)], ignore_index=True)
+    return found
+
+
+class TestVerdicts:
+    def test_one_for_every_design_in_order(self, comparison):
+        found = comparison(arms=3)
+        said = verdicts(found)
+        assert [text.split(" keeps")[0] for text in said] == list(found.study.arms)[1:]
+        assert all("No program over 1 year" in text for text in said)
+
+    def test_a_return_is_always_shown_with_its_range(self, comparison):
+        (text,) = verdicts(with_returns(comparison()))
+        assert "return on investment 1.40 in the median future" in text
+        assert text.endswith(
+            " The return is -0.20 if a fifth of the extra output can be sold or saved, "
+            "3.46 if all of it can."
+        )
+
+    def test_without_a_return_there_is_no_range(self, comparison):
+        nothing = {end: (float("nan"),) * 3 for end in RETURNS}
+        (text,) = verdicts(comparison())
+        assert "The return is" not in text
+        found = with_returns(comparison(), cuts=nothing)
+        found.bands.loc[found.bands["outcome"].str.startswith("return"), "n"] = 0
+        (text,) = verdicts(found)
+        assert "return" not in text.lower()
+
+    def test_a_design_without_runs_has_none(self, comparison):
+        found = comparison(arms=3)
+        lost = list(found.study.arms)[1]
+        said = verdicts(comparison(arms=3, failed=[lost]))
+        assert len(said) == 1
+        assert not said[0].startswith(lost)
+
+    def test_nothing_compared_is_nothing_said(self, comparison):
+        found = comparison()
+        found.table = pd.DataFrame()
+        assert verdicts(found) == []
+
+
+class TestReport:
+    def test_pictures_and_table_the_overview_first(self, comparison, tmp_path):
+        found, written = comparison(), tmp_path / "inner"
+        files = write_report(found, written)
+        assert files[0] == written / "overview.svg"
+        assert sorted(files) == sorted(written.iterdir())
+        assert {file.stem for file in files} == {
+            "overview", "fan_exits_total", "fan_skill", "fan_morale", "difference_net_total",
+            "differences",
+        }  # fmt: skip
+        assert all(file.stat().st_size > 100 for file in files)
+
+    def test_the_table_is_every_difference_with_blanks_for_what_is_absent(
+        self, comparison, tmp_path
+    ):
+        found = comparison()
+        found.labels = {"skill": found.labels["skill"]}
+        *_, file = write_report(found, tmp_path)
+        text = file.read_text()
+        assert "nan" not in text.lower()
+        read = pd.read_csv(file)
+        pd.testing.assert_frame_equal(read, found.table.reset_index(drop=True), check_dtype=False)
+
+    def test_only_outcomes_that_were_compared_are_drawn(self, comparison, tmp_path):
+        found = comparison()
+        found.table = found.table[found.table["outcome"] == "skill"]
+        files = write_report(found, tmp_path)
+        assert {file.stem for file in files} == {"overview", "fan_skill", "differences"}
+
+    def test_nothing_compared_is_an_error_that_says_what_to_do(self, comparison, tmp_path):
+        found = comparison()
+        found.table = pd.DataFrame()
+        with pytest.raises(UserError, match=r"no pair of runs finished.* tries them again"):
+            write_report(found, tmp_path / "new")
+        assert not (tmp_path / "new").exists()
