@@ -38,7 +38,7 @@ def _with_tuples(value: Any) -> Any:
 class Policy(BaseModel):
     """One kind of one family: frozen, strict, registered by `kind` when its file is imported."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     family: ClassVar[str] = ""
     registry: ClassVar[Registry[type["Policy"]]]

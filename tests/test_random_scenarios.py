@@ -349,7 +349,7 @@ def places(data, here=()):
 
 
 @pytest.mark.slow
-@tried(200)
+@tried(120)
 @given(scenarios(), st.data())
 def test_one_thing_wrong_is_refused_in_words_or_means_something(data, choice):
     *parents, last = choice.draw(st.sampled_from(list(places(data))))

@@ -25,7 +25,7 @@ RAMP_MONTHS = {"low": 2.0, "medium": 5.0, "high": 6.5}
 class Frozen(BaseModel):
     """Frozen and strict: an unknown key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Skill(Frozen):
@@ -71,7 +71,7 @@ class Department(Frozen):
     isolated: bool = Field(
         False, description="shares no ties, openings or program eligibility with the others"
     )
-    growth: float = Field(0, ge=0, description="new seats a year")
+    growth: float = Field(0, ge=0, le=100_000, description="new seats a year")
 
 
 class TenureBand(Frozen):

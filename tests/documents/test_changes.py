@@ -38,7 +38,7 @@ def test_plain_data_are_copied():
 
 
 def test_what_no_document_can_say_is_refused():
-    with pytest.raises(ScenarioError, match="cannot hold <object object at .*, a object"):
+    with pytest.raises(ScenarioError, match=r"cannot hold <object object at .*, a object"):
         plain({"x": object()})
 
 

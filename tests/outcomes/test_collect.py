@@ -117,5 +117,5 @@ def test_collecting_a_quarter_of_600_people_is_cheap():
         collect(model.tick, model.outcome_names, model.scenario.layout.groups)
         best = min(best, time.process_time() - begun)
     print(f"collect: {1000 * best:.2f} ms a quarter")
-    # 1.0 ms on a quiet core; wide enough for a slow one, narrow enough for a quadratic outcome.
+    # 1.3 ms on a busy core; wide enough for a slow one, narrow enough for a quadratic outcome.
     assert best < 0.005
