@@ -28,8 +28,7 @@ PAIRS = {
 
 FULL = {
     **PAIRS,
-    "open_door": {"kind": "open_door", "commitment": 0.6, "voice_channel": 0.6,
-                  "introductions": 1},
+    "open_door": {"kind": "open_door", "commitment": 0.6, "voice_channel": 0.6, "introductions": 1},
     "rewards": {"kind": "recognition"},
     "evaluation": {"kind": "surveys"},
 }

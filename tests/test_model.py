@@ -179,7 +179,9 @@ class TestDataCollection:
 
     def test_own_reporters(self, full):
         model = MentoringModel(
-            full, rng=3, model_reporters={"people": lambda m: len(m.agents)},
+            full,
+            rng=3,
+            model_reporters={"people": lambda m: len(m.agents)},
             agent_reporters={"morale": "morale", "where": "department_name"},
         )
         model.run_for(2)
@@ -193,8 +195,12 @@ class TestDataCollection:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             rows = mesa.batch_run(
-                MentoringModel, parameters={"scenario": [nothing, full]}, rng=[1, 2, 3],
-                number_processes=1, display_progress=False, data_collection_period=-1,
+                MentoringModel,
+                parameters={"scenario": [nothing, full]},
+                rng=[1, 2, 3],
+                number_processes=1,
+                display_progress=False,
+                data_collection_period=-1,
             )
         assert len(rows) == 6
         assert len({row["exits_total"] for row in rows}) > 1

@@ -42,6 +42,14 @@ def definite(matrix: Array) -> bool:
     return True
 
 
+def nearest_definite(matrix: Array, least: Array) -> Array:
+    """The matrix, its diagonal raised to `least`, its other entries shrunk alike until definite."""
+    diagonal = np.diag(np.maximum(np.diag(matrix), least))
+    others = matrix - np.diag(np.diag(matrix))
+    shrunk = (diagonal + (1.0 - step / 20.0) * others for step in range(20))
+    return next((trial for trial in shrunk if definite(trial)), diagonal)
+
+
 def product(left: Array, right: Array) -> Array:
     """Matrix product with a fixed order of sums."""
     result = np.zeros((left.shape[0], right.shape[1]))

@@ -34,8 +34,9 @@ class Ledger:
 @lru_cache(maxsize=1)
 def load_ledger() -> Ledger:
     """Read the ledger that ships with the package."""
-    data = yaml.load(FILE.read_text(encoding="utf-8"), Loader=getattr(
-        yaml, "CSafeLoader", yaml.SafeLoader))
+    data = yaml.load(
+        FILE.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    )
     return Ledger(
         rows={row["id"]: row for row in data["rows"]},
         calibration_sets={

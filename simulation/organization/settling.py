@@ -157,7 +157,8 @@ def _fill_vacancies(state: State, seats: Array) -> None:
 def _take_tenure(state: State, seats: Array, told: pd.DataFrame) -> None:
     tenure = told["tenure"].to_numpy(dtype=float)[seats]
     state["tenure"][seats] = np.floor(np.where(np.isnan(tenure), state["tenure"][seats], tenure))
-    state["hired"][seats] = -state["tenure"][seats].astype(np.int64)
+    # The month before month 0 at the latest: who is hired in the run is counted apart.
+    state["hired"][seats] = -1 - state["tenure"][seats].astype(np.int64)
 
 
 def _change_role(state: State, seats: Array, old: Array, people: People) -> None:

@@ -9,11 +9,14 @@ from simulation.engine.draws import stream
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
 from simulation.engine.rates import kept
-from simulation.engine.small_algebra import cholesky, product
+from simulation.engine.small_algebra import cholesky, nearest_definite, product
 from simulation.organization.people import STATES, People
 from simulation.state.columns import Array
 
 NOISE = stream("wellbeing.noise")
+
+LEAST_NOISE = 0.01
+"""Share of a state's variance around its set point that its own noise keeps at least."""
 
 MORALE, SATISFACTION, COMMITMENT, STRESS = range(len(STATES))
 
@@ -311,10 +314,9 @@ def solve_dynamics(
     """Rates of return, and the noise that keeps the states' variances and correlations.
 
     Deviations d from the set points follow d' = A d + noise; S = A S A' + Q must hold with
-    S_ij = ratio_i ratio_j (R_ij - set-point part), hence Q = S - A S A'.
-
-    Raises:
-        UserError: no noise does it (Q is not positive definite).
+    S_ij = ratio_i ratio_j (R_ij - set-point part), hence Q = S - A S A'. Where speeds and ratios
+    lie so far apart that no noise gives these correlations, the noise's own shrink alike until
+    one does, and a state that the others already move more than stated keeps a little of its own.
     """
     half_lives = (
         wellbeing.half_life_morale,
@@ -328,5 +330,5 @@ def solve_dynamics(
     scale = np.array(ratios)
     around = people.dynamic_covariance * scale[:, None] * scale[None, :]
     noise = around - product(product(linear, around), linear.T)
-    meaning = "no noise gives the states the stated variances and correlations"
-    return Dynamics(rates, cholesky(noise, meaning))
+    possible = nearest_definite(noise, LEAST_NOISE * np.diag(around))
+    return Dynamics(rates, cholesky(possible, "no noise gives the states their variances"))

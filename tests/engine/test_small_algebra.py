@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from simulation.engine.small_algebra import cholesky, definite, product
+from simulation.engine.small_algebra import cholesky, definite, nearest_definite, product
 from simulation.errors import UserError
 
 SQUARE = arrays(np.float64, (4, 4), elements=st.floats(-2, 2))
@@ -42,3 +42,16 @@ def test_a_matrix_is_definite_when_all_its_directions_are(root):
     least = np.linalg.eigvalsh(matrix)[0]
     if abs(least) > 1e-6:
         assert definite(matrix) == (least > 0)
+
+
+def test_a_definite_matrix_is_its_own_nearest():
+    matrix = np.array([[2.0, 0.5], [0.5, 1.0]])
+    np.testing.assert_array_equal(nearest_definite(matrix, np.zeros(2)), matrix)
+
+
+def test_what_is_not_definite_is_shrunk_alike():
+    matrix = np.array([[1.0, 2.0, 1.0], [2.0, 1.0, 0.5], [1.0, 0.5, -1.0]])
+    near = nearest_definite(matrix, np.full(3, 0.1))
+    assert definite(near)
+    assert near[0, 1] == pytest.approx(2 * near[0, 2])
+    assert np.diag(near).tolist() == [1.0, 1.0, 0.1]
