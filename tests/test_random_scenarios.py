@@ -270,7 +270,7 @@ def run_to_the_end(scenario, seed):
         model.step()
         model.state.check_ranges()
         assert_heads_are_conserved(model.state)
-    assert model.time == QUARTERS
+    assert model.time == scenario.quarters
     assert_values_have_meaning(model)
     return model
 

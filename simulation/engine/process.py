@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, ClassVar, Protocol
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from simulation.engine.draws import Draws
@@ -21,6 +20,9 @@ PROCESSES: Registry[type["Process"]] = Registry("process")
 
 PERSONAL = "person.*"
 """In `writes`: every column of a person, also those that other processes bring, but the seat's."""
+
+PLAIN = frozenset({bool, float, int})
+"""Python's own numbers, which kernels take as floats."""
 
 MONTHS_A_QUARTER = 3
 WEEKS_A_MONTH = 4.345
@@ -90,11 +92,7 @@ class Tick:
             arrays = self._bound[kernel] = tuple(
                 self.state[name] for name in column_arguments(kernel, self.state)
             )
-        return kernel(*arrays, *(_coerced(number) for number in numbers))
-
-
-def _coerced(number: Any) -> Any:
-    return number if isinstance(number, (np.ndarray, np.generic)) else float(number)
+        return kernel(*arrays, *[float(n) if type(n) in PLAIN else n for n in numbers])
 
 
 def column_arguments(kernel: Callable[..., Any], known: State | Mapping[str, Any]) -> list[str]:

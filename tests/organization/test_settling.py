@@ -84,7 +84,7 @@ def test_everybody_of_the_file_is_there_as_a_holder_of_their_own(settled):
     moved = np.flatnonzero(state["person"] != before["person"])
     assert moved.tolist() == [2, 3, 160]
     assert len(set(state["person"].tolist())) == SEATS
-    np.testing.assert_array_equal(state["hired"], -state["tenure"])
+    np.testing.assert_array_equal(state["hired"], -1 - state["tenure"])
     assert (state["vacant_months"] == 0).all()
     state.check_ranges()
 
