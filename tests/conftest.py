@@ -3,8 +3,13 @@
 import copy
 
 import pytest
+from hypothesis import settings
 
 from simulation.scenario import from_data
+
+# A first example may wait for the compiler, and shared machines are slow at times.
+settings.register_profile("mentorsim", deadline=None)
+settings.load_profile("mentorsim")
 
 COMPANY = {
     "name": "Small",

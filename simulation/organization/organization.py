@@ -3,10 +3,21 @@
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+LEAST_NEED = 0.01
+"""Smallest level that a job can be said to use; below it a share of the need has no meaning."""
+
+
+def _worth_naming(level: float) -> float:
+    if 0.0 < level < LEAST_NEED:
+        raise ValueError(f"{level:g} is too small a level: write 0, or at least {LEAST_NEED:g}")
+    return level
+
 
 type Complexity = Literal["low", "medium", "high"]
 type Breadth = Literal["narrow", "ordinary", "broad"]
+type Need = Annotated[float, Field(ge=0, le=1), AfterValidator(_worth_naming)]
 type Share = Annotated[float, Field(ge=0, le=1)]
 
 GENERIC_SKILLS = ("communication", "problem_solving", "mentoring_leadership")
@@ -45,8 +56,8 @@ class Role(Frozen):
     output_cv: float | None = Field(
         None, gt=0, le=1, description="coefficient of variation of output; overrides complexity"
     )
-    skills: dict[str, Share] = Field(
-        default_factory=dict, description="level of each skill that the job uses, 0..1"
+    skills: dict[str, Need] = Field(
+        default_factory=dict, description="level of each skill that the job uses, 0 or .01 to 1"
     )
     department: str | None = Field(None, description="home department, for information")
 

@@ -202,6 +202,9 @@ def package(tmp_path):
     engine.mkdir(parents=True)
     for name in ("errors.py", "engine/compiled.py"):
         shutil.copy(ROOT / "simulation" / name, tmp_path / "simulation" / name)
+    # Regular packages: a namespace package would lose against an installed one.
+    for folder in (tmp_path / "simulation", engine):
+        (folder / "__init__.py").touch()
     (tmp_path / "simulation" / "caller.py").write_text(CALLER)
     return tmp_path
 

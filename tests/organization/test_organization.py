@@ -94,3 +94,8 @@ def test_the_market_is_a_ratio_whose_last_value_stays():
 def test_an_organization_is_frozen(organize):
     with pytest.raises(ValidationError, match="frozen"):
         organize().levels = 9
+
+
+def test_a_need_too_small_to_share_is_refused():
+    with pytest.raises(ValidationError, match="write 0, or at least"):
+        Role(skills={"communication": 1e-9})

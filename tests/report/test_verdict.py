@@ -182,7 +182,7 @@ class TestVerdict:
         assert "nan" not in text
         claims = re.search(r"keeps \S+ more|loses|\w [+-]\d\S* (points?|USD)", text)
         if claims and low != high:
-            first, last = re.search(r"(-?[\d.,]+) to (-?[\d.,]+\d)", text).groups()
+            first, last = re.search(r"(-?[\d.,]*\d) to (-?[\d.,]*\d)", text).groups()
             signs = [float(end.replace(",", "")) for end in (first, last)]
             assert signs[0] > 0 or signs[1] < 0
 
