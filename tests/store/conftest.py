@@ -1,8 +1,10 @@
 """Stores of every kind, and records to put into them."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -60,12 +62,41 @@ def make_failure() -> Callable[..., Failure]:
     return make
 
 
+def _tool(name: str) -> str | None:
+    """Path of a PostgreSQL program; Debian keeps the server's beside the search path."""
+    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return shutil.which(name) or (str(installed[-1]) if installed else None)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str | None]:
+    """The server that the environment names, else one of our own, else None."""
+    initdb, control = _tool("initdb"), _tool("pg_ctl")
+    if os.environ.get(POSTGRES) or not (initdb and control):
+        yield os.environ.get(POSTGRES)
+        return
+    # The server refuses to run as root, so root lends it to the user that Debian made for it.
+    other = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
+        if other:
+            shutil.chown(folder, "postgres")
+        data, sockets = f"{folder}/data", f"-c listen_addresses= -k {folder}"
+        quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
+        subprocess.run([*other, initdb, "-D", data, "-U", "test", "-A", "trust"], **quiet)
+        begin = ["-l", f"{folder}/log", "-w", "-o", sockets, "start"]
+        subprocess.run([*other, control, "-D", data, *begin], **quiet)
+        try:
+            yield f"postgresql+psycopg://test@/postgres?host={folder}"
+        finally:
+            subprocess.run([*other, control, "-D", data, "-m", "immediate", "stop"], **quiet)
+
+
 @pytest.fixture
-def postgres_url() -> Iterator[str]:
-    """A schema of its own on the server that the environment names."""
-    server = os.environ.get(POSTGRES)
+def postgres_url(postgres_server: str | None) -> Iterator[str]:
+    """A schema of its own on a real server."""
+    server = postgres_server
     if server is None:
-        pytest.skip(f"needs a PostgreSQL server: set {POSTGRES} to the URL of an empty database")
+        pytest.skip(f"needs PostgreSQL: install it, or set {POSTGRES} to an empty database's URL")
     schema = f"test_{uuid.uuid4().hex}"
     engine = sa.create_engine(server)
     with engine.begin() as connection:
