@@ -81,14 +81,16 @@ def postgres_server() -> Iterator[str | None]:
         if other:
             shutil.chown(folder, "postgres")
         data, sockets = f"{folder}/data", f"-c listen_addresses= -k {folder}"
-        quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
-        subprocess.run([*other, initdb, "-D", data, "-U", "test", "-A", "trust"], **quiet)
-        begin = ["-l", f"{folder}/log", "-w", "-o", sockets, "start"]
-        subprocess.run([*other, control, "-D", data, *begin], **quiet)
+
+        def call(*command: str) -> None:
+            subprocess.run([*other, *command], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+
+        call(initdb, "-D", data, "-U", "test", "-A", "trust")
+        call(control, "-D", data, "-l", f"{folder}/log", "-w", "-o", sockets, "start")
         try:
             yield f"postgresql+psycopg://test@/postgres?host={folder}"
         finally:
-            subprocess.run([*other, control, "-D", data, "-m", "immediate", "stop"], **quiet)
+            call(control, "-D", data, "-m", "immediate", "stop")
 
 
 @pytest.fixture
