@@ -246,8 +246,8 @@ def renew() -> None:
     Scenario.model_rebuild(force=True)
 
 
-def load_scenario(path: Path | str) -> Scenario:
-    """Read a scenario file.
+def load_scenario(path: Path | str, organization: Scenario | None = None) -> Scenario:
+    """Read a scenario file; its program is put into another organization where one is given.
 
     Raises:
         ScenarioError: all problems of the file and those it extends, with file, line and key.
@@ -256,6 +256,9 @@ def load_scenario(path: Path | str) -> Scenario:
     document = load_document(path, path_keys=PATH_KEYS)
     load_plugins(_plugins_of(document), reread=renew)
     document.data.setdefault("name", path.stem.replace("_", " "))
+    if organization is not None:
+        # Before validation, so that the program may name this organization's departments.
+        document.data["organization"] = organization.as_data()["organization"]
     return validate(Scenario, document)
 
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from simulation.experiments.study import Study
     from simulation.runner import Progress
 
+ENOUGH = 30
+"""Futures per design from which shares of futures mean something."""
+
 DIFFERENCE_KEYS = (
     "arm", "against", "outcome", "quarter", "mean", "ci_low", "ci_high", "share_better", "n",
 )  # fmt: skip
@@ -53,12 +56,8 @@ def compare(
     from simulation.experiments.study import load_study
     from simulation.scenario import load_scenario
 
-    study = load_study(files).at(
-        replications=replications,
-        seed=seed,
-        quarters=quarters,
-        organization=load_scenario(organization) if organization else None,
-    )
+    company = load_scenario(organization) if organization else None
+    study = load_study(files, company).at(replications=replications, seed=seed, quarters=quarters)
     _compare_and_tell(study, workers, store, out, as_json)
 
 
@@ -133,8 +132,18 @@ def _tell(comparison: "Comparison", folder: Path) -> None:
     from simulation.report.table import print_comparison
 
     study = comparison.study
+    company = study.arms[study.against].organization.name
+    typer.echo(
+        f"{company}, {comparison.people:,} people, {study.quarters} quarters, "
+        f"{study.replications} futures per design, seed {study.seed}\n"
+    )
     for sentence in verdicts(comparison):
         typer.echo(f"• {sentence}\n")
+    if study.replications < ENOUGH:
+        typer.echo(
+            f"Only {study.replications} futures per design: intervals and shares of so few "
+            f"mislead. Use --replications {ENOUGH} or more to decide anything.\n"
+        )
     print_comparison(Console(), comparison.table, comparison.labels, quarter=study.quarters)
     pictures = write_report(comparison, folder)
     typer.echo(f"{len(pictures)} files in {folder}, start with {pictures[0].name}")

@@ -1,9 +1,26 @@
 """Commands that make organizations: `import` and `workforce`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ASSUMED = {
+    "site": "everybody works in one place",
+    "team": "teams are formed within departments",
+    "manager": "the most senior of a team leads it",
+    "tenure": "drawn from a company of the same kind",
+    "pay": "the usual pay of the role",
+    "satisfaction": "drawn, as are traits, by department, role and tenure",
+    "commitment": "drawn likewise",
+    "stress": "drawn likewise",
+    "performance": "drawn likewise",
+    "skills": "no export tells them; drawn by role, level and tenure",
+}
+"""What is taken for a column that a file leaves blank for everybody."""
 
 
 def import_(
@@ -27,12 +44,24 @@ def import_(
     imported = import_workforce(file, mapping)
     for line in imported.report.lines():
         typer.echo(line)
+    for line in _assumed(imported.people):
+        typer.echo(line)
     if out is None:
         typer.echo("\nNothing written. Add --out my_company.yaml to keep it.")
         return
     organization, people = write(imported, out)
     typer.echo(f"\nWritten: {organization} and {people}")
     typer.echo(f"Next: mentorsim compare scenarios/studies/demo.yaml --organization {organization}")
+
+
+def _assumed(people: "pd.DataFrame") -> list[str]:
+    """What the file tells of nobody, and what takes its place."""
+    missing = [
+        f"  {name}: {words}"
+        for name, words in ASSUMED.items()
+        if name == "skills" or not people[name].notna().any()
+    ]
+    return ["Missing, so assumed", *missing]
 
 
 def workforce(

@@ -6,43 +6,48 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from simulation.cli.options import AsJson
+from simulation.cli.options import AsJson, Company
 
 if TYPE_CHECKING:
     from simulation.engine.parameters import Parameter
+    from simulation.scenario import Scenario
 
 
 def check(
     files: Annotated[list[Path], typer.Argument(help="Scenario, organization or study files.")],
+    organization: Company = None,
 ) -> None:
     """Check files without running them: every problem with file, line, key and what is allowed.
 
     Example: mentorsim check scenarios/programs/*.yaml
     """
     from simulation.errors import Problem, UserError
+    from simulation.scenario import load_scenario
 
+    company = load_scenario(organization) if organization else None
     problems: list[Problem] = []
     for file in files:
         try:
-            typer.echo(f"{file}: {_checked(file)}")
+            typer.echo(f"{file}: {_checked(file, company)}")
         except UserError as error:
             problems += error.problems
     if problems:
         raise UserError(list(dict.fromkeys(problems)))
 
 
-def _checked(file: Path) -> str:
+def _checked(file: Path, company: "Scenario | None") -> str:
     from simulation.experiments.study import is_study, load_study
     from simulation.organization.layout import check_departments
     from simulation.scenario import load_scenario
 
     if is_study(file):
-        study = load_study([file])
-        return f'study "{study.name}" of {len(study.arms)} designs, well'
-    scenario = load_scenario(file)
+        study = load_study([file], company)
+        return f'study "{study.name}" of {len(study.arms)} designs, no problems'
+    scenario = load_scenario(file, company)
     check_departments(scenario.organization, scenario.layout)
     people = int((scenario.layout.opening_month == 0).sum())
-    return f'scenario "{scenario.name}", {people} people, {scenario.quarters} quarters, well'
+    where = f"{people} people of {scenario.organization.name}"
+    return f'scenario "{scenario.name}", {where}, {scenario.quarters} quarters, no problems'
 
 
 def quarter() -> None:

@@ -49,21 +49,22 @@ class Study:
         replications: int | None = None,
         seed: int | None = None,
         quarters: int | None = None,
-        organization: Scenario | None = None,
     ) -> "Study":
-        """The same study with another size, seed, horizon or company."""
+        """The same study with another size, seed or horizon."""
         study = replace(
             self,
             replications=replications or self.replications,
             seed=self.seed if seed is None else seed,
             quarters=quarters or self.quarters,
         )
-        arms = {name: _set(arm, study.quarters, organization) for name, arm in study.arms.items()}
+        arms = {name: _lasting(arm, study.quarters) for name, arm in study.arms.items()}
         return replace(study, arms=arms)
 
 
-def load_study(paths: Sequence[Path]) -> Study:
-    """Read one study file, or make a study of scenario files.
+def load_study(
+    paths: Path | str | Sequence[Path | str], organization: Scenario | None = None
+) -> Study:
+    """Read one study file, or make a study of scenario files; in another organization if given.
 
     Scenario files alone are compared with the one among them that has no program, else with the
     first one's organization under no program.
@@ -71,9 +72,10 @@ def load_study(paths: Sequence[Path]) -> Study:
     Raises:
         ScenarioError: all problems of all files.
     """
-    if len(paths) == 1 and is_study(paths[0]):
-        return _read_study(paths[0])
-    return _from_scenarios(paths)
+    files = [Path(paths)] if isinstance(paths, (str, Path)) else [Path(each) for each in paths]
+    if len(files) == 1 and is_study(files[0]):
+        return _read_study(files[0], organization)
+    return _from_scenarios(files, organization)
 
 
 def is_study(path: Path) -> bool:
@@ -81,7 +83,7 @@ def is_study(path: Path) -> bool:
     return "arms" in load_document(path, path_keys=PATH_KEYS).data
 
 
-def _read_study(path: Path) -> Study:
+def _read_study(path: Path, organization: Scenario | None) -> Study:
     document = load_document(path, path_keys=PATH_KEYS)
     document.data.setdefault("name", path.stem.replace("_", " "))
     file = validate(StudyFile, document)
@@ -91,7 +93,9 @@ def _read_study(path: Path) -> Study:
         raise ScenarioError(
             document.problem(("against",), f'there is no arm "{file.against}"', hint)
         )
-    arms = _load_all(file.arms)
+    if organization is None and file.organization_file:
+        organization = load_scenario(file.organization_file)
+    arms = _load_all(file.arms, organization)
     study = Study(
         file.name,
         {file.against: arms[file.against], **arms},
@@ -100,13 +104,12 @@ def _read_study(path: Path) -> Study:
         file.seed,
         file.quarters or max(arm.quarters for arm in arms.values()),
     )
-    organization = load_scenario(file.organization_file) if file.organization_file else None
-    return study.at(organization=organization)
+    return study.at()
 
 
-def _from_scenarios(paths: Sequence[Path]) -> Study:
+def _from_scenarios(paths: Sequence[Path], organization: Scenario | None) -> Study:
     named: dict[str, Scenario] = {}
-    for path, scenario in _load_all({str(path): path for path in paths}).items():
+    for path, scenario in _load_all({str(path): path for path in paths}, organization).items():
         if scenario.name in named:
             raise _same_name(scenario.name, path)
         named[scenario.name] = scenario
@@ -135,12 +138,12 @@ def _same_name(name: str, file: str) -> ScenarioError:
     )
 
 
-def _load_all(paths: dict[str, Path]) -> dict[str, Scenario]:
+def _load_all(paths: dict[str, Path], organization: Scenario | None) -> dict[str, Scenario]:
     arms: dict[str, Scenario] = {}
     problems: list[Problem] = []
     for name, path in paths.items():
         try:
-            arms[name] = load_scenario(path)
+            arms[name] = load_scenario(path, organization)
         except ScenarioError as error:
             problems += error.problems
     if problems:
@@ -148,11 +151,6 @@ def _load_all(paths: dict[str, Path]) -> dict[str, Scenario]:
     return arms
 
 
-def _set(scenario: Scenario, quarters: int, organization: Scenario | None) -> Scenario:
-    data = scenario.as_data()
-    changes = {}
-    if scenario.quarters != quarters:
-        changes["quarters"] = quarters
-    if organization is not None:
-        changes["organization"] = organization.as_data()["organization"]
-    return scenario.with_changes(**changes) if changes and data else scenario
+def _lasting(scenario: Scenario, quarters: int) -> Scenario:
+    same = scenario.quarters == quarters
+    return scenario if same else scenario.with_changes("quarters", quarters)

@@ -64,7 +64,30 @@ def _verdict(comparison: Compared, arm: str) -> str:
         currency=study.arms[study.against].organization.currency,
         levels=comparison.bands,
     )
-    return " ".join((sentence, *_range_of_return(comparison.bands, arm, study.quarters)))
+    return " ".join(
+        (
+            sentence,
+            *_range_of_return(comparison.bands, arm, study.quarters),
+            *_participation(comparison.bands, arm),
+        )
+    )
+
+
+def _participation(bands: pd.DataFrame, arm: str) -> list[str]:
+    """How many take part in the fullest quarter, and whether they meet: the effect's other side."""
+    own = bands.loc[(bands["arm"] == arm) & (bands["n"] > 0)].set_index("outcome")
+    if "active_pairs" not in own.index or "enrolled" not in own.index:
+        return []
+    enrolled = own.loc[["enrolled"], "p50"].max()
+    paired = own.loc[["active_pairs"], "p50"].max()
+    if not enrolled:
+        return []
+    words = f"At the fullest quarter's end {number(enrolled, 0)} people take part"
+    words += f", {number(paired, 0)} of them with a mentor"
+    if "meeting_rate" in own.index:
+        held = number(own.loc[["meeting_rate"], "p50"].mean(), 0)
+        words += f"; {held}% of planned meetings take place"
+    return [words + "."]
 
 
 def _range_of_return(bands: pd.DataFrame, arm: str, quarter: int) -> list[str]:
@@ -74,8 +97,8 @@ def _range_of_return(bands: pd.DataFrame, arm: str, quarter: int) -> list[str]:
         return []
     low, high = (number(at["p50"][f"{RETURN}_{end}"], 2) for end in ("low", "high"))
     return [
-        f"The return is {low} if a fifth of the extra output can be sold or saved, "
-        f"{high} if all of it can."
+        "Half of the extra output is taken to be sold or saved; "
+        f"the return is {low} if a fifth of it is, {high} if all of it is."
     ]
 
 
@@ -100,9 +123,10 @@ def write_report(comparison: Compared, folder: Path) -> list[Path]:
     for outcome in (*FANS, *DIFFERENCES):
         if outcome in comparison.labels and (table["outcome"] == outcome).any():
             written += _pictures(comparison, outcome, arms, folder, provenance)
-    file = folder / "differences.csv"
-    table.to_csv(file, index=False)
-    return [*written, file]
+    for name, tabled in (("differences", table), ("levels", comparison.bands)):
+        written.append(folder / f"{name}.csv")
+        tabled.to_csv(written[-1], index=False)
+    return written
 
 
 def _pictures(

@@ -126,7 +126,7 @@ def _watch(staff: Staff, months: float | None, report: ImportReport) -> Watch | 
 
 
 def _roles(people: pd.DataFrame, report: ImportReport) -> dict[str, dict[str, Any]]:
-    """Return each role's usual department, usual level, median pay and guessed complexity."""
+    """Return each role's only department, usual level, median pay and guessed complexity."""
     roles: dict[str, dict[str, Any]] = {}
     for name, members in people[people["role"].notna()].groupby("role", sort=True):
         roles[str(name)] = _role(str(name), members)
@@ -145,9 +145,9 @@ def _roles(people: pd.DataFrame, report: ImportReport) -> dict[str, dict[str, An
 
 def _role(name: str, members: pd.DataFrame) -> dict[str, Any]:
     role: dict[str, Any] = {}
-    departments = members["department"].dropna().mode()
-    if len(departments):
-        role["department"] = str(departments.iloc[0])
+    departments = members["department"].dropna().unique()
+    if len(departments) == 1:  # a role found in several departments has no home
+        role["department"] = str(departments[0])
     grades = members["level"].dropna().mode()
     role["level"] = int(grades.iloc[0]) if len(grades) else title_level(name)
     pay = members["pay"].dropna()

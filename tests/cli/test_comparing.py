@@ -173,11 +173,12 @@ class TestTold:
 
     def test_figures_are_svg_and_png_and_the_table_is_csv(self, told, folder):
         files = {file.name for file in (folder / "found").iterdir()}
-        stems = {name.rsplit(".", 1)[0] for name in files if name != "differences.csv"}
+        stems = {name.rsplit(".", 1)[0] for name in files if not name.endswith(".csv")}
         assert "overview" in stems
         assert any(stem.startswith("fan_") for stem in stems)
         assert files == {f"{s}.{kind}" for s in stems for kind in ("svg", "png")} | {
-            "differences.csv"
+            "differences.csv",
+            "levels.csv",
         }
         for stem in stems:
             root = ElementTree.parse(folder / "found" / f"{stem}.svg").getroot()

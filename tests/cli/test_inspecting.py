@@ -19,9 +19,9 @@ class TestCheck:
     def test_every_file_that_is_well_is_told(self, well, folder):
         told = well("check", "company.yaml", "full.yaml", "study.yaml").splitlines()
         assert told == [
-            'company.yaml: scenario "Nothing", 40 people, 2 quarters, well',
-            'full.yaml: scenario "full", 40 people, 2 quarters, well',
-            'study.yaml: study "Tiny study" of 3 designs, well',
+            'company.yaml: scenario "Nothing", 40 people of Small, 2 quarters, no problems',
+            'full.yaml: scenario "full", 40 people of Small, 2 quarters, no problems',
+            'study.yaml: study "Tiny study" of 3 designs, no problems',
         ]
 
     def test_all_problems_of_all_files_at_once_with_their_place(self, call, folder):
@@ -114,7 +114,7 @@ class TestCheck:
 
     def test_the_shipped_programs_are_well(self, well):
         files = sorted(shipped("programs/no_program.yaml").parent.glob("*.yaml"))
-        assert well("check", *files).count(", well") == len(files)
+        assert well("check", *files).count(", no problems") == len(files)
 
 
 def test_quarter_shows_every_process_in_order_with_its_equation(well):
@@ -215,4 +215,4 @@ class TestSchema:
 
 def test_a_resolved_scenario_is_well_again(well, folder):
     (folder / "again.yaml").write_text(load_scenario("full.yaml").as_yaml(), encoding="utf-8")
-    assert "well" in well("check", "again.yaml")
+    assert "no problems" in well("check", "again.yaml")

@@ -91,7 +91,7 @@ class TestStudyFile:
         company = load_study([files("Elsewhere", "pairs")]).arms["Elsewhere"]
         elsewhere = company.with_changes("organization.turnover", 0.5)
         study = load_study([study_file])
-        other = study.at(replications=9, seed=0, quarters=6, organization=elsewhere)
+        other = load_study([study_file], elsewhere).at(replications=9, seed=0, quarters=6)
         assert (other.replications, other.seed, other.quarters) == (9, 0, 6)
         assert {arm.quarters for arm in other.arms.values()} == {6}
         assert {arm.organization.turnover for arm in other.arms.values()} == {0.5}

@@ -65,8 +65,26 @@ class TestVerdicts:
         (text,) = verdicts(with_returns(comparison()))
         assert "return on investment 1.40 in the median future" in text
         assert text.endswith(
-            " The return is -0.20 if a fifth of the extra output can be sold or saved, "
-            "3.46 if all of it can."
+            " Half of the extra output is taken to be sold or saved; "
+            "the return is -0.20 if a fifth of it is, "
+            "3.46 if all of it is."
+        )
+
+    def test_a_design_says_how_many_take_part(self, comparison):
+        found = comparison()
+        (arm,) = [arm for arm in found.study.arms if arm != found.study.against]
+        rows = [
+            {"arm": arm, "outcome": name, "quarter": quarter, "p50": value, "n": 3}
+            for name, values in {
+                "enrolled": (40, 60), "active_pairs": (30, 0), "meeting_rate": (70, 74),
+            }.items()
+            for quarter, value in enumerate(values, 1)
+        ]  # fmt: skip
+        found.bands = pd.concat([found.bands, pd.DataFrame(rows)], ignore_index=True)
+        (text,) = verdicts(found)
+        assert text.endswith(
+            "At the fullest quarter's end 60 people take part, 30 of them with a mentor; "
+            "72% of planned meetings take place."
         )
 
     def test_without_a_return_there_is_no_range(self, comparison):
@@ -99,7 +117,7 @@ class TestReport:
         assert sorted(files) == sorted(written.iterdir())
         assert {file.stem for file in files} == {
             "overview", "fan_exits_total", "fan_skill", "fan_morale", "difference_net_total",
-            "differences",
+            "differences", "levels",
         }  # fmt: skip
         assert all(file.stat().st_size > 100 for file in files)
 
@@ -108,7 +126,7 @@ class TestReport:
     ):
         found = comparison()
         found.labels = {"skill": found.labels["skill"]}
-        *_, file = write_report(found, tmp_path)
+        *_, file, _ = write_report(found, tmp_path)
         text = file.read_text()
         assert "nan" not in text.lower()
         read = pd.read_csv(file)
@@ -118,7 +136,7 @@ class TestReport:
         found = comparison()
         found.table = found.table[found.table["outcome"] == "skill"]
         files = write_report(found, tmp_path)
-        assert {file.stem for file in files} == {"overview", "fan_skill", "differences"}
+        assert {file.stem for file in files} == {"overview", "fan_skill", "differences", "levels"}
 
     def test_nothing_compared_is_an_error_that_says_what_to_do(self, comparison, tmp_path):
         found = comparison()
