@@ -3,12 +3,13 @@
 import hashlib
 import json
 import os
+import shlex
 import signal
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any
 
@@ -103,7 +104,8 @@ def run_many(
     report(Progress(result.reused, len(jobs), 0.0))
     workers = workers or os.cpu_count() or 1
     try:
-        for records in _records(todo, workers):
+        for finished in _records(todo, workers):
+            records = [_repeatable(record, store.url) for record in finished]
             store.add(records)
             result.failures += [r for r in records if isinstance(r, Failure)]
             result.finished += sum(isinstance(r, RunRecord) for r in records)
@@ -113,6 +115,13 @@ def run_many(
         result.interrupted = True
     result.seconds = time.perf_counter() - begun
     return result
+
+
+def _repeatable(record: Record, url: str) -> Record:
+    """A failure whose reproducer also names the store that holds its scenario."""
+    if isinstance(record, RunRecord):
+        return record
+    return replace(record, reproducer=f"{record.reproducer} --store {shlex.quote(url)}")
 
 
 def _records(jobs: Sequence[Job], workers: int) -> Iterator[list[Record]]:

@@ -2,7 +2,6 @@
 
 import json
 import math
-import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -181,8 +180,7 @@ def _leave(comparison: "Comparison", store_url: str) -> None:
         )
         for failure in batch.failures[:3]:
             typer.echo(
-                f"  {failure.scenario_name}: {failure.message}\n"
-                f"  again: {failure.reproducer} --store {shlex.quote(store_url)}",
+                f"  {failure.scenario_name}: {failure.message}\n  again: {failure.reproducer}",
                 err=True,
             )
     if batch.interrupted:

@@ -11,6 +11,9 @@ from simulation.documents import load_document, nearest, validate
 from simulation.errors import Problem, ScenarioError
 from simulation.scenario import PATH_KEYS, Scenario, load_scenario
 
+DESIGN = ("name", "description", "program", "quarters", "outcomes")
+"""Keys of a scenario in which designs for one and the same company may differ."""
+
 REPLICATIONS = 50
 SEED = 1
 
@@ -115,6 +118,7 @@ def _from_scenarios(paths: Sequence[Path], organization: Scenario | None) -> Stu
         named[scenario.name] = scenario
     against = next((name for name, each in named.items() if each.program.is_none), None)
     if against is None:
+        _refuse_other_worlds(named)
         first = next(iter(named.values())).without_program()
         if first.name in named:
             raise _same_name(first.name, "the reference without any program")
@@ -129,6 +133,22 @@ def _from_scenarios(paths: Sequence[Path], organization: Scenario | None) -> Stu
     quarters = max(arm.quarters for arm in named.values())
     title = " vs ".join(named) if len(named) <= 3 else f"{len(named)} designs"
     return Study(title, {against: named[against], **named}, against, quarters=quarters).at()
+
+
+def _refuse_other_worlds(named: dict[str, Scenario]) -> None:
+    """Scenarios without a reference must differ in their programs only: it is made from one."""
+    worlds = [
+        {key: value for key, value in each.as_data().items() if key not in DESIGN}
+        for each in named.values()
+    ]
+    other = sorted({key for world in worlds for key in world if world[key] != worlds[0][key]})
+    if other:
+        raise ScenarioError(
+            Problem(
+                f"the scenarios differ in {', '.join(other)}, not in their programs only",
+                hint="Name a scenario without a program to compare them with as well.",
+            )
+        )
 
 
 def _same_name(name: str, file: str) -> ScenarioError:

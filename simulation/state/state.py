@@ -82,6 +82,10 @@ class State:
     def __getitem__(self, name: str) -> Array:
         return self._arrays[name]
 
+    def __setitem__(self, name: str, values: Array | float) -> None:
+        """Change a column in place, so that `state["morale"] += 0.1` means what it says."""
+        self._arrays[name][...] = values
+
     def __contains__(self, name: str) -> bool:
         return name in self._arrays
 

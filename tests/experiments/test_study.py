@@ -111,3 +111,10 @@ class TestStudyFile:
         wrong = write(tmp_path / "wrong.yaml", {"extends": "my_study.yaml", "against": "Yess"})
         with pytest.raises(ScenarioError, match=r'wrong\.yaml:2: against: .* "Yes"'):
             load_study([wrong])
+
+
+def test_scenarios_of_different_worlds_need_a_reference(files):
+    one = files("One", "pairs")
+    other = files("Other", "full", processes={"ideas": False})
+    with pytest.raises(ScenarioError, match="the scenarios differ in processes"):
+        load_study([one, other])
