@@ -1,5 +1,7 @@
 """Checked mode: a process is held to what it declares to read and write."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from simulation.engine.process import PERSONAL, Process, Tick
@@ -62,16 +64,16 @@ def _spelled_out(process: Process, tick: Tick) -> set[str]:
 
 
 def _refuse_changes(
-    process: Process, before: dict[str, Array], now: object, writes: set[str]
+    process: Process, before: dict[str, Array], now: Mapping[str, Array], writes: set[str]
 ) -> None:
     for name, array in before.items():
-        if name not in writes and not np.array_equal(array, now[name], equal_nan=True):  # type: ignore[index]
+        if name not in writes and not np.array_equal(array, now[name], equal_nan=True):
             raise ModelError(f"process {process.name} changed {name}, which it does not declare")
 
 
-def _restore(arrays: object, values: dict[str, Array]) -> None:
+def _restore(arrays: Mapping[str, Array], values: dict[str, Array]) -> None:
     for name, array in values.items():
-        arrays[name][...] = array  # type: ignore[index]
+        arrays[name][...] = array
 
 
 def _spoil(name: str, array: Array) -> None:
