@@ -7,7 +7,7 @@ that nobody asks makes none.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import mesa
 import numpy as np
@@ -120,7 +120,7 @@ class MentoringModel(mesa.Model):
         checked: hold every process to what it declares.
     """
 
-    employee_class: ClassVar[type[Employee]] = Employee
+    employee_class: type[Employee] = Employee
     _scenario_value: Scenario
 
     def __init__(
@@ -140,7 +140,7 @@ class MentoringModel(mesa.Model):
         self._scenario_value = (
             scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         )
-        self.employee_class = employee or type(self).employee_class  # type: ignore[misc]
+        self.employee_class = employee or type(self).employee_class
         self.checked = checked
         self._awake = False
         self._people: dict[int, Employee] = {}

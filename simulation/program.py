@@ -146,7 +146,8 @@ class Program(BaseModel):
     @property
     def is_none(self) -> bool:
         """Whether every lever is off."""
-        return all(policy.kind == "none" for policy in self.policies().values())  # type: ignore[attr-defined]
+        none = {family: registry.get("none") for family, registry in FAMILIES.items()}
+        return all(type(policy) is none[name] for name, policy in self.policies().items())
 
     def departments_named(self) -> Iterator[tuple[Key, str]]:
         """Every department that the program names, with its key."""

@@ -80,7 +80,7 @@ class Scenario(Value):
     plugins: tuple[Path, ...] = Field((), description="Python files with own policies, processes")
 
     # Mesa's batch_run iterates over whatever can be iterated; a scenario is one value.
-    __iter__ = None  # type: ignore[assignment]
+    __iter__ = None  # type: ignore[assignment]  # None is how Python says it
 
     @field_validator("processes")
     @classmethod

@@ -137,9 +137,10 @@ class TestAgents:
 
     def test_remove_is_an_exit_of_another_kind(self, model):
         person = next(iter(model.agents))
-        pairs = int(model.state["mentees"][person.seat] + model.state["mentors"][person.seat])
         person.remove()
-        assert pairs >= 0
+        state = model.state
+        theirs = (state["pair_mentor"] == person.seat) | (state["pair_mentee"] == person.seat)
+        assert not state["pair_active"][theirs].any()
         assert person not in model.agents
         assert not model.state["occupied"][person.seat]
         assert model.state["tally_exits_total"][0] == 1

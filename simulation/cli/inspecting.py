@@ -120,7 +120,7 @@ def policies(as_json: AsJson = False) -> None:
     from simulation.scenario import Scenario  # importing it registers every policy
 
     del Scenario
-    listed = [
+    listed: list[dict[str, Any]] = [
         {
             "family": family,
             "kind": kind,
@@ -135,7 +135,7 @@ def policies(as_json: AsJson = False) -> None:
         return
     for entry in listed:
         typer.echo(f"{entry['family']}: {entry['kind']} — {entry['about']}")
-        for name, field in entry["fields"].items():  # type: ignore[attr-defined]
+        for name, field in entry["fields"].items():
             default = "(must be given)" if field["required"] else json.dumps(field["default"])
             typer.echo(f"    {name} = {default}  {field['about']}")
 

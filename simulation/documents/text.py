@@ -64,7 +64,7 @@ class _Loader(yaml.SafeLoader):
     depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML's own
         tag = getattr(event, "tag", None)
         if tag not in {None, "!"}:
             raise yaml.MarkedYAMLError(problem=f'tag "{tag}"', problem_mark=event.start_mark)

@@ -218,4 +218,4 @@ class Organization(Frozen):
 
     def offset(self, state: str) -> Offset:
         """How the organization differs from the reference in one state."""
-        return self.offsets.get(state, Offset())  # type: ignore[call-overload, no-any-return]
+        return next((each for name, each in self.offsets.items() if name == state), Offset())

@@ -60,11 +60,6 @@ class Table(Mapping[str, Array]):
     def __len__(self) -> int:
         return len(self._arrays)
 
-    def clear_row(self, row: int) -> None:
-        """Set one row back to its empty values."""
-        for column in self.columns:
-            self._arrays[column.name][row] = column.fill
-
     def reset(self, period: str) -> None:
         """Set the columns that count within a month or a quarter back to their empty value."""
         for column in self.columns:

@@ -49,11 +49,4 @@ BREADTHS = (
     Column(
         "breadth_hours", FLOAT, "worksheet hours to close 63% of a gap, by skill", "hours", low=0
     ),
-    Column(
-        "objective_weight",
-        FLOAT,
-        "share of meeting time by skill under the program's goals",
-        low=0,
-        high=1,
-    ),
 )

@@ -169,7 +169,7 @@ class TestTold:
         assert len(sentences) == 2
         assert "Pairs" in sentences[0]
         assert "Full" in sentences[1]
-        assert "n = 3" in told or "3 " in told
+        assert "3 futures per design" in told
 
     def test_figures_are_svg_and_png_and_the_table_is_csv(self, told, folder):
         files = {file.name for file in (folder / "found").iterdir()}

@@ -27,14 +27,6 @@ def test_columns_are_allocated_to_capacity_with_their_fill(table):
     assert table["level"].dtype == np.int64
 
 
-def test_a_cleared_row_is_empty_and_the_others_stay(table):
-    for array in table.values():
-        np.add(array, 1, out=array)
-    table.clear_row(1)
-    assert table["level"].tolist() == [2, 1, 2]
-    assert table["skill"].tolist() == [[1, 1], [0, 0], [1, 1]]
-
-
 @pytest.mark.parametrize(("period", "left"), [("month", [5, 0, 5]), ("quarter", [5, 5, 2])])
 def test_only_counters_of_the_period_are_reset(table, period, left):
     for name in ("level", "mood", "seen"):

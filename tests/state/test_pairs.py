@@ -26,12 +26,5 @@ def test_two_people_sit_at_a_table_at_least(pairs):
         pairs.check_ranges()
 
 
-def test_a_freed_row_is_as_good_as_new(pairs):
-    for array in pairs.values():
-        array[0] = 1
-    pairs.clear_row(0)
-    assert all(pairs[name][0] == pairs[name][2] for name in pairs)
-
-
 def test_columns_have_the_tables_prefix():
     assert all(column.name.startswith("pair_") for column in PAIRS)

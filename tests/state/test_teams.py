@@ -10,7 +10,7 @@ def test_each_table_has_its_prefix():
 
 
 def test_what_belongs_to_a_skill_is_counted_by_skill():
-    assert [column.name for column in BREADTHS] == ["breadth_hours", "objective_weight"]
+    assert [column.name for column in BREADTHS] == ["breadth_hours"]
     assert [column.name for column in ROLES if column.extra] == ["role_requirement"]
 
 
