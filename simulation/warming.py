@@ -3,9 +3,9 @@
 import os
 from collections.abc import Callable
 
-from simulation.engine.compiled import SWITCH, cache_directory
+from simulation.engine.compiled import SWITCH, cache_directory, fingerprint
 
-MARK = "everything-is-compiled"
+MARK = "everything-is-compiled-{}"
 
 TINY = {
     "name": "warming",
@@ -39,7 +39,10 @@ def warm(tell: Callable[[str], None]) -> None:
     if os.environ.get(SWITCH) == "off":
         return
     directory = cache_directory()
-    if directory is None or (directory / MARK).exists():
+    if directory is None:
+        return
+    mark = directory / MARK.format(fingerprint())
+    if mark.exists():
         return
     tell("Preparing the engine, once for this version: about a minute.")
     from simulation.runner import run
@@ -49,4 +52,4 @@ def warm(tell: Callable[[str], None]) -> None:
         scenario = from_data(TINY).with_changes("program.matching.kind", matching)
         run(scenario, 1)
     directory.mkdir(parents=True, exist_ok=True)
-    (directory / MARK).touch()
+    mark.touch()

@@ -5,13 +5,14 @@ import getpass
 import hashlib
 import os
 import platform
+import re
 import shutil
 import stat
 import tempfile
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -23,6 +24,11 @@ from simulation.errors import UserError
 PACKAGE = Path(__file__).resolve().parents[1]
 SWITCH = "MENTORSIM_COMPILE"
 UNUSED_DAYS = 30.0
+
+IMPORTS = re.compile(
+    r"^\s*(?:from|import)\s+(simulation[\w.]*)(?:\s+import\s+(\([^)]*\)|[^\n]+))?", re.MULTILINE
+)
+NAMES = re.compile(r"\w+")
 
 _decorating = threading.Lock()
 
@@ -41,11 +47,11 @@ class Kernel[**P, R](Protocol):
 def compiled[**P, R](function: Callable[P, R]) -> Kernel[P, R]:
     """Compile a function of numbers and arrays with numba: no fastmath, GIL released, cached.
 
-    The cache belongs to the user and to the contents of every file of this package that uses
-    `@compiled` or `@compiled_inline`. A constant that a kernel reads must live in such a file:
-    numba freezes it into the code and notices no edit elsewhere. `MENTORSIM_COMPILE=off` leaves
-    the plain function, for coverage and debuggers (there, dividing Python floats by zero raises
-    instead of giving infinity). Raises UserError for another value.
+    The cache belongs to the user and, for each file, to the contents of that file and of every
+    file with kernels that it reaches by its imports. A constant that a kernel reads must live in
+    such a file: numba freezes it into the code and notices no edit elsewhere.
+    `MENTORSIM_COMPILE=off` leaves the plain function, for coverage and debuggers (there, dividing
+    Python floats by zero raises instead of giving infinity). Raises UserError for another value.
     """
     return _compile(function, inline=False)
 
@@ -65,11 +71,12 @@ def signatures(kernel: Callable[..., Any]) -> int:
 
 @functools.cache
 def cache_directory() -> Path | None:
-    """Return the directory of this version's compiled code, or None where none is writable."""
-    name = f"engine-{_fingerprint()}"
+    """Return the directory of compiled code for this machine, or None where none is writable."""
+    name = f"engine-{_machine()}"
     for parent in (platformdirs.user_cache_path("mentorsim", appauthor=False), _temporary()):
         if _usable(parent / name):
-            _forget_unused(parent)
+            _forget_unused(parent, "engine-*")
+            _forget_unused(parent / name, "*")
             return parent / name
     warnings.warn(
         "No writable directory for compiled code: every start compiles anew, which takes many "
@@ -80,16 +87,25 @@ def cache_directory() -> Path | None:
     return None
 
 
+def fingerprint() -> str:
+    """Hash all files of this package that hold kernels: what a complete cache belongs to."""
+    return _hash(path for path in sorted(PACKAGE.rglob("*.py")) if _has_kernels(path))
+
+
 def _compile[**P, R](function: Callable[P, R], *, inline: bool) -> Kernel[P, R]:
     if not _compiling():
         return _plain(function)
     import numba
 
-    with _own_cache(numba.config) as cached:
+    with _own_cache(numba.config, _source_of(function)) as cached:
         jit = numba.njit(
             nogil=True, cache=cached, fastmath=False, error_model="numpy", forceinline=inline
         )
         return cast(Kernel[P, R], jit(function))
+
+
+def _source_of(function: Callable[..., Any]) -> Path:
+    return Path(function.__code__.co_filename).resolve()
 
 
 def _compiling() -> bool:
@@ -107,10 +123,10 @@ def _plain[**P, R](function: Callable[P, R]) -> Kernel[P, R]:
 
 
 @contextmanager
-def _own_cache(config: Any) -> Iterator[bool]:
+def _own_cache(config: Any, source: Path) -> Iterator[bool]:
     # numba picks the directory while it decorates, so kernels of users keep their own.
     with _decorating:
-        directory = cache_directory()
+        directory = _directory_of(source)
         theirs = config.CACHE_DIR
         config.CACHE_DIR = str(directory or "")
         try:
@@ -119,8 +135,19 @@ def _own_cache(config: Any) -> Iterator[bool]:
             config.CACHE_DIR = theirs
 
 
-def _fingerprint() -> str:
-    """Hash what compiled code depends on: our sources, numba, numpy, Python and the processor.
+@functools.cache
+def _directory_of(source: Path) -> Path | None:
+    """Return the directory of the kernels of one file: an edit elsewhere leaves it valid."""
+    parent = cache_directory()
+    if parent is None:
+        return None
+    kernels = sorted(path for path in _reached(source) if _has_kernels(path))
+    directory = parent / f"{source.stem}-{_hash(kernels)}"
+    return directory if _usable(directory) else None
+
+
+def _machine() -> str:
+    """Hash what compiled code depends on beside its sources: numba, numpy, Python, the processor.
 
     The processor is in it for homes shared by different machines: numba's index file can lose
     an entry when two processes add different ones at the same time.
@@ -133,12 +160,52 @@ def _fingerprint() -> str:
     digest = hashlib.blake2b(repr(versions).encode(), digest_size=10)
     digest.update(llvmlite.binding.get_host_cpu_name().encode())
     digest.update(llvmlite.binding.get_host_cpu_features().flatten().encode())
-    for path in sorted(PACKAGE.rglob("*.py")):
-        source = path.read_bytes()
-        if b"@compiled" in source:
-            digest.update(repr((path.relative_to(PACKAGE).as_posix(), len(source))).encode())
-            digest.update(source)
     return digest.hexdigest()
+
+
+def _hash(paths: Iterable[Path]) -> str:
+    digest = hashlib.blake2b(digest_size=10)
+    for path in paths:
+        source = path.read_bytes()
+        digest.update(repr((_place(path), len(source))).encode())
+        digest.update(source)
+    return digest.hexdigest()
+
+
+def _place(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix() if path.is_relative_to(PACKAGE) else path.name
+
+
+def _reached(source: Path) -> set[Path]:
+    """Return a file and all files of this package that it imports, however far away."""
+    found: set[Path] = set()
+    waiting = [source]
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting += _imported(path)
+    return found
+
+
+@functools.cache
+def _imported(path: Path) -> tuple[Path, ...]:
+    """Return the files of this package that a file names in its imports."""
+    if not path.exists():  # typed into a prompt or a notebook
+        return ()
+    found = []
+    for dotted, names in IMPORTS.findall(path.read_text(encoding="utf-8")):
+        parts = dotted.split(".")[1:]
+        inside = PACKAGE.joinpath(*parts)
+        # `from simulation.engine import functions` names a module or something of the package.
+        files = [inside.joinpath(f"{name}.py") for name in NAMES.findall(names)]
+        files += [inside.with_suffix(".py") if parts else inside, inside / "__init__.py"]
+        found += [file for file in files if file.is_file()]
+    return tuple(found)
+
+
+def _has_kernels(path: Path) -> bool:
+    return path.exists() and b"@compiled" in path.read_bytes()
 
 
 def _temporary() -> Path:
@@ -166,12 +233,12 @@ def _private(directory: Path) -> bool:
     return status.st_uid == os.getuid() and not status.st_mode & others_write
 
 
-def _forget_unused(parent: Path) -> None:
-    # Every edit of a kernel makes a new directory; a start renews the one it uses.
+def _forget_unused(parent: Path, pattern: str) -> None:
+    # Every edit of a kernel makes a new directory; a start renews those it uses.
     oldest = time.time() - UNUSED_DAYS * 86_400
-    for directory in parent.glob("engine-*"):
+    for directory in parent.glob(pattern):
         try:
-            unused = directory.stat().st_mtime < oldest
+            unused = directory.is_dir() and directory.stat().st_mtime < oldest
         except OSError:  # another process was faster
             continue
         if unused:

@@ -43,8 +43,10 @@ def fresh(tmp_path, monkeypatch):
     monkeypatch.setattr(module.platformdirs, "user_cache_path", lambda *_, **__: home)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     cache_directory.cache_clear()
+    module._directory_of.cache_clear()
     yield home
     cache_directory.cache_clear()
+    module._directory_of.cache_clear()
 
 
 def test_a_kernel_computes_what_its_plain_function_does() -> None:
@@ -105,26 +107,54 @@ def test_their_directory_is_restored_when_decorating_fails(tmp_path, monkeypatch
     assert str(tmp_path) == numba.config.CACHE_DIR
 
 
-def test_an_edit_of_a_file_with_kernels_changes_the_directory(tmp_path, monkeypatch) -> None:
+@pytest.fixture
+def sources(tmp_path, monkeypatch):
+    """A package of four files: a kernel that calls a helper, a stranger, and a plain file."""
     monkeypatch.setattr(module, "PACKAGE", tmp_path)
-    kernel, other = tmp_path / "kernel.py", tmp_path / "other.py"
-    kernel.write_text("@compiled\ndef f(x): return x\n")
-    other.write_text("name = 1\n")
-    first = module._fingerprint()
-    other.write_text("name = 2\n")
-    assert module._fingerprint() == first
-    kernel.write_text("@compiled\ndef f(x): return x + 1\n")
-    second = module._fingerprint()
-    assert second != first
-    kernel.rename(tmp_path / "renamed.py")
-    assert module._fingerprint() not in (first, second)
+    texts = {
+        "kernel": "from simulation.helper import (\n    f,\n)\n@compiled\ndef g(x): return f(x)\n",
+        "helper": "import simulation.plain\n@compiled_inline\ndef f(x): return x\n",
+        "stranger": "@compiled\ndef h(x): return x\n",
+        "plain": "from simulation import kernel\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.py").write_text(text)
+
+    def directories() -> list[Path | None]:
+        module._directory_of.cache_clear()
+        module._imported.cache_clear()
+        return [module._directory_of(tmp_path / f"{name}.py") for name in ("kernel", "stranger")]
+
+    return directories
 
 
-def test_inline_kernels_count_as_kernels(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(module, "PACKAGE", tmp_path)
-    empty = module._fingerprint()
-    (tmp_path / "kernel.py").write_text("@compiled_inline\ndef f(x): return x\n")
-    assert module._fingerprint() != empty
+def test_an_edit_changes_the_directory_of_those_who_import_the_file(sources, tmp_path) -> None:
+    kernel, stranger = sources()
+    (tmp_path / "helper.py").write_text("@compiled_inline\ndef f(x): return x + 1\n")
+    assert sources()[0] != kernel
+    assert sources()[1] == stranger
+
+
+def test_an_edit_of_a_file_without_kernels_changes_no_directory(sources, tmp_path) -> None:
+    before = sources()
+    (tmp_path / "plain.py").write_text("from simulation import kernel\nname = 2\n")
+    assert sources() == before
+
+
+def test_a_kernel_reached_over_a_plain_file_counts(sources, tmp_path) -> None:
+    reached = module._reached(tmp_path / "helper.py")
+    assert {path.stem for path in reached} == {"helper", "plain", "kernel"}
+
+
+def test_the_fingerprint_covers_every_file_with_kernels(sources, tmp_path) -> None:
+    before = module.fingerprint()
+    (tmp_path / "plain.py").write_text("name = 2\n")
+    assert module.fingerprint() == before
+    (tmp_path / "stranger.py").write_text("@compiled\ndef h(x): return x + 1\n")
+    after = module.fingerprint()
+    assert after != before
+    (tmp_path / "stranger.py").rename(tmp_path / "renamed.py")
+    assert module.fingerprint() not in (before, after)
 
 
 def test_the_user_directory_is_taken_where_writable(fresh) -> None:
