@@ -146,7 +146,6 @@ class Culture(Process):
 
     name: ClassVar[str] = "culture"
     position: ClassVar[float] = 2.5
-    burn_in: ClassVar[bool] = False
     kernels: ClassVar[tuple[Any, ...]] = (
         safety_kernel,
         attention_kernel,

@@ -43,7 +43,6 @@ class Finish(Process):
 
     name: ClassVar[str] = "finish"
     position: ClassVar[float] = 0.8
-    burn_in: ClassVar[bool] = False
     kernels: ClassVar[tuple[Any, ...]] = (stop_kernel,)
     writes: ClassVar[tuple[str, ...]] = (
         "pair_active",

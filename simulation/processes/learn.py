@@ -177,7 +177,6 @@ class Learn(Process):
 
     name: ClassVar[str] = "learn"
     position: ClassVar[float] = 5.0
-    burn_in: ClassVar[bool] = False
     columns: ClassVar[tuple[Column, ...]] = (
         Column("usable_before", np.float64, "usable level when learning began", extra="skills"),
         Column("best_group", np.int64, "number of the table that helps most", fill=-1),

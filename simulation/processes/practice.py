@@ -69,6 +69,7 @@ class Practice(Process):
 
     name: ClassVar[str] = "practice"
     position: ClassVar[float] = 7.0
+    burn_in: ClassVar[bool] = True
     kernels: ClassVar[tuple[Any, ...]] = (practice_kernel,)
     reads: ClassVar[tuple[str, ...]] = ("role_ramp",)
     writes: ClassVar[tuple[str, ...]] = (

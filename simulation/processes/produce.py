@@ -174,6 +174,7 @@ class Produce(Process):
 
     name: ClassVar[str] = "produce"
     position: ClassVar[float] = 12.0
+    burn_in: ClassVar[bool] = True
     columns: ClassVar[tuple[Column, ...]] = (
         Column("coverage", np.float64, "share of what the job needs that is usable", low=0, high=1),
         Column("log_coverage", np.float64, "its logarithm", "log"),

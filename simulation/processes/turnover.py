@@ -179,6 +179,7 @@ class Turnover(Process):
 
     name: ClassVar[str] = "turnover"
     position: ClassVar[float] = 10.0
+    burn_in: ClassVar[bool] = True
     kernels: ClassVar[tuple[Any, ...]] = (
         alternatives_kernel,
         search_kernel,
