@@ -53,13 +53,15 @@ def newcomer_retention(view: View) -> Array:
     month = view["leaver_month"][rows] - (view.tick.month + 1 - MONTHS_A_QUARTER)
     lived = view.slices.total(_first_year(view["tenure"], MONTHS_A_QUARTER))
     lived = lived + view.slices.left(_first_year(tenure + 1.0, month + 1.0))
-    stays = 1.0 - ratio(view.slices.left(tenure < FIRST_YEAR), lived)
-    return 100.0 * stays**12
+    gone: Array = ratio(view.slices.left(tenure < FIRST_YEAR), lived)
+    stay: Array = 100.0 * (1.0 - gone) ** 12
+    return stay
 
 
 def _first_year(tenure: Array, months: Array | float) -> Array:
     """Of the last `months` before `tenure`, how many lay in the first year of service."""
-    return np.maximum(0.0, np.minimum(tenure, FIRST_YEAR) - np.maximum(0.0, tenure - months))
+    lived: Array = np.minimum(tenure, FIRST_YEAR) - np.maximum(0.0, tenure - months)
+    return np.maximum(0.0, lived)
 
 
 @outcome("hires", "Hires", "people", decimals=1, flow=True)
