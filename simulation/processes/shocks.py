@@ -24,7 +24,6 @@ class Shocks(Process):
 
     name: ClassVar[str] = "shocks"
     position: ClassVar[float] = 0.5
-    burn_in: ClassVar[bool] = False
     reads: ClassVar[tuple[str, ...]] = ("department",)
     writes: ClassVar[tuple[str, ...]] = ("shock", "pay", "pay_standing", "forced_out")
 
