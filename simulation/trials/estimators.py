@@ -167,9 +167,7 @@ def event_study(
         if month == launch + reference or frame["treated"].nunique() < 2:
             continue
         fit = ols(frame, "outcome ~ treated", "treated", cluster)
-        rows.append(
-            {"month": month - launch, "value": fit.value, "error": fit.error, "n": fit.n}
-        )
+        rows.append({"month": month - launch, "value": fit.value, "error": fit.error, "n": fit.n})
     return pd.DataFrame(rows)
 
 

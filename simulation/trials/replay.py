@@ -17,8 +17,8 @@ from simulation.trials.setting import Level
 from simulation.trials.trial import Replay, Trial
 
 type Parameters = Mapping[str, Mapping[str, float]]
-type Measured = list[list[tuple[float, ...]]]
-"""Parts by seed and check."""
+type Measured = list[list[tuple[float, ...] | None]]
+"""Parts by seed and check; None where there is no such number without a program."""
 
 SEEDS_IN_A_TASK = 10
 
@@ -108,9 +108,7 @@ def replay_all(
         )
         spent = sum(seconds[place] for place in own)
         count = seeds or trial.seeds
-        results.append(
-            TrialResult(trial.id, trial.name, checks, count, trial.explained, spent)
-        )
+        results.append(TrialResult(trial.id, trial.name, checks, count, trial.explained, spent))
     return tuple(results)
 
 
@@ -118,11 +116,10 @@ def measure(task: Task) -> Measured:
     """Parts of every check for every seed of a task."""
     rows: Measured = []
     for seed in task.seeds:
-        one = replication(
-            task.trial, seed, task.level, null=task.null, parameters=task.parameters
+        one = replication(task.trial, seed, task.level, null=task.null, parameters=task.parameters)
+        rows.append(
+            [_parts(task, check.quantity, check.measure(one), seed) for check in task.trial.checks]
         )
-        rows.append([_parts(task, check.quantity, check.measure(one), seed) for check in
-                     task.trial.checks])
     return rows
 
 
@@ -185,8 +182,12 @@ def _gather(
     ]
 
 
-def _parts(task: Task, quantity: str, given: Any, seed: int) -> tuple[float, ...]:
-    """Parts as floats; a number that is not finite is a defect of the estimator."""
+def _parts(task: Task, quantity: str, given: Any, seed: int) -> tuple[float, ...] | None:
+    """Parts as floats; a number that is missing or not finite is a defect of the estimator."""
+    if given is None and task.null:
+        return None
+    if given is None:
+        given = np.nan
     parts = tuple(float(part) for part in np.atleast_1d(given))
     if not np.isfinite(parts).all():
         raise ModelError(

@@ -115,10 +115,12 @@ def _only(parts: np.ndarray) -> float:
 def check_result(
     trial: Trial,
     check: Check,
-    levels: Mapping[Level, Sequence[Sequence[float]]],
-    nothing: Sequence[Sequence[float]] | None,
+    levels: Mapping[Level, Sequence[Any]],
+    nothing: Sequence[Any] | None,
 ) -> CheckResult:
-    """The result of a check from its parts by level and seed."""
+    """The result of a check from its parts by level and seed; None = no such number."""
+    if nothing is not None and any(parts is None for parts in nothing):
+        nothing = None
     band = trial.band(check)
     return CheckResult(
         quantity=check.quantity,

@@ -2,26 +2,23 @@
 
 from simulation.trials.setting import Stated, assumed, reported, typical
 
-PROTOCOL = "Sandvik, Saouma, Seegert & Stanton (2020), abstract of the working paper CEPR DP14299"
+PAPER = "Sandvik, Saouma, Seegert & Stanton (2020) Quarterly J Economics 135(3):1635-1680, abstract"
+
+CRAFT = ("opening", "product_knowledge", "objections", "closing")
+"""Sales know-how: as many skills as a typical job of the model uses, all of them scripted."""
 
 SALES_CENTER: dict[str, Stated] = {
-    "organization.roles": typical(
-        {
-            "Agent": {
-                "level": 1,
-                "complexity": "medium",
-                "skills": {"sales_technique": 0.6, "product_knowledge": 0.6},
-            },
-            "Supervisor": {"level": 2, "complexity": "medium"},
-        },
-        # A simple job, but a sales job: "considerably larger" than .19, so the next category.
-        "hunter90-low",
-    ),
-    "organization.skills.sales_technique.breadth": reported("narrow", PROTOCOL),
-    "organization.skills.product_knowledge.breadth": reported("narrow", PROTOCOL),
-    "organization.levels": typical(2, "sandvik20-meetings-during"),
+    # A simple job, but in sales, where output is "considerably" more dispersed: one category up.
+    "organization.roles.Agent.complexity": typical("medium", "hunter90-low"),
+    "organization.roles.Agent.skills": typical(dict.fromkeys(CRAFT, 0.6), PAPER),
+    "organization.roles.Supervisor.level": typical(2, PAPER),
+    **{f"organization.skills.{name}.breadth": reported("narrow", PAPER) for name in CRAFT},
+    "organization.levels": typical(2, PAPER),
     "organization.team_size": assumed(10, 15, 20, "spans of control in call centers"),
     # Call centers belong to administrative and support services.
     "organization.turnover": typical(0.28, "jolts-profbus"),
+    "parameters.exchange.hours": assumed(
+        0.3, 0.3, 1.0, "agents are on calls; that nobody asked is why the study was made"
+    ),
 }
 """What V01 to V04 share: a job of scripted know-how in a sector of high turnover."""

@@ -12,7 +12,8 @@ from simulation.evidence.ledger import load_ledger
 from simulation.scenario import Scenario, from_data
 from simulation.trials.setting import Level, Settings, Stated, nested, problems_of
 
-type Part = float | tuple[float, ...]
+type Part = float | tuple[float, ...] | None
+"""A number or its parts; None where a replication without any program has no such number."""
 
 FROZEN: Mapping[str, Mapping[str, float]] = {
     "learn": {"transport": 1.0},

@@ -5,7 +5,7 @@ months later is predicted: worksheets make most of a gain stay, obsolescence and
 """
 
 from simulation.trials.estimators import relative_gain
-from simulation.trials.sales_center import PROTOCOL, SALES_CENTER
+from simulation.trials.sales_center import CRAFT, PAPER, SALES_CENTER
 from simulation.trials.setting import Stated, assumed, reported, typical
 from simulation.trials.trial import Check, Replay, Trial, ratio
 
@@ -13,10 +13,10 @@ MEETINGS: dict[str, Stated] = {
     "program.objectives": reported(
         {
             "kind": "targets",
-            "skills": {"sales_technique": 1, "product_knowledge": 1},
+            "skills": dict.fromkeys(CRAFT, 1.0),
             "clarity": 1.0,
         },
-        PROTOCOL,
+        PAPER,
     ),
     "program.enrollment": reported(
         {
@@ -28,9 +28,9 @@ MEETINGS: dict[str, Stated] = {
         },
         "sandvik20-meetings-during",
     ),
-    "program.matching": reported("random", PROTOCOL),
-    "program.structure.kind": reported("regular", PROTOCOL),
-    "program.structure.direction": reported("peer", PROTOCOL),
+    "program.matching": reported("random", PAPER),
+    "program.structure.kind": reported("regular", PAPER),
+    "program.structure.direction": reported("peer", PAPER),
     "program.structure.agenda": reported("worksheet", "sandvik20-meetings-during"),
     "program.structure.meetings_per_month": assumed(
         4.345, 4.345, 8.0, "once a week; some weeks a second talk"

@@ -58,7 +58,9 @@ TRIAL = Trial(
             "program.structure.kind": reported("prompts", "linos22-burnout"),
             "program.structure.per_month": reported(4.345, "linos22-burnout"),
             "program.structure.weeks": reported(6, "linos22-burnout"),
-            "program.structure.minutes": assumed(5, 10, 20, "to read a mail, write and read advice"),
+            "program.structure.minutes": assumed(
+                5, 10, 20, "to read a mail, write and read advice"
+            ),
         }
     },
     checks=(
