@@ -27,7 +27,7 @@ class Asking(Value):
         doc="same for the other teams of the own circle, the 21 people or so one works beside",
     )
     ask_department: float = param(
-        -1.4,
+        -1.9,
         low=-3.0,
         high=0.0,
         unit="logit",
@@ -36,7 +36,7 @@ class Asking(Value):
         doc="same for one of the few acquaintances elsewhere in the department",
     )
     ask_across: float = param(
-        -1.4,
+        -1.9,
         low=-3.0,
         high=0.0,
         unit="logit",
@@ -85,7 +85,7 @@ class Asking(Value):
         doc="how far people differ in asking: weight of tie capacity, z",
     )
     pair_dispersion: float = param(
-        0.7,
+        0.6,
         low=0.0,
         high=1.5,
         unit="logit",

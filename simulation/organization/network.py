@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.engine.compiled import compiled
+from simulation.engine.compiled import compiled, compiled_inline
 from simulation.engine.draws import Draws, normal_at, philox, stream, uniform_at
 from simulation.engine.functions import logistic
 from simulation.engine.links import add_link, find_slot
@@ -63,7 +63,7 @@ def lay_circles(state: State, opening: Array) -> None:
     state["department_place"] -= state["department_first"][department]
 
 
-@compiled
+@compiled_inline
 def acquaintance(
     department: np.ndarray,
     department_place: np.ndarray,
@@ -116,7 +116,7 @@ def acquaintance(
     return -1 if j == i else j
 
 
-@compiled
+@compiled_inline
 def doublings(tenure: float) -> int:
     """How often service has doubled: 0 in the first year, then 1, 2 after two years, 3 after 4."""
     count = 0
@@ -125,7 +125,7 @@ def doublings(tenure: float) -> int:
     return count
 
 
-@compiled
+@compiled_inline
 def draw_pair(
     occupied: np.ndarray,
     person: np.ndarray,
