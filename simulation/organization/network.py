@@ -155,6 +155,8 @@ def draw_pair(
         kind = 0 if team[i] == team[j] else 1
     elif department[i] == department[j]:
         kind = 2
+    if manager[i] == j or manager[j] == i:
+        kind = min(kind, 1)  # wherever they sit, they work side by side
     low = min(person[i], person[j])
     high = max(person[i], person[j])
     key0, key1, stream_hash = luck[0], luck[1], luck[2]

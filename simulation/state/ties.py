@@ -2,6 +2,7 @@
 
 Row i lists the seats that i asks or is asked by. Links are kept symmetric (j stands in i's row
 whenever i stands in j's), strengths are not: strength 0 means that i does not ask j.
+Circles say where every seat is: who works beside whom never changes.
 """
 
 import numpy as np
@@ -27,6 +28,9 @@ TIES = (
         extra="neighbors",
     ),
     Column("tie_target", FLOAT, "strength that the tie grows to", low=0, extra="neighbors"),
+)
+
+CIRCLES = (
     Column("circle_order", SHORT, "seats sorted by circle, a permutation", low=0),
     Column("circle_first", SHORT, "where the seat's circle begins in that order", low=0),
     Column("circle_size", SHORT, "seats in the seat's circle", low=0),
