@@ -75,10 +75,11 @@ def test_others_lose_the_share_of_their_ties_that_was_with_the_leaver():
     np.testing.assert_allclose(state["tie_lost"], np.array([2.0, 2.0, 0.0, 3.0, 3.0, 3.0]) / 15)
 
 
-def test_ties_go_both_ways_and_links_stay():
+def test_ties_go_both_ways_and_leave_no_link():
     state = depart(company(), 2)
-    for other in (0, 1, 3, 4, 5):
-        assert strength(state, 2, other) == strength(state, other, 2) == (0.0, 0.0)
+    assert (state["tie_neighbor"][2] == -1).all()
+    assert not (state["tie_neighbor"] == 2).any()
+    assert not state["tie_strength"][2].any()
     assert strength(state, 0, 1) == (1.0, 1.0)
 
 
