@@ -48,12 +48,13 @@ def attention_kernel(
     manager: np.ndarray,
     attention: np.ndarray,
     contacts: np.ndarray,
+    help_lent: np.ndarray,
     time_lent: np.ndarray,
     hours: float,
     talk_hours: float,
     month_hours: float,
 ) -> None:
-    """Let every present manager give every subordinate the hours; both spend the time."""
+    """Let every present manager give every subordinate the hours, out of the manager's own work."""
     for i in range(occupied.shape[0]):
         boss = manager[i]
         if not (occupied[i] and exposed[i]) or boss < 0 or not occupied[boss]:
@@ -61,6 +62,7 @@ def attention_kernel(
         attention[i] += hours / talk_hours
         contacts[i] += hours / talk_hours
         time_lent[i] += hours / month_hours
+        help_lent[boss] += hours / month_hours
         time_lent[boss] += hours / month_hours
 
 
@@ -139,14 +141,14 @@ class Culture(Process):
     half-life of 6 months; the voice channel reaches everybody whom the program runs for. Both take
     time: of those who lead, of those who speak, and of staff.
     Ordered attention: hours x 2^(-months since launch or the last reminder / 3) for each
-    subordinate, taken from the manager's own work as well; a contact every half hour of it.
+    subordinate; a contact every half hour of it. All of it is taken from the manager's own work,
+    as help is; of the subordinate's time a share, as in meetings.
     Introductions, at the start of a quarter: a colleague of another team, ties both ways.
     Prompts for written advice count as contacts as long as they go out.
     """
 
     name: ClassVar[str] = "culture"
     position: ClassVar[float] = 2.5
-    burn_in: ClassVar[bool] = False
     kernels: ClassVar[tuple[Any, ...]] = (
         safety_kernel,
         attention_kernel,
@@ -159,6 +161,7 @@ class Culture(Process):
         "voice",
         "attention",
         "contacts",
+        "help_lent",
         "time_lent",
         "asked_extra",
         "tie_neighbor",

@@ -57,7 +57,6 @@ class Enroll(Process):
 
     name: ClassVar[str] = "enroll"
     position: ClassVar[float] = 1.0
-    burn_in: ClassVar[bool] = False
     kernels: ClassVar[tuple[Any, ...]] = (views_kernel, mentee_wish_kernel, mentor_wish_kernel)
     reads: ClassVar[tuple[str, ...]] = (
         "department",

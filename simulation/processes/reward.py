@@ -44,7 +44,6 @@ class Reward(Process):
 
     name: ClassVar[str] = "reward"
     position: ClassVar[float] = 8.0
-    burn_in: ClassVar[bool] = False
     kernels: ClassVar[tuple[Any, ...]] = (effort_kernel,)
     reads: ClassVar[tuple[str, ...]] = (
         "exposed",

@@ -26,7 +26,6 @@ class Shocks(Process):
 
     name: ClassVar[str] = "shocks"
     position: ClassVar[float] = 1.5
-    burn_in: ClassVar[bool] = False
     reads: ClassVar[tuple[str, ...]] = ("department", "level", "assigned", "mentees", "mentors")
     writes: ClassVar[tuple[str, ...]] = ("shock", "pay", "pay_standing", "forced_out")
 

@@ -123,7 +123,11 @@ WORK = (
         reset="month",
     ),
     Column(
-        "help_lent", FLOAT, "share of the month spent answering questions", low=0, reset="month"
+        "help_lent",
+        FLOAT,
+        "share of the month taken from own work for colleagues: answers, ordered attention",
+        low=0,
+        reset="month",
     ),
     Column("contacts", FLOAT, "supportive contacts this month", low=0, reset="month"),
     Column("mentor_contacts", FLOAT, "meetings this month with a mentor", low=0, reset="month"),
