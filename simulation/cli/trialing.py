@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulation.cli.options import AsJson, Workers
+from simulation.cli.preparing import preparing
 
 if TYPE_CHECKING:
     from simulation.trials import Trial
@@ -58,7 +59,7 @@ def trials(
     from simulation.warming import warm
 
     wanted = read_trials(file) if file else chosen(only or ())
-    warm(lambda text: typer.echo(text, err=True))
+    warm(preparing)
     if knowledge is not None:
         _tell_knowledge(wanted, knowledge, seeds, workers, as_json)
         return
