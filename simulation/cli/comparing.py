@@ -174,7 +174,7 @@ def _leave(comparison: "Comparison", store_url: str) -> None:
     """Say what failed or was cut short, and leave with the exit code that says the same."""
     batch = comparison.batch
     if batch.failures:
-        total = len(comparison.study.arms) * comparison.study.replications
+        total = batch.finished + batch.reused + len(batch.failures)
         typer.echo(
             f"\n{len(batch.failures)} of {total} runs failed; the others are kept.", err=True
         )
