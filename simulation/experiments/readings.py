@@ -33,7 +33,7 @@ One future gives one number per group; intervals and n are over futures, as ever
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,7 +77,7 @@ READ = {
 
 _ENDS = ("", "_ci_low", "_ci_high")
 COLUMNS = (
-    *("arm", "without", "group", "outcome", "unit", "people"),
+    *("arm", "without", "group", "outcome", "label", "unit", "people"),
     *("participants", "others", "twins"),
     *(f"{reading}{end}" for reading in ("naive", "causal", "selection") for end in _ENDS),
     *("selection_share", "n", "level"),
@@ -140,7 +140,7 @@ def readings(study: Study, store: Store) -> pd.DataFrame:
         for (name, group, outcome), each in found.items()
     ]
     kept = [row for row in rows if row["n"]]
-    kinds = dict.fromkeys(COLUMNS[5:-2], "float64") | {"n": "int64", "level": "float64"}
+    kinds = dict.fromkeys(COLUMNS[6:-2], "float64") | {"n": "int64", "level": "float64"}
     return pd.DataFrame(kept, columns=list(COLUMNS)).astype(kinds)
 
 
@@ -171,10 +171,8 @@ def _reading(
     mine: Array, beside: Array, members: Array, paired: Array, others: Array | None
 ) -> Reading:
     twins = paired & ~np.isnan(mine) & ~np.isnan(beside)
-    naive = (None, None)
-    if others is not None:
-        naive = (_mean(mine[members]), _mean(mine[others]))
-    return Reading(int(twins.sum()), *naive, _mean(mine[twins]), _mean(beside[twins]))
+    own, other = (None, None) if others is None else (_mean(mine[members]), _mean(mine[others]))
+    return Reading(int(twins.sum()), own, other, _mean(mine[twins]), _mean(beside[twins]))
 
 
 def _mean(values: Array) -> float | None:
@@ -230,10 +228,12 @@ def _row(outcome: str, each: Sequence[Reading]) -> dict[str, Any]:
     selection = _difference(
         (_gap(one.participants, one.others), _gap(one.treated, one.twins)) for one in seen
     )
+    own = [one.participants for one in seen] or [one.treated for one in whole]
     return {
+        "label": label.label,
         "unit": label.unit,
         "people": _average([one.people for one in whole]),
-        "participants": _average([one.participants for one in seen] or [one.treated for one in whole]),
+        "participants": _average(own),
         "others": _average([one.others for one in seen]),
         "twins": _average([one.twins for one in whole]),
         **_interval("naive", naive),
@@ -245,9 +245,8 @@ def _row(outcome: str, each: Sequence[Reading]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _difference(pairs: Iterator[tuple[float | None, float | None]]) -> PairedDifference:
-    listed = list(pairs)
-    own, other = ([pair[side] for pair in listed] for side in (0, 1))
+def _difference(pairs: Iterable[tuple[float | None, float | None]]) -> PairedDifference:
+    own, other = np.array(list(pairs), dtype=float).reshape(-1, 2).T
     return paired_difference(own, other, better="higher", level=LEVEL)
 
 
