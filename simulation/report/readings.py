@@ -5,6 +5,7 @@ index points, so every difference is in points.
 """
 
 from collections.abc import Sequence
+from textwrap import fill
 
 import pandas as pd
 from rich import box
@@ -28,8 +29,18 @@ WHOM = {
 """Groups in the order of the table, as headings."""
 
 READING_COLUMNS = (
-    *("arm", "without", "group", "outcome", "label", "naive", "naive_ci_low", "naive_ci_high"),
-    *("causal", "causal_ci_low", "causal_ci_high", "selection_share", "n", "level"),
+    *("arm", "without", "group", "outcome", "label", "unit"),
+    *(
+        "naive",
+        "naive_ci_low",
+        "naive_ci_high",
+        "causal",
+        "causal_ci_low",
+        "causal_ci_high",
+        "selection_share",
+        "n",
+        "level",
+    ),
 )
 
 type Row = "pd.Series[float]"
@@ -49,6 +60,11 @@ def seen_by_dashboards(readings: pd.DataFrame) -> pd.DataFrame:
     """The rows of mentees whom a dashboard can compare with others."""
     need(readings, READING_COLUMNS)
     return readings.loc[(readings["group"] == MENTEES) & readings["naive"].notna()]
+
+
+def points(unit: str) -> str:
+    """What a difference of values in a unit is counted in."""
+    return "percentage points" if unit == "%" else unit
 
 
 def share_in_words(share: float) -> str:
@@ -144,23 +160,24 @@ def tables(readings: pd.DataFrame, *, quarter: int) -> list[tuple[str, Cells, li
 
 def _seen_title(rows: pd.DataFrame, quarter: int) -> str:
     return (
-        f"{HEADING}: mentees {after(quarter)}, points. Dashboard: mentees less colleagues who "
-        "could have joined and did not. Program: the same mentees less themselves under "
-        f"{rows['without'].iloc[0]}. Selection: share of the dashboard's gap that is who joins, "
-        f"blank where the gap may be zero. {_level(rows)}"
+        f"{HEADING}: mentees {after(quarter)}.\n"
+        "Dashboard: mentees less colleagues who could have joined and did not. Program: the same "
+        f"mentees less themselves under {rows['without'].iloc[0]}. Selection: share of the "
+        f"dashboard's gap that is who joins, blank where the gap may be zero. {_level(rows)}"
     )
 
 
 def _effects_title(rows: pd.DataFrame, quarter: int) -> str:
     return (
-        f"What the program did to whom {after(quarter)}, points: everybody of launch day (in a "
-        f"program for newcomers: hired since) less themselves under {rows['without'].iloc[0]}. "
-        f"Bystanders are neither mentees nor mentors. {_level(rows)}"
+        f"What the program did to whom {after(quarter)}.\n"
+        "Everybody of launch day (in a program for newcomers only: everybody hired since) less "
+        f"themselves under {rows['without'].iloc[0]}. Bystanders are neither mentees nor mentors. "
+        f"{_level(rows)}"
     )
 
 
 def _level(rows: pd.DataFrame) -> str:
-    return f"{100 * float(rows['level'].iloc[0]):g}% intervals of means over paired futures"
+    return f"{100 * float(rows['level'].iloc[0]):g}% intervals of means over futures, in points."
 
 
 def _seen_cells(row: Row) -> Cells:
@@ -196,17 +213,22 @@ def _plain(title: str, head: Cells, rows: list[Cells]) -> str:
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in (head, rule, *rows)
     ]
-    return "\n".join(["", title, "", *lines, ""])
+    words = [line for part in title.split("\n") for line in fill(part, 100).split("\n")]
+    return "\n".join(["", *words, "", *lines, ""])
 
 
 def _rich(title: str, head: Cells, rows: list[Cells]) -> Table:
+    """The same for a terminal: design and interval on lines of their own, so that 80 columns do."""
     table = Table(title=Text(title), box=box.SIMPLE_HEAD, title_justify="left")
-    for name in head:
-        table.add_column(Text(name), justify="left" if name in head[:2] else "right")
-    previous = ""
-    for arm, *cells in rows:
-        if previous and arm != previous:
+    table.add_column(Text("\n".join(head[:2])))
+    for name in head[2:]:
+        table.add_column(Text(name), justify="right", no_wrap=True)
+    previous = None
+    for arm, outcome, *cells in rows:
+        if arm != previous:
             table.add_section()
-        table.add_row(Text("" if arm == previous else arm, "bold"), *map(Text, cells))
+            table.add_row(Text(arm, "bold"))
+        values = (Text(cell.replace(" (", "\n").removesuffix(")")) for cell in cells)
+        table.add_row(Text(outcome), *values)
         previous = arm
     return table

@@ -20,6 +20,7 @@ from simulation.report.figures.page import (
 )
 from simulation.report.readings import (
     estimate,
+    points,
     readings_headline,
     seen_by_dashboards,
     share_in_words,
@@ -27,13 +28,13 @@ from simulation.report.readings import (
 from simulation.report.style import DESIGNS, FAINT, INK, LUCK, RULE, Provenance, ink
 from simulation.report.verdict import after, level_of
 
-NAMES, ROW, HEAD, FOOT = 1.9, 0.5, 0.42, 0.5  # inches: widest names, a design, header, axis
-GAP = 0.25  # between panels, inches
+# Inches: widest names, a design, a panel's header, its axis, the legend's line, between panels.
+NAMES, ROW, HEAD, FOOT, LINE, GAP = 1.9, 0.5, 0.4, 0.5, 0.24, 0.3
+SELECTION = "selection"
 
-NAIVE, CAUSAL = "naive", "causal"
 MARKS: dict[str, dict[str, Any]] = {
-    NAIVE: {"color": DESIGNS[1], "marker": "s", "fill": "white", "at": -0.2},
-    CAUSAL: {"color": DESIGNS[0], "marker": "o", "fill": DESIGNS[0], "at": 0.2},
+    "naive": {"color": DESIGNS[1], "marker": "s", "fill": "white", "at": -0.2},
+    "causal": {"color": DESIGNS[0], "marker": "o", "fill": DESIGNS[0], "at": 0.2},
 }
 """Told apart by place, shape and filling as well as by color."""
 
@@ -69,9 +70,8 @@ def _texts(
     provenance: Provenance,
 ) -> tuple[str, str, str]:
     subtitle = (
-        f"Mentees {after(quarter)}. Squares: less others who could have joined, as a dashboard "
-        f"shows it. Dots: less themselves under {rows['without'].iloc[0]}, the program's own "
-        "effect. On the right: the share of the dashboard's gap that is who joins."
+        f"Differences of mentees {after(quarter)}, by design; "
+        f"{SELECTION}: share of the dashboard's gap that is who joins"
     )
     note = provenance.note(int(n) for n in rows["n"])
     note += f"; {level_of(rows)} intervals of means over futures; {LUCK}; "
@@ -82,23 +82,46 @@ def _texts(
 
 
 def _page(rows: pd.DataFrame, shown: Sequence[str], texts: tuple[str, str, str]) -> Page:
-    outcomes = dict(zip(rows["outcome"], rows["label"], strict=True))
-    columns = min(2, len(outcomes))
+    panels = [rows.loc[rows["outcome"] == outcome] for outcome in rows["outcome"].unique()]
+    columns = min(2, len(panels))
     names = [wrap(arm, NAMES, TEXT, "bold", 2) for arm in shown]
     left = max(text_width(line, TEXT, "bold") for lines in names for line in lines) + 0.15
     high = len(shown) * ROW + HEAD + FOOT
-    page = new_page(*texts, -(-len(outcomes) // columns) * high)
+    legend = {
+        "naive": "on the dashboard: mentees less others who could have joined",
+        "causal": f"by the program: mentees less themselves under {rows['without'].iloc[0]}",
+    }
+    page = new_page(*texts, -(-len(panels) // columns) * high + len(legend) * LINE)
+    _legend(page, legend)
     wide = (page.width - left) / columns
-    share = text_width("100%", TEXT) + 0.1
-    for i, (outcome, label) in enumerate(outcomes.items()):
+    share = text_width(SELECTION, TEXT - 1) + 0.1
+    for i, panel in enumerate(panels):
         line, column = divmod(i, columns)
-        place = (left + column * wide, page.height - (line + 1) * high + FOOT)
-        axes = page.axes(*place, wide - GAP - share, len(shown) * ROW)
-        _panel(axes, rows.loc[rows["outcome"] == outcome], shown)
-        axes.set_title(f"{label}, points", size=TEXT, weight="bold", color=INK, loc="left", pad=8)
+        bottom = page.height - len(legend) * LINE - (line + 1) * high + FOOT
+        axes = page.axes(left + column * wide, bottom, wide - GAP - share, len(shown) * ROW)
+        _panel(axes, panel, shown)
+        title = str(panel["label"].iloc[0])
+        axes.set_title(title, size=TEXT, weight="bold", color=INK, loc="left", pad=8)
+        unit = points(str(panel["unit"].iloc[0]))
+        axes.set_xlabel(unit, size=TEXT - 0.5, color=FAINT, labelpad=2)
         axes.set_yticks(range(len(shown)), ["\n".join(lines) for lines in names])
         axes.tick_params(axis="y", labelleft=column == 0, labelsize=TEXT, labelcolor=INK)
     return page
+
+
+def _legend(page: Page, words: dict[str, str]) -> None:
+    axes = page.axes(0, page.height - len(words) * LINE, page.width, len(words) * LINE)
+    axes.set_axis_off()
+    axes.set_xlim(0, page.width)
+    axes.set_ylim(len(words) - 0.5, -0.5)
+    for y, (reading, text) in enumerate(words.items()):
+        _dot(axes, 0.08, y, MARKS[reading])
+        axes.text(0.22, y, text, size=TEXT, color=ink(MARKS[reading]["color"]), va="center")
+
+
+def _dot(axes: Axes, x: float, y: float, style: dict[str, Any]) -> None:
+    face = {"markerfacecolor": style["fill"], "markeredgecolor": style["color"]}
+    axes.plot([x], [y], style["marker"], ms=5.5, mew=1.5, **face)
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, shown: Sequence[str]) -> None:
@@ -110,7 +133,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, shown: Sequence[str]) -> None:
         axes.annotate(
             share_in_words(row["selection_share"]),
             (1, y),
-            (6, 0),
+            (10, 0),
             xycoords=("axes fraction", "data"),
             textcoords="offset points",
             size=TEXT,
@@ -118,8 +141,18 @@ def _panel(axes: Axes, rows: pd.DataFrame, shown: Sequence[str]) -> None:
             va="center",
             annotation_clip=False,
         )
+    axes.annotate(
+        SELECTION,
+        (1, 1),
+        (10, 8),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        size=TEXT - 1,
+        color=FAINT,
+        annotation_clip=False,
+    )
     axes.set_ylim(len(shown) - 0.5, -0.5)
-    axes.margins(x=0.22)
+    axes.margins(x=0.27)
     axes.spines[["top", "left", "right"]].set_visible(False)
     axes.spines["bottom"].set_color(RULE)
     axes.grid(axis="x", color=RULE, linewidth=0.6)
@@ -137,8 +170,7 @@ def _mark(axes: Axes, row: "pd.Series[float]", reading: str, y: int) -> None:
     at = y + style["at"]
     if found.low is not None and found.high is not None:
         axes.plot([found.low, found.high], [at, at], color=style["color"], lw=2, alpha=0.7)
-    face = {"markerfacecolor": style["fill"], "markeredgecolor": style["color"]}
-    axes.plot([found.mean], [at], style["marker"], ms=5.5, mew=1.5, **face)
+    _dot(axes, found.mean, at, style)
     end = found.mean if found.high is None else found.high
     axes.annotate(
         found.signed,
