@@ -59,7 +59,7 @@ class Ledger:
     output: Array
 
     def as_bytes(self) -> bytes:
-        """Columns one after another, little-endian: 12 bytes a person and 8 more for who stayed."""
+        """Columns one after another, little-endian: 11 bytes a person and 8 more for who stayed."""
         stayed = self.left == NEVER
         head = np.array([FORMAT, len(self.person)], dtype=_ROWS)
         parts = [head, *(self._packed(name, stayed) for name in _KINDS)]
