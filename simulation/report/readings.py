@@ -219,8 +219,14 @@ def _plain(title: str, head: Cells, rows: list[Cells]) -> str:
 
 def _rich(title: str, head: Cells, rows: list[Cells]) -> Table:
     """The same for a terminal: design and interval on lines of their own, so that 80 columns do."""
-    table = Table(title=Text(title), box=box.SIMPLE_HEAD, title_justify="left")
-    table.add_column(Text("\n".join(head[:2])))
+    table = Table(
+        title=Text(title),
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+        padding=(0, 0, 0, 1),
+        pad_edge=False,
+    )
+    table.add_column(Text("\n".join(head[:2])), min_width=12)
     for name in head[2:]:
         table.add_column(Text(name), justify="right", no_wrap=True)
     previous = None
