@@ -112,7 +112,7 @@ def _range_of_return(bands: pd.DataFrame, arm: str, quarter: int) -> list[str]:
 
 
 def write_report(comparison: Compared, folder: Path) -> list[Path]:
-    """Write figures (SVG and PNG) and the table of differences; the overview comes first.
+    """Write figures (SVG and PNG) and tables; the overview comes first. Paths are absolute.
 
     Raises:
         UserError: there is nothing to compare, because no pair of runs finished.
@@ -122,6 +122,7 @@ def write_report(comparison: Compared, folder: Path) -> list[Path]:
         raise UserError(
             Problem("no pair of runs finished, so there is nothing to report", hint=RETRY)
         )
+    folder = folder.absolute()  # a process of the pool may stand elsewhere
     folder.mkdir(parents=True, exist_ok=True)
     present = set(table["arm"])
     arms = [arm for arm in study.arms if arm in present]

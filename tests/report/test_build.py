@@ -1,5 +1,6 @@
 """Build: the sentences, pictures and tables that a comparison is told with."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
@@ -143,6 +144,13 @@ class TestReport:
         assert "nan" not in text.lower()
         read = pd.read_csv(file)
         pd.testing.assert_frame_equal(read, found.table.reset_index(drop=True), check_dtype=False)
+
+    def test_processes_that_stand_elsewhere_write_into_the_same_folder(
+        self, comparison, tmp_path, monkeypatch
+    ):
+        monkeypatch.chdir(tmp_path)
+        files = write_report(comparison(), Path("inner"))
+        assert {file.parent for file in files} == {tmp_path / "inner"}
 
     def test_only_outcomes_that_were_compared_are_drawn(self, comparison, tmp_path):
         found = comparison()
