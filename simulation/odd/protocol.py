@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simulation import organization, policies, processes
 from simulation.engine.draws import registered_streams
 from simulation.engine.parameters import Parameter
 from simulation.engine.process import PROCESSES, Process
+from simulation.engine.registry import import_all
 from simulation.evidence.ledger import ANCHORS, load_ledger
 from simulation.families import FAMILIES
 from simulation.outcomes.collect import all_outcomes
@@ -25,6 +27,9 @@ TEMPLATE = Path(__file__).with_name("template.md.j2")
 
 SCALES = {"b": "yes/no", "i": "whole number", "u": "whole number", "f": "number"}
 """Words for the kinds of numpy types."""
+
+LUCKY = (organization, policies, processes)
+"""Rooms that draw random numbers."""
 
 del Scenario  # importing it registered every process, policy and outcome
 
@@ -113,10 +118,13 @@ def _first_line(thing: type) -> str:
 
 
 def _streams() -> dict[str, tuple[str, ...]]:
+    rooms = tuple(f"{room.__name__}." for room in LUCKY)
+    for room in LUCKY:
+        import_all(room)
     return {
         owner.removeprefix("simulation."): names
         for owner, names in registered_streams().items()
-        if owner.startswith("simulation.")
+        if owner.startswith(rooms)
     }
 
 
