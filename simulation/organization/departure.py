@@ -163,6 +163,7 @@ WRITES = (
     "leaver_level",
     "leaver_group",
     "leaver_status",
+    "leaver_eligible",
     "leaver_tenure",
     "leaver_pay",
     "tally_leavers",
@@ -203,7 +204,9 @@ def _log(tick: Tick, seats: Array, kinds: Array) -> None:
     state["leaver_seat"][rows] = seats
     state["leaver_month"][rows] = tick.month
     state["leaver_kind"][rows] = kinds
-    state["leaver_status"][rows] = state["ever_mentee"][seats] + 2 * state["ever_mentor"][seats]
+    for name, bits in (("status", "ever"), ("eligible", "eligible")):
+        mentee, mentor = state[f"{bits}_mentee"][seats], state[f"{bits}_mentor"][seats]
+        state[f"leaver_{name}"][rows] = mentee + 2 * mentor
     for name in ("person", "department", "level", "group", "tenure", "pay"):
         state[f"leaver_{name}"][rows] = state[name][seats]
     state["tally_leavers"][0] += len(seats)

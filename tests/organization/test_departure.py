@@ -211,6 +211,7 @@ def test_leavers_are_logged_as_they_left():
     tick = company()
     state = tick.state
     state["ever_mentee"][4] = state["ever_mentor"][4] = state["ever_mentor"][1] = True
+    state["eligible_mentee"][1] = True
     persons = state["person"][[1, 4]].copy()
     depart(tick, 1, 4, kind=Exit.INVOLUNTARY)
     assert state["tally_leavers"][0] == 2
@@ -220,6 +221,7 @@ def test_leavers_are_logged_as_they_left():
     assert state["leaver_kind"][:2].tolist() == [Exit.INVOLUNTARY] * 2
     assert state["leaver_level"][:2].tolist() == [2, 2]
     assert state["leaver_status"][:2].tolist() == [2, 3]
+    assert state["leaver_eligible"][:2].tolist() == [1, 0]
     assert state["leaver_tenure"][:2].tolist() == [10.0, 40.0]
     assert state["leaver_pay"][:2].tolist() == [60_000.0] * 2
     assert state["tally_first_exits"][0] == 1
