@@ -2,10 +2,12 @@
 
 from typing import Literal
 
+import numpy as np
+
+from simulation.assignment.acceptance import deferred_acceptance
 from simulation.engine.draws import Draws
 from simulation.engine.parameters import param
 from simulation.families import Candidates, Matches
-from simulation.policies.matching._algorithms import deferred_acceptance
 from simulation.policies.matching._common import (
     ScoredMatching,
     open_market,
@@ -34,8 +36,8 @@ class ManagerAssigned(ScoredMatching):
     def pair(self, candidates: Candidates, draws: Draws) -> Matches:
         """Pair greedily by seen score."""
         market = open_market(self, candidates, draws)
-        order, length = preferences(market.key)
+        order, length = preferences(market.keys)
         mate = deferred_acceptance(
-            order, length, market.key.T.copy(), market.capacity, order.size + 1
+            order, length, np.ascontiguousarray(market.keys.T), market.capacity, order.size + 1
         )
-        return settle(self, market, mate)
+        return settle(self, candidates, mate)

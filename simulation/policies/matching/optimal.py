@@ -1,20 +1,15 @@
 """Optimal matching: the best total score that capacities allow."""
 
-from functools import partial
 from typing import Literal
 
 from pydantic import Field
 
+from simulation.assignment.exact import heaviest
+from simulation.assignment.lists import bound, favoring_pairs, full_lists, gap_between, worth
 from simulation.engine.draws import Draws
 from simulation.engine.parameters import param
 from simulation.families import Candidates, Matches
-from simulation.policies.matching._algorithms import heaviest_pairs, proven_gap
-from simulation.policies.matching._common import (
-    ScoredMatching,
-    by_component,
-    open_market,
-    settle,
-)
+from simulation.policies.matching._common import ScoredMatching, open_market, settle
 
 
 class Optimal(ScoredMatching):
@@ -40,7 +35,8 @@ class Optimal(ScoredMatching):
     def pair(self, candidates: Candidates, draws: Draws) -> Matches:
         """Solve the assignment problem exactly, and prove it where the total score is the aim."""
         market = open_market(self, candidates, draws)
+        lists = full_lists(market.keys)
         most = self.aim == "participation"
-        mate = by_component(candidates, market, partial(heaviest_pairs, most=most))
-        gap = None if most else proven_gap(market.key, market.capacity, mate)
-        return settle(self, market, mate, gap=gap)
+        mate, price = heaviest(favoring_pairs(lists) if most else lists, candidates.capacity)
+        proof = gap_between(worth(lists, mate), bound(lists, candidates.capacity, price))
+        return settle(self, candidates, mate, gap=None if most else proof)

@@ -5,19 +5,14 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
+from simulation.assignment.acceptance import deferred_acceptance
+from simulation.assignment.market import QUANTA, TIES, Market
+from simulation.assignment.rules import Ints
+from simulation.assignment.scores import all_known
 from simulation.engine.draws import Draws, stream
 from simulation.engine.parameters import param
 from simulation.families import Candidates, Matches
-from simulation.policies.matching._algorithms import TIE_BITS, Ints, deferred_acceptance
-from simulation.policies.matching._common import (
-    Market,
-    ScoredMatching,
-    mentor_ranking,
-    open_market,
-    preferences,
-    quantized,
-    settle,
-)
+from simulation.policies.matching._common import ScoredMatching, open_market, preferences, settle
 
 OWN_NOISE = stream("matching.self_selected.noise")
 DAYS_PER_QUARTER = 365.25 / 4
@@ -58,10 +53,8 @@ class SelfSelected(ScoredMatching):
         """Run deferred acceptance over the mentees' own lists until the quarter is over."""
         market = open_market(self, candidates, draws, OWN_NOISE)
         order, length = preferences(self._asked(candidates, market))
-        mate = deferred_acceptance(
-            order, length, mentor_ranking(candidates, market), market.capacity, self._rounds
-        )
-        return settle(self, market, mate)
+        mate = deferred_acceptance(order, length, market.ranks, market.capacity, self._rounds)
+        return settle(self, candidates, mate)
 
     @property
     def _rounds(self) -> int:
@@ -69,8 +62,8 @@ class SelfSelected(ScoredMatching):
 
     def _asked(self, candidates: Candidates, market: Market) -> Ints:
         """Keys of the mentors each mentee knows or is shown and finds worth asking, -1 else."""
-        listed = candidates.known.copy()
-        shown = preferences(market.key)[0][:, : self.list_length]
+        listed = all_known(candidates.scores, candidates.mentors.size)
+        shown = preferences(market.keys)[0][:, : self.list_length]
         np.put_along_axis(listed, shown, True, axis=1)
-        worth = market.key >> TIE_BITS >= quantized(np.float64(self.participation_cost))
-        return np.where(listed & worth, market.key, -1)
+        worth = market.keys // TIES >= round(self.participation_cost * QUANTA)
+        return np.where(listed & worth, market.keys, -1)

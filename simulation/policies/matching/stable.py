@@ -2,13 +2,12 @@
 
 from typing import Literal
 
+from simulation.assignment.acceptance import deferred_acceptance
 from simulation.engine.draws import Draws
 from simulation.engine.parameters import param
 from simulation.families import Candidates, Matches
-from simulation.policies.matching._algorithms import deferred_acceptance
 from simulation.policies.matching._common import (
     ScoredMatching,
-    mentor_ranking,
     open_market,
     preferences,
     settle,
@@ -34,7 +33,7 @@ class Stable(ScoredMatching):
     def pair(self, candidates: Candidates, draws: Draws) -> Matches:
         """Run deferred acceptance to its end over all eligible pairs."""
         market = open_market(self, candidates, draws)
-        order, length = preferences(market.key)
-        ranking = mentor_ranking(candidates, market)
+        order, length = preferences(market.keys)
+        ranking = market.ranks
         mate = deferred_acceptance(order, length, ranking, market.capacity, order.size + 1)
-        return settle(self, market, mate)
+        return settle(self, candidates, mate)

@@ -24,7 +24,7 @@ def test_takes_the_best_pair_left_again_and_again(data, noise, instances):
     candidates = data.draw(instances(9, 5))
     policy = ManagerAssigned(noise=noise)
     market = open_market(policy, candidates, Draws(2))
-    expected = greedy(market.key, candidates.capacity)
+    expected = greedy(market.keys, candidates.capacity)
     assert policy.pair(candidates, Draws(2)).mentor.tolist() == expected.tolist()
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulation.assignment.market import QUANTA, TIES
 from simulation.engine.draws import Draws
-from simulation.policies.matching._algorithms import TIE_BITS
-from simulation.policies.matching._common import QUANTA, open_market
+from simulation.policies.matching._common import open_market
 from simulation.policies.matching.optimal import Optimal
 
 EXACT = Optimal(noise=0.0)
@@ -16,13 +16,13 @@ EXACT = Optimal(noise=0.0)
 
 def quanta(policy, candidates, seed=1):
     """Seen scores in quanta, -1 where not eligible."""
-    return open_market(policy, candidates, Draws(seed)).key >> TIE_BITS
+    return open_market(policy, candidates, Draws(seed)).keys // TIES
 
 
 def without_mentor(candidates, mentor):
     keep = np.arange(candidates.mentors.size) != mentor
     matrices = {name: getattr(candidates, name)[:, keep]
-                for name in ("score", "mentor_score", "allowed", "known")}  # fmt: skip
+                for name in ("score", "mentor_score", "allowed", "known_pairs")}  # fmt: skip
     rows = {name: getattr(candidates, name)[keep]
             for name in ("mentors", "mentor_persons", "capacity")}  # fmt: skip
     return replace(candidates, **matrices, **rows)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.engine.draws import Draws
-from simulation.policies.matching._common import mentor_ranking, open_market
+from simulation.policies.matching._common import open_market
 from simulation.policies.matching.manager_assigned import ManagerAssigned
 from simulation.policies.matching.stable import Stable
 
@@ -25,7 +25,7 @@ def blocking_pairs(key, ranking, capacity, mate):
 
 def market_of(policy, candidates, seed):
     market = open_market(policy, candidates, Draws(seed))
-    return market.key, mentor_ranking(candidates, market), market.capacity
+    return market.keys, market.ranks, market.capacity
 
 
 @given(data=st.data(), noise=st.sampled_from([0.0, 0.15]))
