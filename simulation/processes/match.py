@@ -1,5 +1,6 @@
 """Match: who is paired with whom, and how a pair begins."""
 
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -182,21 +183,21 @@ class Match(Process):
         if not setting.running(tick.month) or (cohort and not tick.first_of_quarter):
             return
         mutual = both_ways(setting.preferences, setting.terms)
-        mentees, mentors, capacity = _tables(tick) if mutual else _sides(tick)
-        if not (len(mentees) and len(mentors)):
-            return
-        candidates = _candidates(tick, mentees, mentors, capacity)
-        matches = setting.program.matching.pair(candidates, tick.draws)
-        self._account(tick, matches)
-        rows = np.flatnonzero(matches.mentor >= 0)
-        self._open(tick, mentors[matches.mentor[rows]], mentees[rows], mutual)
+        sides = _tables(tick) if mutual else _sides(tick)
+        pools = [_matched(tick, *pool) for pool in _pools(tick.state, *sides)]
+        if pools:
+            mentors, mentees, matches = zip(*pools, strict=True)
+            self._account(tick, matches)
+            self._open(tick, np.concatenate(mentors), np.concatenate(mentees), mutual)
 
-    def _account(self, tick: Tick, matches: Matches) -> None:
+    def _account(self, tick: Tick, matches: Sequence[Matches]) -> None:
         state = tick.state
-        cost = matches.staff_hours * tick.setting.program.costs.coordinator_hour
+        hours = sum(answer.staff_hours for answer in matches)
+        gaps = [answer.gap for answer in matches if answer.gap is not None]
+        cost = hours * tick.setting.program.costs.coordinator_hour
         state["account_matching"][tick.month] += cost
         state["tally_matchings"][0] += 1
-        state["tally_match_gap"][0] = -1.0 if matches.gap is None else matches.gap
+        state["tally_match_gap"][0] = max(gaps, default=-1.0)
 
     def _open(self, tick: Tick, leader: Array, follower: Array, mutual: bool) -> None:
         """Open the pairs of all tables: leader with followers, or everybody with everybody."""
@@ -297,6 +298,27 @@ def _tables(tick: Tick) -> tuple[Array, Array, Array]:
         leads[order[: -(-len(order) // size)]] = True
     capacity = np.full(int(leads.sum()), size - 1, dtype=np.int64)
     return seats[~leads], seats[leads], capacity
+
+
+def _pools(
+    state: State, mentees: Array, mentors: Array, capacity: Array
+) -> Iterator[tuple[Array, Array, Array]]:
+    """Split by company: what one company can reach changes no pair of another."""
+    company = companies(state)
+    for one in np.unique(company[mentees]):
+        asked = company[mentors] == one
+        if asked.any():
+            yield mentees[company[mentees] == one], mentors[asked], capacity[asked]
+
+
+def _matched(
+    tick: Tick, mentees: Array, mentors: Array, capacity: Array
+) -> tuple[Array, Array, Matches]:
+    """Mentor and mentee of each new pair, and the answer of the matching."""
+    candidates = _candidates(tick, mentees, mentors, capacity)
+    matches = tick.setting.program.matching.pair(candidates, tick.draws)
+    rows = np.flatnonzero(matches.mentor >= 0)
+    return mentors[matches.mentor[rows]], mentees[rows], matches
 
 
 def _traits(state: State) -> Array:
