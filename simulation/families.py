@@ -177,11 +177,13 @@ class Candidates:
         rules: which pairs may be made.
         capacity: mentees each mentor may still take, int64 (P,), >= 0.
         scores: true score 0..1 as the policy weighs it, and the mentors' own preference 0..1.
+        group: category of each mentee for fairness, int64 (M,), -1 = none.
     """
 
     rules: Rules
     capacity: Array
     scores: Scores
+    group: Array
 
     @property
     def mentees(self) -> Array:

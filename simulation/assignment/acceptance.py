@@ -1,88 +1,159 @@
-"""Matching algorithms on arrays: who is paired, given preferences, weights and capacities."""
+"""Deferred acceptance on candidate lists: mentees ask, mentors hold the best so far."""
+
+from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from simulation.assignment.lists import Lists
+from simulation.assignment.market import Market
+from simulation.assignment.rules import Ints
 from simulation.engine.compiled import compiled
 
-type Ints = NDArray[np.int64]
+WITHOUT_END = 2**62
+
+SHORT_LIST = 20
+"""Mentors listed at a time for a mentee of a large pool; who is turned away by all gets more."""
 
 
 @compiled
-def _hold(mentee: int, places: Ints, appeal: Ints) -> int:
-    """Let a mentor keep `mentee` if there is room or someone less appealing; return who leaves."""
-    if places.size == 0:
-        return mentee
-    worst = 0
-    for place in range(places.size):
-        if places[place] < 0:
-            places[place] = mentee
-            return -1
-        if appeal[places[place]] < appeal[places[worst]]:
+def _worst(held: np.ndarray, liked: np.ndarray, first: int, last: int) -> int:
+    """The place of a mentor that is empty or else holds the least liked."""
+    worst = first
+    for place in range(first, last):
+        if held[place] < 0:
+            return place
+        if liked[place] < liked[worst]:
             worst = place
-    if appeal[mentee] < appeal[places[worst]]:
-        return mentee
-    leaves = int(places[worst])
-    places[worst] = mentee
-    return leaves
+    return worst
 
 
 @compiled
-def _places(capacity: Ints) -> Ints:
-    """Empty places, one row a mentor, as wide as the largest capacity."""
-    widest = capacity.max() if capacity.size else 0
-    return np.full((capacity.size, widest), -1, dtype=np.int64)
+def ask_kernel(
+    lists: Lists,
+    capacity: np.ndarray,
+    begin: np.ndarray,
+    asked: np.ndarray,
+    free: np.ndarray,
+    held: np.ndarray,
+    liked: np.ndarray,
+    mate: np.ndarray,
+    rounds: int,
+) -> int:
+    """Let those who are held by nobody ask, one mentor a round, until all are or lists end.
 
-
-@compiled
-def _mate_of(places: Ints, mentees: int) -> Ints:
-    """Turn the mentors' places into one mentor for every mentee, -1 for none."""
-    mate = np.full(mentees, -1, dtype=np.int64)
-    for mentor in range(places.shape[0]):
-        for mentee in places[mentor]:
-            if mentee >= 0:
-                mate[mentee] = mentor
-    return mate
-
-
-@compiled
-def deferred_acceptance(
-    order: Ints, length: Ints, appeal: Ints, capacity: Ints, rounds: int
-) -> Ints:
-    """Gale and Shapley's algorithm: mentees ask, mentors hold the best so far.
-
-    In a round every mentee who is held by nobody asks the next mentor on the list. A mentor's
-    standard only rises, so the order within a round does not matter.
+    A mentor keeps whom it ranks highest; its standard only rises, so the order within a round
+    does not matter, and lists may be prolonged and the asking resumed at any time.
 
     Args:
-        order: int64[M, L], each mentee's mentors, best first.
-        length: int64[M], how many of them the mentee would ask.
-        appeal: int64[P, M], how each mentor ranks each mentee, higher is better, no ties in a row.
-        capacity: int64[P], how many mentees a mentor holds.
-        rounds: when to stop; M * L is always enough to finish.
+        lists: each mentee's mentors, best first, with the mentors' ranks.
+        capacity: int64 (P,).
+        begin: int64 (P,), first place of each mentor.
+        asked: int64 (M,), how many of the list each mentee has asked.
+        free: int64 (M,), room for the mentees who wait; all who are unmatched are asked first.
+        held, liked: int64, mentee in each place (-1 = empty) and its rank.
+        mate: int64 (M,), each mentee's mentor, -1 for none.
+        rounds: when to stop.
 
     Returns:
-        int64[M]: each mentee's mentor, -1 for none.
-
-    Source: Gale and Shapley (1962), doi 10.1080/00029890.1962.11989827.
+        How many have asked their whole list in vain.
     """
-    places = _places(capacity)
-    asked = np.zeros(length.size, dtype=np.int64)
-    free = np.arange(length.size)
-    waiting = length.size
+    start, column, _, rank = lists
+    waiting = 0
+    for mentee in range(mate.shape[0]):
+        if mate[mentee] < 0:
+            free[waiting] = mentee
+            waiting += 1
     for _ in range(rounds):
         turned_away = 0
         for turn in range(waiting):
             mentee = free[turn]
-            if asked[mentee] == length[mentee]:
+            at = start[mentee] + asked[mentee]
+            if at == start[mentee + 1]:
                 continue
-            mentor = order[mentee, asked[mentee]]
             asked[mentee] += 1
-            leaves = _hold(mentee, places[mentor, : capacity[mentor]], appeal[mentor])
+            mentor = column[at]
+            if capacity[mentor] == 0:
+                free[turned_away] = mentee
+                turned_away += 1
+                continue
+            place = _worst(held, liked, begin[mentor], begin[mentor] + capacity[mentor])
+            leaves = held[place]
+            if leaves >= 0 and rank[at] <= liked[place]:
+                leaves = mentee
+            else:
+                held[place], liked[place], mate[mentee] = mentee, rank[at], mentor
             if leaves >= 0:
+                if leaves != mentee:
+                    mate[leaves] = -1
                 free[turned_away] = leaves
                 turned_away += 1
         waiting = turned_away
         if waiting == 0:
             break
-    return _mate_of(places, length.size)
+    return waiting
+
+
+@dataclass
+class Asking:
+    """Deferred acceptance under way.
+
+    Source: Gale and Shapley (1962), doi 10.1080/00029890.1962.11989827.
+    """
+
+    lists: Lists
+    capacity: Ints
+    mate: Ints = field(init=False)
+
+    def __post_init__(self) -> None:
+        mentees = self.lists.start.size - 1
+        self.mate = np.full(mentees, -1)
+        self._asked = np.zeros(mentees, dtype=np.int64)
+        self._free = np.empty(mentees, dtype=np.int64)
+        self._begin = np.cumsum(self.capacity) - self.capacity
+        self._held, self._liked = np.full((2, int(self.capacity.sum())), -1)
+
+    def go_on(self, rounds: int = WITHOUT_END) -> None:
+        """Let those who are held by nobody ask on."""
+        state = self._begin, self._asked, self._free, self._held, self._liked, self.mate
+        ask_kernel(self.lists, self.capacity, *state, rounds)
+
+    @property
+    def standard(self) -> Ints:
+        """int64 (P,): the rank a mentee must exceed to be held now, -1 = there is room."""
+        standard = np.full(self.capacity.size, -1)
+        some = np.flatnonzero(self.capacity > 0)
+        if some.size:
+            standard[some] = np.minimum.reduceat(self._liked, self._begin[some])
+        return standard
+
+    def prolong(self, rows: Ints, more: Lists) -> None:
+        """Give some mentees new lists instead of their old ones."""
+        self.lists = more.among(rows, self.mate.size)
+        self._asked[:] = 0
+
+
+def accepted(market: Market, *, by_rank: bool) -> Ints:
+    """Run deferred acceptance to its end over all eligible pairs.
+
+    Mentees rank by key; mentors by their own rank, or by key as well, which makes the pairs that
+    taking the best pair left, again and again, would make. In a large pool mentees ask a short
+    list; who is turned away by all gets a new one of the best mentors who would hold them now.
+    Standards only rise, so nobody who is left out of a list would ever be held: the result is
+    that of full lists.
+
+    Returns:
+        int64 (M,), each mentee's mentor, -1 for none.
+    """
+    if market.small:
+        lists = market.all_pairs
+        asking = Asking(lists if by_rank else lists._replace(rank=lists.key), market.capacity)
+        asking.go_on()
+        return asking.mate
+    asking = Asking(market.best(SHORT_LIST, by_rank=by_rank), market.capacity)
+    while True:
+        asking.go_on()
+        alone = np.flatnonzero(asking.mate < 0)
+        more = market.best(SHORT_LIST, alone, standard=asking.standard, by_rank=by_rank)
+        if not more.column.size:
+            return asking.mate
+        asking.prolong(alone, more)

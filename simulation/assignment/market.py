@@ -1,97 +1,29 @@
-"""The market: scores as whoever does the matching sees them, in whole numbers without ties.
+"""The market: who may be paired and how each pair is seen, asked for lists, never for a matrix."""
 
-A pair's **seen score** is rint(10^6 max(0, score + noise z)), z a standard normal draw of the two
-persons; its **key** is the seen score times 2^24 plus 24 bits that the two persons draw: a
-fraction of a quantum that keeps equal scores apart. All matching ranks and adds up keys.
-A pair is **eligible** if the rules permit it, the mentor has room, and the seen score reaches the
-minimum.
-"""
-
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
-from simulation.assignment.rules import Bools, Ints, Rules, permitted
-from simulation.assignment.scores import Scores, spelled_out
-from simulation.engine.compiled import compiled
-from simulation.engine.draws import Draws, Stream, uniform_at
-from simulation.engine.functions import inverse_normal
+from simulation.assignment.lists import Lists, compacted, full_lists
+from simulation.assignment.rules import Bools, Ints, Rules
+from simulation.assignment.scan import STEPS, fill_bounds, scan_kernel
+from simulation.assignment.scores import Floats, Scores
+from simulation.assignment.sight import Sight, keys_kernel
 from simulation.errors import ModelError
 
-QUANTA = 1_000_000
-"""Per unit of score: whole numbers add up the same in every order."""
+SMALL_MENTEES = 300
+SMALL_PAIRS = 1 << 18
+"""A pool of at most so many mentees and pairs is small: all its pairs are listed."""
 
-TIE_BITS = 24
-TIES = 1 << TIE_BITS
+ROWS, COLUMNS = 32, 2048
+"""Size of the blocks in which all pairs of a large pool are looked at: they stay in the cache."""
 
-
-class Sight(NamedTuple):
-    """How scores are seen: the error's standard deviation, the least that counts, the draws."""
-
-    noise: float
-    minimum: float
-    key0: np.uint32
-    key1: np.uint32
-    word: np.uint32
-    noise_stream: np.uint32
-    tie_stream: np.uint32
-
-
-def sight(noise: float, minimum: float, draws: Draws, errors: Stream, ties: Stream) -> Sight:
-    """See with an error of this size this month; `minimum` is a score, 0 = whatever counts."""
-    word = np.uint32(draws.month << 16)
-    return Sight(noise, float(np.rint(minimum * QUANTA)), *draws.key, word, errors.hash, ties.hash)
-
-
-@compiled
-def _fill_draws(
-    eye: Sight, person: np.uint32, others: np.ndarray, error: np.ndarray, tie: np.ndarray
-) -> None:
-    """Fill error, in score, and tie bits of one person with each of the others."""
-    for c in range(others.shape[0]):
-        drawn = uniform_at(eye.key0, eye.key1, person, others[c], eye.word, eye.tie_stream)
-        tie[c] = np.int64(drawn * TIES)
-    error[:] = 0.0
-    if eye.noise > 0.0:
-        for c in range(others.shape[0]):
-            error[c] = uniform_at(eye.key0, eye.key1, person, others[c], eye.word, eye.noise_stream)
-        for c in range(others.shape[0]):
-            error[c] = eye.noise * inverse_normal(error[c])
-
-
-@compiled
-def keys_kernel(
-    rules: Rules,
-    capacity: np.ndarray,
-    eye: Sight,
-    rows: np.ndarray,
-    first: np.ndarray,
-    score: np.ndarray,
-    key: np.ndarray,
-) -> int:
-    """Fill keys of eligible pairs, -1 for the others; return how many scores are not in 0..1."""
-    (a, b, c, d, e, f, g, h, k, m, n, o, p, q, r) = rules
-    width = score.shape[1]
-    error = np.empty(width)
-    tie = np.empty(width, dtype=np.int64)
-    wrong = 0
-    for row in range(rows.shape[0]):
-        i, begin = rows[row], first[row]
-        _fill_draws(eye, c[i], d[begin : begin + width], error, tie)
-        for w in range(width):
-            j = begin + w
-            key[row, w] = -1
-            if capacity[j] == 0 or not permitted(a, b, c, d, e, f, g, h, k, m, n, o, p, q, r, i, j):
-                continue
-            if not (score[row, w] >= 0.0 and score[row, w] <= 1.0):
-                wrong += 1
-                continue
-            seen = np.rint(max(score[row, w] + error[w], 0.0) * QUANTA)
-            if seen >= eye.minimum:
-                key[row, w] = np.int64(seen) * TIES + tie[w]
-    return wrong
+SHARED_PAIRS = 1 << 22
+"""From so many pairs on a scan is shared by threads."""
 
 
 @dataclass(frozen=True)
@@ -103,24 +35,38 @@ class Market:
         capacity: int64 (P,), mentees each mentor may still take.
         scores: true scores and the mentors' own.
         eye: how the scores are seen.
+        weight: int64 (M,), how much each mentee's scores count, of WHOLE.
+        threads: how many share a long scan; the lists do not depend on it.
     """
 
     rules: Rules
     capacity: Ints
     scores: Scores
     eye: Sight
+    weight: Ints
+    threads: int = min(2, os.cpu_count() or 1)
 
     @property
-    def shape(self) -> tuple[int, int]:
-        """Mentees and mentors."""
-        return self.rules.mentees.size, self.rules.mentors.size
+    def mentees(self) -> int:
+        """How many seek a mentor."""
+        return self.rules.mentees.size
 
-    def block(self, rows: Ints, first: Ints, width: int) -> tuple[Ints, Ints]:
-        """Keys and mentors' ranks of some mentees with `width` mentors from each one's `first` on.
+    @property
+    def mentors(self) -> int:
+        """How many offer to be one."""
+        return self.rules.mentors.size
 
-        A mentor's rank of a mentee is made like a key, of the mentor's own preference, which is
-        seen as it is: the tie bits are those of the pair. Both are -1 where a pair is not
-        eligible or not permitted.
+    @property
+    def small(self) -> bool:
+        """Whether all pairs may be listed."""
+        return self.mentees <= SMALL_MENTEES and self.mentees * self.mentors <= SMALL_PAIRS
+
+    @property
+    def _sides(self) -> tuple[Rules, Ints, Sight, Ints]:
+        return self.rules, self.capacity, self.eye, self.weight
+
+    def blocks(self, rows: Ints, first: Ints, width: int) -> tuple[Ints, Ints]:
+        """Keys and ranks of mentees with `width` mentors from each one's `first` on, (R, width).
 
         Raises:
             ModelError: a score of a permitted pair is not a number from 0 to 1.
@@ -128,33 +74,112 @@ class Market:
         score, mentor_score = np.empty((2, rows.size, width))
         key, rank = np.empty((2, rows.size, width), dtype=np.int64)
         self.scores.fill(rows, first, score, mentor_score)
-        sure = self.eye._replace(noise=0.0, minimum=0.0)
-        for name, eye, seen, out in (
-            ("score", self.eye, score, key),
-            ("mentor_score", sure, mentor_score, rank),
-        ):
-            wrong = keys_kernel(self.rules, self.capacity, eye, rows, first, seen, out)
-            if wrong:
-                raise ModelError(
-                    f"matching candidates: {name} is outside 0..1 or not a number for {wrong} pairs"
-                )
+        seen = score, mentor_score, key, rank
+        _refuse(keys_kernel(*self._sides, rows, first, *seen))
         return key, rank
 
-    @cached_property
-    def keys(self) -> Ints:
-        """Keys of all pairs, int64 (M, P), -1 = not eligible; ModelError for a large pool."""
-        return self._all[0]
-
-    @cached_property
-    def ranks(self) -> Ints:
-        """Mentors' ranks of all pairs, int64 (P, M); ModelError for a large pool."""
-        return np.ascontiguousarray(self._all[1].T)
-
-    @cached_property
-    def _all(self) -> tuple[Ints, Ints]:
-        mentees, mentors = spelled_out(*self.shape)
-        return self.block(np.arange(mentees), np.zeros(mentees, dtype=np.int64), mentors)
+    def pairs(self, rows: Ints, columns: Ints) -> tuple[Ints, Ints]:
+        """Key and rank of each of some pairs, -1 = not eligible."""
+        key, rank = self.blocks(rows, columns, 1)
+        return key[:, 0], rank[:, 0]
 
     def too_poor(self, rows: Ints, columns: Ints) -> Bools:
         """Which of some permitted pairs are not eligible, because they are seen as too poor."""
-        return self.block(rows, columns, 1)[0][:, 0] < 0
+        return self.pairs(rows, columns)[0] < 0
+
+    @cached_property
+    def all_pairs(self) -> Lists:
+        """All eligible pairs of a small pool, best first."""
+        start = np.zeros(self.mentees, dtype=np.int64)
+        return full_lists(*self.blocks(np.arange(self.mentees), start, self.mentors))
+
+    def best(
+        self,
+        count: int,
+        rows: Ints | None = None,
+        *,
+        price: Ints | None = None,
+        floor: Ints | None = None,
+        standard: Ints | None = None,
+        by_rank: bool = False,
+    ) -> Lists:
+        """The best pairs of some mentees (None = all) among all mentors, best key first.
+
+        Args:
+            count: how many of each mentee at most.
+            rows: int64 (R,), mentees; the lists have one row for each.
+            price: int64 (P,), what a mentor costs: pairs compete by key - price.
+            floor: int64 (R,), only pairs with key - price above it count (None = 0 and more).
+            standard: int64 (P,), only pairs that exceed it in the mentor's eyes count.
+            by_rank: whether that is the mentors' own preference, or else the key.
+
+        Raises:
+            ModelError: a score of a permitted pair is not a number from 0 to 1.
+        """
+        rows = np.arange(self.mentees) if rows is None else rows
+        price = np.zeros(self.mentors, dtype=np.int64) if price is None else price
+        least = price.max(initial=0) + 1
+        floor = np.full(rows.size, -least) if floor is None else floor
+        standard = np.full(self.mentors, -1) if standard is None else standard
+        bounds = np.empty(STEPS)
+        fill_bounds(self.eye.noise, bounds)
+        heaps = np.empty((4, rows.size, min(count, self.mentors)), dtype=np.int64)
+        filled = np.zeros(rows.size, dtype=np.int64)
+
+        def scan(part: slice) -> None:
+            self._scan(
+                bounds,
+                rows[part],
+                (price, standard, by_rank),
+                (floor[part], *(heap[part] for heap in heaps), filled[part]),
+            )
+
+        self._share(scan, rows.size)
+        _, key, column, rank = heaps
+        return compacted(filled, column, key, rank)
+
+    def _share(self, scan: Callable[[slice], None], rows: int) -> None:
+        """Scan block by block of mentees, in threads where there is much to do."""
+        parts = [slice(begin, begin + ROWS) for begin in range(0, rows, ROWS)]
+        if self.threads == 1 or rows * self.mentors < SHARED_PAIRS:
+            for part in parts:
+                scan(part)
+        else:
+            with ThreadPoolExecutor(self.threads) as pool:
+                list(pool.map(scan, parts))
+
+    def _scan(
+        self, bounds: Floats, rows: Ints, judged: tuple[Ints, Ints, bool], lists: tuple[Ints, ...]
+    ) -> None:
+        """Let all pairs of some mentees compete for their lists."""
+        for begin in range(0, self.mentors, COLUMNS):
+            width = min(COLUMNS, self.mentors - begin)
+            score, mentor_score = np.empty((2, rows.size, width))
+            self.scores.fill(rows, np.full(rows.size, begin), score, mentor_score)
+            price, standard, by_rank = judged
+            floor, worth, key, column, rank, count = lists
+            wrong = scan_kernel(
+                *self._sides,
+                bounds,
+                rows,
+                begin,
+                score,
+                mentor_score,
+                price,
+                standard,
+                by_rank,
+                floor,
+                worth,
+                key,
+                column,
+                rank,
+                count,
+            )
+            _refuse(wrong)
+
+
+def _refuse(wrong: int) -> None:
+    if wrong:
+        raise ModelError(
+            f"matching candidates: score is outside 0..1 or not a number for {wrong} pairs"
+        )

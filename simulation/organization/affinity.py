@@ -175,7 +175,8 @@ def gaps_kernel(
         for k in range(skills.shape[0]):
             s = skills[k]
             wanted = targets[s] if targets[s] > 0.0 else role_requirement[role[seats[p]], s]
-            gap[k, p] = max(0.0, weight[k] * (wanted - have[k, p]))
+            missed = weight[k] * (wanted - have[k, p])
+            gap[k, p] = 0.0 if missed < 0.0 else missed
             missing[p] += gap[k, p]
 
 
@@ -197,8 +198,12 @@ def _needs_row(profiles: Profiles, i: int, first: int, met: np.ndarray) -> None:
     for k in range(profiles.weight.shape[0]):
         gap, have, weight = profiles.gap[k, i], profiles.have[k, i], profiles.weight[k]
         if gap > 0.0:
+            # A slice of its own: an index that could be negative would keep the loop scalar.
+            offered = profiles.offered[k, first : first + met.shape[0]]
             for c in range(met.shape[0]):
-                met[c] += min(gap, max(0.0, weight * (profiles.offered[k, first + c] - have)))
+                surplus = weight * (offered[c] - have)
+                surplus = 0.0 if surplus < 0.0 else surplus
+                met[c] += gap if gap < surplus else surplus
     for c in range(met.shape[0]):
         met[c] /= missing
 
@@ -210,10 +215,31 @@ def _alike_row(profiles: Profiles, i: int, first: int, alike: np.ndarray) -> Non
     alike[:] = 0.0
     for t in range(traits):
         own = profiles.own[t, i]
+        theirs = profiles.theirs[t, first : first + alike.shape[0]]
         for c in range(alike.shape[0]):
-            alike[c] += (own - profiles.theirs[t, first + c]) ** 2
+            apart = own - theirs[c]
+            alike[c] += apart * apart
     for c in range(alike.shape[0]):
         alike[c] = exp(-(0.5 * alike[c] / traits))
+
+
+@compiled
+def _roles_row(
+    profiles: Profiles,
+    overlaps: np.ndarray,
+    levels: np.ndarray,
+    i: int,
+    first: int,
+    fit: np.ndarray,
+) -> None:
+    """Fill `roles_fit` of one mentee and mentors from `first` on; `levels` by levels above."""
+    top = levels.shape[0] // 2
+    jobs = overlaps[profiles.role[i]]
+    near = levels[top - profiles.level[i] :]
+    role = profiles.other_role[first : first + fit.shape[0]]
+    level = profiles.other_level[first : first + fit.shape[0]]
+    for c in range(fit.shape[0]):
+        fit[c] = 0.5 * (near[np.uint64(level[c])] + jobs[np.uint64(role[c])])
 
 
 @compiled
@@ -268,15 +294,13 @@ def score_kernel(
         i, begin = rows[row], first[row]
         _needs_row(profiles, i, begin, met)
         _alike_row(profiles, i, begin, alike)
-        for c in range(width):
-            above = profiles.other_level[begin + c] - profiles.level[i]
-            jobs = overlaps[profiles.role[i], profiles.other_role[begin + c]]
-            fit[c] = 0.5 * (levels[above + top] + jobs)
+        _roles_row(profiles, overlaps, levels, i, begin, fit)
         _mark_known(known_start, known_column, i, begin, tie, 1.0)
+        own, theirs = score[row], mentor_score[row]
         for c in range(width):
             total = needs * met[c] + roles * fit[c] + personality * alike[c] + ties * tie[c]
-            score[row, c] = min(1.0, total)
-            mentor_score[row, c] = 0.5 * (alike[c] + tie[c])
+            own[c] = 1.0 if total > 1.0 else total
+            theirs[c] = 0.5 * (alike[c] + tie[c])
         _mark_known(known_start, known_column, i, begin, tie, 0.0)
 
 

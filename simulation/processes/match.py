@@ -67,6 +67,7 @@ class Match(Process):
     reads: ClassVar[tuple[str, ...]] = (
         "department",
         "department_isolated",
+        "group",
         "manager",
         "tenure",
         "offers_mentoring",
@@ -330,7 +331,8 @@ def _candidates(tick: Tick, mentees: Array, mentors: Array, capacity: Array) -> 
     known = partial(_known, tick, mentees, mentors)
     scores = LazyScores(known, partial(_affinity, tick, mentees, mentors))
     rules = _rules(tick, mentees, mentors, scores)
-    return Candidates(rules=rules, capacity=capacity.astype(np.int64), scores=scores)
+    group = tick.state["group"][mentees]
+    return Candidates(rules=rules, capacity=capacity.astype(np.int64), scores=scores, group=group)
 
 
 def _rules(tick: Tick, mentees: Array, mentors: Array, scores: LazyScores) -> Rules:

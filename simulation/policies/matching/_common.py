@@ -7,8 +7,9 @@ from pydantic import Field, model_validator
 
 from simulation.assignment.checks import check_candidates, check_mates
 from simulation.assignment.circle import Lots, draw_lots
-from simulation.assignment.market import Market, sight
+from simulation.assignment.market import Market
 from simulation.assignment.rules import Ints
+from simulation.assignment.sight import WHOLE, sight
 from simulation.engine.draws import Draws, Stream, stream
 from simulation.engine.parameters import param
 from simulation.families import Candidates, Matches, Matching, Preferences
@@ -77,12 +78,8 @@ def open_market(
     """
     check_candidates(candidates.rules, candidates.capacity)
     eye = sight(policy.noise, policy.minimum_score, draws, noise, TIES)
-    return Market(candidates.rules, candidates.capacity, candidates.scores, eye)
-
-
-def preferences(key: Ints) -> tuple[Ints, Ints]:
-    """Each mentee's mentors, best first (int64[M, P]), and how many of them may be asked."""
-    return np.argsort(-key, axis=1, kind="stable"), (key >= 0).sum(axis=1)
+    full = np.full(candidates.mentees.size, WHOLE)
+    return Market(candidates.rules, candidates.capacity, candidates.scores, eye, full)
 
 
 def drawn_by_lot(

@@ -2,18 +2,11 @@
 
 from typing import Literal
 
-import numpy as np
-
-from simulation.assignment.acceptance import deferred_acceptance
+from simulation.assignment.acceptance import accepted
 from simulation.engine.draws import Draws
 from simulation.engine.parameters import param
 from simulation.families import Candidates, Matches
-from simulation.policies.matching._common import (
-    ScoredMatching,
-    open_market,
-    preferences,
-    settle,
-)
+from simulation.policies.matching._common import ScoredMatching, open_market, settle
 
 
 class ManagerAssigned(ScoredMatching):
@@ -34,10 +27,6 @@ class ManagerAssigned(ScoredMatching):
     )
 
     def pair(self, candidates: Candidates, draws: Draws) -> Matches:
-        """Pair greedily by seen score."""
+        """Take the eligible pair with the best key, then the best of those left, and so on."""
         market = open_market(self, candidates, draws)
-        order, length = preferences(market.keys)
-        mate = deferred_acceptance(
-            order, length, np.ascontiguousarray(market.keys.T), market.capacity, order.size + 1
-        )
-        return settle(self, candidates, mate)
+        return settle(self, candidates, accepted(market, by_rank=False))

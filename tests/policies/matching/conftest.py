@@ -45,6 +45,10 @@ class Stated:
         return self
 
     @property
+    def group(self):
+        return self.mentees % 2
+
+    @property
     def known(self):
         return Listing.of(*np.nonzero(self.known_pairs), len(self.mentees))
 
@@ -102,6 +106,13 @@ def build_peers(people: int, *, seed: int = 0, allowed: float = 1.0) -> Candidat
     )
 
 
+def key_matrices(market) -> tuple[np.ndarray, np.ndarray]:
+    """Keys (M, P) and mentors' ranks (P, M) of all pairs, -1 = not eligible."""
+    start = np.zeros(market.mentees, dtype=np.int64)
+    key, rank = market.blocks(np.arange(market.mentees), start, market.mentors)
+    return key, np.ascontiguousarray(rank.T)
+
+
 def every_matching(allowed: np.ndarray, capacity: np.ndarray) -> Iterator[np.ndarray]:
     """All matchings of a small instance, one mentor or -1 for each mentee."""
     choices = [[-1, *np.flatnonzero(row)] for row in allowed]
@@ -111,10 +122,10 @@ def every_matching(allowed: np.ndarray, capacity: np.ndarray) -> Iterator[np.nda
             yield mate
 
 
-def total(score: np.ndarray, mate: np.ndarray) -> float:
+def total(score: np.ndarray, mate: np.ndarray) -> float | int:
     """Sum of the scores of the pairs made."""
     rows = np.flatnonzero(mate >= 0)
-    return float(score[rows, mate[rows]].sum())
+    return score[rows, mate[rows]].sum().item()
 
 
 @pytest.fixture(scope="session")
@@ -125,6 +136,11 @@ def make() -> Callable[..., Candidates]:
 @pytest.fixture(scope="session")
 def make_peers() -> Callable[..., Candidates]:
     return build_peers
+
+
+@pytest.fixture(scope="session")
+def matrices() -> Callable[..., tuple[np.ndarray, np.ndarray]]:
+    return key_matrices
 
 
 @pytest.fixture(scope="session")

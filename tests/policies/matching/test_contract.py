@@ -252,18 +252,6 @@ class TestEveryPairingKind:
             policy(kind, options, needs=0.0, roles=0.0, personality=0.0, ties=0.0)
 
 
-def test_a_large_company_next_door_does_not_coarsen_the_choice_among_equals(make):
-    """The more mentees in one solve, the fewer bits are left for tie hashes."""
-    here, there = (make(*size, levels=1, capacity=1) for size in ((200, 200), (1500, 2)))
-    away = [there.mentee_persons + np.uint32(1 << 20), there.mentor_persons + np.uint32(1 << 20)]
-    there = replace(there, mentee_persons=away[0], mentor_persons=away[1])
-    here = replace(here, score=np.ones_like(here.score))
-    chosen = policy("optimal", {"aim": "participation", "noise": 0.0})
-    alone = chosen.pair(here, Draws(3)).mentor
-    together = chosen.pair(beside(here, there), Draws(3)).mentor
-    assert together[:200].tolist() == alone.tolist()
-
-
 def test_every_kind_of_the_design_is_there():
     expected = {"none", "random", "self_selected", "manager_assigned", "optimal", "stable", "fair",
                 "introductions"}  # fmt: skip

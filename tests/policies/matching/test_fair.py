@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation.assignment.market import TIES
+from simulation.assignment.sight import TIES
 from simulation.engine.draws import Draws
 from simulation.policies.matching._common import open_market
 from simulation.policies.matching.fair import Fair
@@ -20,11 +20,13 @@ def goal(key, mate):
 
 @given(data=st.data(), noise=st.sampled_from([0.0, 0.15]))
 @settings(max_examples=120, deadline=None)
-def test_most_pairs_then_the_best_worst_pair_then_the_total(data, noise, instances, all_matchings):
+def test_most_pairs_then_the_best_worst_pair_then_the_total(
+    data, noise, instances, all_matchings, matrices
+):
     candidates = data.draw(instances(5, 3))
     seed = data.draw(st.integers(0, 9))
     policy = Fair(noise=noise)
-    key = open_market(policy, candidates, Draws(seed)).keys
+    key = matrices(open_market(policy, candidates, Draws(seed)))[0]
     best = max(goal(key, mate) for mate in all_matchings(key >= 0, candidates.capacity))
     assert goal(key, policy.pair(candidates, Draws(seed)).mentor) == best
 
