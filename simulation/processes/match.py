@@ -56,7 +56,6 @@ class Match(Process):
 
     name: ClassVar[str] = "match"
     position: ClassVar[float] = 2.0
-    burn_in: ClassVar[bool] = False
     kernels: ClassVar[tuple[Any, ...]] = (
         known_kernel,
         usable_kernel,
