@@ -1,0 +1,95 @@
+"""Departure: what leavers take along, whatever made them go.
+
+Pairs end. Who loses a colleague loses the share of tie strength that was with the leaver; a mentee
+whose mentor leaves also loses what regular contact had lent. The seat falls vacant for an
+exponential time; above entry level some openings are held for insiders.
+"""
+
+import math
+
+from tests.reference.pairing import end_pair, forget_ended
+
+DAYS_A_MONTH = 365.25 / 12.0
+
+
+def leave(model, leavers, replacement_cost):
+    """Let people go: [(Person, kind)]."""
+    if not leavers:
+        return
+    for person, kind in leavers:
+        log(model, person, kind)
+    if model.month >= 0:
+        model.book("exits", replacement_cost * sum(person.pay for person, _ in leavers))
+    gone = {person for person, _ in leavers}
+    part_pairs(model, gone)
+    part_ties([person for person, _ in leavers])
+    for person, _ in leavers:
+        vacate(model, person)
+
+
+def log(model, person, kind):
+    """Enter a leaver into the log of the quarter."""
+    seat = person.seat
+    model.leavers.append(
+        {
+            "seat": seat.number,
+            "person": person.address,
+            "month": model.month,
+            "kind": kind,
+            "department": seat.department.number,
+            "level": seat.level,
+            "group": person.group,
+            "status": person.ever_mentee + 2 * person.ever_mentor,
+            "tenure": person.tenure,
+            "pay": person.pay,
+        }
+    )
+    model.count("leavers")
+    if person.tenure < 12:
+        model.count("first_exits")
+    if model.month >= 0:
+        model.count("exits_total")
+
+
+def part_pairs(model, gone):
+    for pair in model.pairs:
+        mentee = pair.mentee
+        if pair.mentor in gone and mentee.tie_total > 0.0:
+            asked = sum(tie.strength for tie in mentee.ties.values())
+            lent = max(0.0, mentee.tie_total - asked)
+            mentee.tie_lost += lent / mentee.tie_total / mentee.mentors
+    for pair in model.pairs:
+        if pair.mentor in gone:
+            pair.mentee.tie_contact *= 1.0 - 1.0 / pair.mentee.mentors
+        if pair.mentor in gone or pair.mentee in gone:
+            end_pair(model, pair)
+    forget_ended(model)
+
+
+def part_ties(gone):
+    """All losses are counted first, then the ties go."""
+    around = [
+        (leaver, seat.person)
+        for leaver in gone
+        for seat in leaver.seat.circle.values()
+        if seat.person
+    ]
+    for leaver, left in around:
+        if left.tie_total > 0.0:
+            left.tie_lost += left.strength_to(leaver) / left.tie_total
+    for leaver, left in around:
+        left.ties.pop(leaver, None)
+
+
+def vacate(model, person):
+    """Empty the seat and open its vacancy; the luck belongs to the next holder."""
+    seat, hiring = person.seat, model.organization.hiring
+    successor = seat.number << 10 | seat.holder + 1
+    delay = model.luck.uniform("departure.vacancy", successor)
+    insider = model.luck.uniform("departure.vacancy", successor, index=1)
+    mean_months = hiring.days_to_fill / DAYS_A_MONTH
+    seat.vacant_months = 0.0
+    seat.fill_after = math.floor(0.5 - mean_months * math.log(delay))
+    seat.internal_first = seat.level > 1 and insider < hiring.internal_share
+    seat.person = None
+    person.remove()
