@@ -59,7 +59,7 @@ def manager_assigned(market):
 
 
 def propose(market, wishes, rounds):
-    """Mentees ask in the order of their wishes, mentors hold whom they like best (Gale, Shapley)."""
+    """Mentees ask in the order of their wishes, mentors hold whom they like best (Gale-Shapley)."""
     held = {mentor: [] for mentor in market.mentors}
     left = {mentee: list(wishes[mentee]) for mentee in market.mentees}
     asking = 0
@@ -102,7 +102,7 @@ def self_selected(market):
 
 
 def at_random(market):
-    """Mentees and mentors' slots draw a place on a circle; each takes the next slot that is free."""
+    """Mentees and mentors' slots draw a place on a circle; each takes the next free slot."""
     slots = [
         (market.luck.uniform("matching.random.slot", mentor.address, index=slot), mentor)
         for mentor in market.mentors

@@ -242,15 +242,19 @@ def covered(person):
     return mean(min(1.0, person.usable_at(k) / needs[k]) for k in person.role.used)
 
 
+def output(model):
+    """Output per person-month of the quarter, 1 = a fully competent person; None without any."""
+    months = sum(seat.q_months for seat in model.seats)
+    return sum(seat.q_output for seat in model.seats) / months if months else None
+
+
 HEADLINES = {
     "headcount": lambda model: len(model.people),
     "exits": lambda model: len(model.leavers),
     "skill": lambda model: 100.0 * mean(covered(p) for p in model.people if p.role.used),
     "morale": index_of("morale"),
     "satisfaction": index_of("satisfaction"),
-    "output": lambda model: (
-        sum(seat.q_output for seat in model.seats) / sum(seat.q_months for seat in model.seats)
-    ),
+    "output": output,
 }
 """Outcomes of a quarter, as the model reports them."""
 

@@ -1,9 +1,9 @@
 """Snapshot: reads a company from the model's arrays, and writes it back in columns to compare."""
 
-from tests.reference.people import Department, Pair, Person, Role, Seat, Team, Tie
 from simulation.state.accounts import ACCOUNTS, LEAVERS, TALLY
 from simulation.state.pairs import PAIRS
 from simulation.state.workforce import PLACE
+from tests.reference.people import Department, Role, Seat, Team, Tie
 
 SEATS_OWN = (
     "holder",

@@ -8,7 +8,6 @@ own time. Introductions leave ties. Prompts for written advice count as contacts
 import math
 
 from tests.reference.mathematics import clip, kept
-from tests.reference.processes.enroll import company
 from tests.reference.processes.links import strengthen
 
 HOURS_A_MONTH = 160.0

@@ -9,8 +9,8 @@ So volunteers are on average already the stronger and better connected.
 
 import math
 
-from tests.reference.mathematics import clip
 from tests.reference.luck import inverse_normal
+from tests.reference.mathematics import clip
 from tests.reference.processes.links import in_strength
 
 STANDING_MEAN, STANDING_SD = -0.75, 0.85
@@ -81,7 +81,7 @@ def unhelped(person):
 
 
 class View:
-    """How somebody looks to others, z by constants: standing, respect, readiness; and the wishes."""
+    """How somebody looks to others, z by constants: standing, respect, readiness; two wishes."""
 
 
 def how_people_look(model):

@@ -1,4 +1,4 @@
-"""Hiring: a vacancy is filled from outside once it has been empty for as long as its search takes."""
+"""Hiring: a vacancy is filled from outside once it has been empty as long as a search takes."""
 
 import math
 
@@ -62,8 +62,8 @@ def be_somebody(model, person):
 def draw_skills(model, person, z):
     """plateau = usual + SD (b growth motivation + sqrt(1 - b^2) e); newcomers start below it.
 
-    A newcomer has the same share of every plateau, so that output comes to `start_output` of the own
-    full output, coverage^eps, where levels above what the job asks count nothing.
+    A newcomer has the same share of every plateau, so that output comes to `start_output` of the
+    own full output, coverage^eps, where levels above what the job asks count nothing.
     """
     usual, needs = model.population, person.role.requirement
     shared = usual.growth_loading * person.growth_motivation

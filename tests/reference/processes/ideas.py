@@ -1,4 +1,4 @@
-"""Ideas: voiced where it is safe and there is a channel; some are adopted; they move nothing else."""
+"""Ideas: voiced where it is safe and a channel is open; some are adopted; they move nothing."""
 
 import math
 

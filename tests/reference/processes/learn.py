@@ -1,7 +1,7 @@
 """Learning from the mentor: a meeting closes part of the gap, and part of that stays.
 
 g = (1 - exp(-x)) (mentor's usable level - mentee's plateau - borrowed)+
-x = rate transport agenda quality teaching exp(.15 ability) hours on the skill / hours of its breadth
+x = rate transport agenda quality teaching exp(.15 ability) hours on it / hours of its breadth
 plateau += lambda g; in proportion to mastery, skill / plateau: skill += lambda g and
 borrowed += (1 - lambda) g. The best help of the month counts in full, a second mentor little.
 Mentors learn by mentoring: communication and leadership.

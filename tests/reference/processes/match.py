@@ -230,7 +230,7 @@ def sit_together(model, couples):
         tables = [list(couple) for couple in couples]
     else:
         leaders = sorted({leader for leader, _ in couples}, key=lambda p: p.seat.number)
-        tables = [[leader, *(f for l, f in couples if l is leader)] for leader in leaders]
+        tables = [[one, *(led for leader, led in couples if leader is one)] for one in leaders]
     if model.mutual:
         couples = [(a, b) for table in tables for a in table for b in table if a is not b]
     open_pairs(model, couples, tables, lambda mentor, mentee: beginning(model, mentor, mentee))

@@ -2,7 +2,7 @@
 
 log output = s (traits, team and person by their shares + m satisfaction) + eps log coverage
              + log effort + log(1 - displaced time),  s^2 = log(1 + cv^2) of the role.
-Coverage is the mean over the job's skills of min(1, usable / requirement), at the month's mean level.
+Coverage = mean over the job's skills of min(1, usable / requirement), at the month's mean level.
 eps is solved in burn-in, so that the spread of coverage^eps is its share of the spread of output.
 """
 
