@@ -376,5 +376,11 @@ def test_everybody_is_an_agent_of_the_model_as_long_as_they_stay(scenario):
     before = set(model.agents)
     for _ in range(4):
         model.step()
-    assert set(model.agents) == set(model.people) != before
-    assert len(before - set(model.agents)) >= model.tally["exits_total"] > 0
+    assert set(model.agents) == set(model.people)
+    gone = before - set(model.agents)
+    assert 0 < len(gone) <= model.tally["exits_total"]
+    assert len(model.agents) == len(before) - model.tally["exits_total"] + hired(model)
+
+
+def hired(model):
+    return model.tally["hires_total"]

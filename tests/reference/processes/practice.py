@@ -1,9 +1,9 @@
 """Practice and forgetting: the job teaches what it uses, and what it does not use is lost.
 
 skill += r (plateau - skill)+. What lies above the starting plateau becomes obsolete with a
-half-life of 48 months, as far as the job uses it; what the job does not use is forgotten within months.
-Borrowed know-how halves every month. Output uses the month's mean level, so half of the change
-counts as lag.
+half-life of 48 months, as far as the job uses it; what the job does not use is forgotten within
+months. Borrowed know-how halves every month. Output uses the month's mean level, so half of the
+change counts as lag.
 """
 
 from tests.reference.mathematics import kept
