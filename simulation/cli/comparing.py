@@ -21,6 +21,7 @@ from simulation.cli.options import (
     StoreUrl,
     Workers,
 )
+from simulation.cli.preparing import preparing
 
 if TYPE_CHECKING:
     from simulation.experiments.compare import Comparison
@@ -88,7 +89,7 @@ def _compare_and_tell(
     folder = out or Path("results") / _slug(study.name)
     if not as_json:
         folder.mkdir(parents=True, exist_ok=True)  # told now, not after an hour of simulation
-    warm(lambda text: typer.echo(text, err=True))
+    warm(preparing)
     with open_store(store_url) as store, _bar(quiet=as_json) as report:
         comparison = run_comparison(study, store, workers=workers, report=report)
     if as_json:

@@ -60,6 +60,7 @@ app.command()(inspecting.parameters)
 app.command()(inspecting.policies)
 app.command()(inspecting.outcomes)
 app.command()(inspecting.schema)
+app.command()(inspecting.odd)
 
 
 @app.callback(invoke_without_command=True)
