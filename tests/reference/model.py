@@ -14,6 +14,7 @@ from tests.reference.processes.embed import embed, tie_up
 from tests.reference.processes.enroll import enroll
 from tests.reference.processes.evaluate import evaluate
 from tests.reference.processes.exchange import exchange
+from tests.reference.processes.finish import finish
 from tests.reference.processes.hire import hire
 from tests.reference.processes.ideas import ideas
 from tests.reference.processes.learn import learn
@@ -31,8 +32,9 @@ from tests.reference.processes.wellbeing import wellbeing
 from tests.reference.snapshot import read_company
 
 MONTH = {
-    "shocks": shocks,
+    "finish": finish,
     "enroll": enroll,
+    "shocks": shocks,
     "match": match,
     "culture": culture,
     "train": train,
@@ -171,6 +173,11 @@ class ReferenceModel(mesa.Model):
         program = self.program
         return self.month >= 0 and not program.is_none and program.schedule.runs(self.month)
 
+    @property
+    def part_of_month(self):
+        """Part of this month that the program runs; its last month may be a fraction."""
+        return self.program.schedule.part(self.month) if self.running_program else 0.0
+
     # ---------------------------------------------------------------- people
 
     @property
@@ -210,6 +217,7 @@ THIS_QUARTER = (
     "pairs_started",
     "pairs_completed",
     "pairs_ended_early",
+    "pairs_stopped",
     "survey_sum",
     "survey_answers",
     "promoters",

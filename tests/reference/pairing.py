@@ -35,11 +35,16 @@ def open_pairs(model, couples, tables, beginning):
 def end_pair(model, pair, completed=False):
     """End a pair, at its term or early; one that has ended stays as it is."""
     if pair.active:
-        pair.active = False
-        pair.mentor.mentees -= 1
-        pair.mentee.mentors -= 1
-        model.count("pairs_ended_total")
+        part(model, pair)
         model.count("pairs_completed" if completed else "pairs_ended_early")
+
+
+def part(model, pair):
+    """Free both people of an active pair."""
+    pair.active = False
+    pair.mentor.mentees -= 1
+    pair.mentee.mentors -= 1
+    model.count("pairs_ended_total")
 
 
 def forget_ended(model):

@@ -47,7 +47,8 @@ class Person(mesa.Agent):
         self.output = self.coverage = self.log_coverage = 0.0
         self.alternatives = self.search = self.exit_logit = self.quit_probability = 0.0
 
-        # The program.
+        # The program; `assigned` by lot: 1 = gets it, 0 = control, -1 = not in the study.
+        self.assigned = -1
         self.eligible_mentee = self.eligible_mentor = False
         self.seeks_mentor = self.offers_mentoring = False
         self.waiting = 0.0
@@ -119,6 +120,7 @@ class Seat:
         self.site = self.department = self.team = self.role = self.manager = None
         self.level = 1
         self.opened = self.exposed = False
+        self.unit_assigned = -1
         self.circle = {}  # seats whose holders one can get to know, by number
         self.vacant_months = self.fill_after = 0.0
         self.internal_first = False
@@ -194,9 +196,10 @@ class Department:
 class Role:
     """A job: the level of each skill that it uses, spread of output, pay."""
 
-    def __init__(self, number, requirement, cv, pay):
+    def __init__(self, number, requirement, cv, pay, ramp):
         self.number = number
         self.requirement = requirement
         self.used = [k for k, needed in enumerate(requirement) if needed > 0.0]
         self.cv = cv
         self.pay = pay
+        self.ramp = ramp  # months to full productivity

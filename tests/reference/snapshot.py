@@ -10,6 +10,7 @@ SEATS_OWN = (
     "level",
     "opened",
     "exposed",
+    "unit_assigned",
     "vacant_months",
     "fill_after",
     "internal_first",
@@ -30,9 +31,9 @@ def read_company(model, scenario, state):
     """Fill a reference model with the company that a `State` holds."""
     names = scenario.layout.departments
     model.roles = [
-        Role(number, needed, cv, pay)
-        for number, (needed, cv, pay) in enumerate(
-            _rows(state, "role_requirement", "role_cv", "role_pay")
+        Role(number, *row)
+        for number, row in enumerate(
+            _rows(state, "role_requirement", "role_cv", "role_pay", "role_ramp")
         )
     ]
     model.teams = [

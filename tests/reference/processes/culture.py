@@ -1,11 +1,14 @@
 """Culture: what leaders do for openness, and how slowly teams follow.
 
-team safety += r (usual + .5 commitment + .3 voice - safety), r from a half-life of six months.
+team safety += r (usual + share reached (.5 commitment + .3 voice) - safety), r from a half-life of
+six months.
 Ordered attention is obeyed less from month to month until it is repeated; it takes the manager's
 own time. Introductions leave ties. Prompts for written advice count as contacts.
 """
 
 import math
+from collections import Counter
+from types import SimpleNamespace
 
 from tests.reference.mathematics import clip, kept
 from tests.reference.processes.links import strengthen
@@ -15,14 +18,9 @@ WEEKS_A_MONTH = 4.345
 
 
 def culture(model):
-    p, choices = model.parameters.culture, model.culture
-    running = model.running_program
-    push = p.commitment_gain * choices.commitment + p.voice_gain * choices.voice
-    reached_teams = {person.team for person in model.reached} if running else set()
-    for team in model.teams:
-        target = team.safety_set + (push if team in reached_teams else 0.0)
-        team.safety += (1.0 - kept(p.half_life)) * (target - team.safety)
-    if not running:
+    p, choices = model.parameters.culture, this_month(model)
+    set_the_tone(model, p, choices)
+    if not model.running_program:
         return
     listen(model, p, choices)
     attend(model, p, choices)
@@ -30,6 +28,28 @@ def culture(model):
     prompt(model)
     listening = p.channel_staff * choices.voice * len(model.reached) / 100.0
     model.book_staff("open_door", listening + p.introduction_staff * met)
+
+
+def this_month(model):
+    """What leaders do; in a month of which the program runs a part only, that part of it."""
+    part, choices = model.part_of_month, model.culture
+    return SimpleNamespace(
+        commitment=part * choices.commitment,
+        voice=part * choices.voice,
+        attention_hours=part * choices.attention_hours,
+        introductions=choices.introductions,
+        reminders=choices.reminders,
+    )
+
+
+def set_the_tone(model, p, choices):
+    """Safety of every team follows what leaders do, as far as they reach its people."""
+    push = p.commitment_gain * choices.commitment + p.voice_gain * choices.voice
+    people = Counter(person.team for person in model.people)
+    reached = Counter(person.team for person in model.reached)
+    for team in model.teams:
+        target = team.safety_set + push * reached[team] / max(1, people[team])
+        team.safety += (1.0 - kept(p.half_life)) * (target - team.safety)
 
 
 def listen(model, p, choices):
@@ -44,7 +64,7 @@ def listen(model, p, choices):
 
 
 def attend(model, p, choices):
-    """Managers give every subordinate the hours that are left of the order."""
+    """Managers give every subordinate the hours left of the order, out of their own work."""
     month = model.program_month
     since = month - max(told for told in (0, *choices.reminders) if told <= month)
     hours = choices.attention_hours * 2.0 ** (-since / p.compliance_half_life)
@@ -55,6 +75,7 @@ def attend(model, p, choices):
             person.contacts += hours / p.talk_hours
             person.lend(hours)
             manager.lend(hours)
+            manager.help_lent += hours / HOURS_A_MONTH
 
 
 def introduce(model, p, choices):

@@ -1,8 +1,8 @@
 """Departure: what leavers take along, whatever made them go.
 
-Pairs end. Who loses a colleague loses the share of tie strength that was with the leaver; a mentee
-whose mentor leaves also loses what regular contact had lent. The seat falls vacant for an
-exponential time; above entry level some openings are held for insiders.
+Pairs end. Who loses a colleague loses the share of tie strength that was with the leaver; who
+loses a mentor or an attentive manager, also what regular contact had lent. The seat falls vacant
+for an exponential time; above entry level some openings are held for insiders.
 """
 
 import math
@@ -21,6 +21,7 @@ def leave(model, leavers, replacement_cost):
     if model.month >= 0:
         model.book("exits", replacement_cost * sum(person.pay for person, _ in leavers))
     gone = {person for person, _ in leavers}
+    part_contact(model, gone)
     part_pairs(model, gone)
     part_ties([person for person, _ in leavers])
     for person, _ in leavers:
@@ -51,16 +52,34 @@ def log(model, person, kind):
         model.count("exits_total")
 
 
-def part_pairs(model, gone):
-    for pair in model.pairs:
-        mentee = pair.mentee
-        if pair.mentor in gone and mentee.tie_total > 0.0:
-            asked = sum(tie.strength for tie in mentee.ties.values())
-            lent = max(0.0, mentee.tie_total - asked)
-            mentee.tie_lost += lent / mentee.tie_total / mentee.mentors
+def part_contact(model, gone):
+    """Leavers take along the tie that regular contact with them had lent.
+
+    An attentive manager's share is that of the month's contacts, mentors share the rest alike.
+    """
+    shares = dict.fromkeys(model.people, 0.0)
     for pair in model.pairs:
         if pair.mentor in gone:
-            pair.mentee.tie_contact *= 1.0 - 1.0 / pair.mentee.mentors
+            shares[pair.mentee] += (1.0 - managers_part(pair.mentee)) / pair.mentee.mentors
+    for person in shares:
+        if person.manager() in gone:
+            shares[person] += managers_part(person)
+    for person, share in shares.items():
+        if share > 0.0 and person.tie_total > 0.0:
+            asked = sum(tie.strength for tie in person.ties.values())
+            person.tie_lost += share * max(0.0, person.tie_total - asked) / person.tie_total
+            person.tie_contact *= 1.0 - min(1.0, share)
+
+
+def managers_part(person):
+    """Share of the month's regular contacts that were with the manager."""
+    if person.attention <= 0.0:
+        return 0.0
+    return person.attention / (person.attention + person.mentor_contacts)
+
+
+def part_pairs(model, gone):
+    for pair in model.pairs:
         if pair.mentor in gone or pair.mentee in gone:
             end_pair(model, pair)
     forget_ended(model)

@@ -11,6 +11,7 @@ import math
 
 from tests.reference.luck import inverse_normal
 from tests.reference.mathematics import clip
+from tests.reference.processes.assign import UNDRAWN, company, draw
 from tests.reference.processes.links import in_strength
 
 STANDING_MEAN, STANDING_SD = -0.75, 0.85
@@ -20,11 +21,8 @@ UNJUDGED_MONTHS = 3.0
 
 
 def enroll(model):
-    running = model.running_program
-    for seat in model.seats:
-        reaches = model.program.schedule.reaches(seat.department.name, model.month)
-        seat.exposed = running and reaches
-    if not (running and model.intake.active):
+    expose(model)
+    if not (model.running_program and model.intake.active):
         for person in model.people:
             forget_enrollment(person)
         return
@@ -33,6 +31,41 @@ def enroll(model):
             person.waiting += 1.0
     if is_due(model):
         let_in(model)
+
+
+def expose(model):
+    """Mark the seats where the program runs; where it is given by lot, of those who drew it."""
+    assignment = model.program.schedule.assignment
+    if assignment:
+        assign(model, assignment)
+    for seat in model.seats:
+        drawn = not assignment or (seat.person is not None and seat.person.assigned == 1)
+        seat.exposed = runs_at(model, seat) and drawn
+
+
+def runs_at(model, seat):
+    """Whether the program runs in a department this month."""
+    schedule = model.program.schedule
+    return model.running_program and schedule.reaches(seat.department.name, model.month)
+
+
+def assign(model, assignment):
+    """Draw those in the study who have not been drawn yet."""
+    schedule = model.program.schedule
+    first = model.month == schedule.first_month
+    if model.month < schedule.first_month or not (first or assignment.newcomers):
+        return
+    undrawn = [
+        person
+        for person in model.people
+        if person.assigned == UNDRAWN and schedule.reaches(person.seat.department.name, model.month)
+    ]
+    if undrawn:
+        views, limits = how_people_look(model), assignment.among.limits()
+        due = [person for person in undrawn if eligible(person, limits, views[person])]
+        if assignment.opt_in:
+            due = [p for p in due if wish_for_mentor(model, p, views[p]) > 0.0]
+        draw(model, assignment, due)
 
 
 def forget_enrollment(person):
@@ -54,8 +87,9 @@ def let_in(model):
     for person in model.people:
         view = views[person]
         here = person.seat.exposed
+        helps = here if only_drawn(model) else runs_at(model, person.seat)
         person.eligible_mentee = here and eligible(person, model.intake.mentee, view)
-        person.eligible_mentor = here and eligible(person, model.intake.mentor, view)
+        person.eligible_mentor = helps and eligible(person, model.intake.mentor, view)
         view.wish_mentee = wish_for_mentor(model, person, view)
         view.wish_mentor = wish_to_mentor(model, person, view)
         if person.eligible_mentee and unhelped(person) and joins_as_mentee(model, person, view):
@@ -74,6 +108,12 @@ def let_in(model):
         person.offers_mentoring = True
     for person in model.people:
         person.mentor_capacity = capacity(model) if person.offers_mentoring else 0
+
+
+def only_drawn(model):
+    """Whether those who help must have been drawn like those who are helped."""
+    assignment = model.program.schedule.assignment
+    return not assignment or model.mutual or assignment.mentors == "assigned"
 
 
 def unhelped(person):
@@ -229,9 +269,3 @@ def within_cap(model, joining, views):
             room[company(person)] -= 1
             taken.append(person)
     return taken
-
-
-def company(person):
-    """What shares a program: the department where it is isolated, all others together."""
-    department = person.seat.department
-    return department if department.isolated else None

@@ -49,19 +49,15 @@ def only_the_best(met, second):
             pair.dose *= second
 
 
-def time_share(model, person, k):
-    """Share of meeting time for a skill: as goals weigh it; unclear ones, as the job uses it."""
-    used = person.role.used
-    unclear = 1.0 / len(used) if k in used else 0.0
-    if not used:
-        unclear = 1.0 / model.skills
-    return model.clarity * model.weights[k] + (1.0 - model.clarity) * unclear
+def time_share(model, pair, k):
+    """Share of meeting time for a skill: as goals weigh it; unclear ones, over all alike."""
+    return pair.clarity * model.weights[k] + (1.0 - pair.clarity) / model.skills
 
 
 def work_on(model, pair, k, offered):
     """A month's meetings on one skill, one after another, so that its mean level is known."""
     person, levels = pair.mentee, []
-    x = pair.dose * time_share(model, person, k) / model.breadth_hours[k]
+    x = pair.dose * time_share(model, pair, k) / model.breadth_hours[k]
     before = person.usable_at(k)
     for _ in range(int(pair.held)):
         known = person.plateau[k] + person.borrowed[k] + person.borrowed_peers[k]

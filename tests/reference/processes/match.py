@@ -9,7 +9,7 @@ import math
 
 from tests.reference.matching import MATCHINGS, Market
 from tests.reference.pairing import open_pairs
-from tests.reference.processes.enroll import company
+from tests.reference.processes.assign import company
 
 WEEKS_A_MONTH = 4.345
 SENIOR_BY_MONTHS = 24.0

@@ -19,14 +19,15 @@ def reward(model):
     audience = [
         person for person in model.reached if scheme.audience == "everyone" or person.participates()
     ]
-    incentive = dict.fromkeys(audience, effort_for(scheme, p, model.program_month))
+    drive = model.part_of_month * effort_for(scheme, p, model.program_month)
+    incentive = dict.fromkeys(audience, drive)
     for person in model.people:
         person.effort = max(0.0, 1.0 + person.effort_lift + incentive.get(person, 0.0))
         person.effort_lift *= kept(p.lift_half_life)
         person.morale_lift *= kept(p.lift_half_life)
     if scheme.prize > 0.0:
         monthly_pay = sum(person.pay for person in audience) / 12.0
-        model.book("rewards", scheme.prize * monthly_pay)
+        model.book("rewards", scheme.prize * model.part_of_month * monthly_pay)
     if scheme.share > 0.0 and model.last_of_quarter:
         decide(model, scheme, audience, p)
 

@@ -14,13 +14,27 @@ def shocks(model):
     for number, shock in enumerate(model.shocks):
         if shock.month == model.month:
             for person in model.people:
-                if not shock.departments or person.seat.department.name in shock.departments:
+                if is_meant(person, shock):
                     strike(model, person, shock, number)
+
+
+def is_meant(person, shock):
+    """Whether a shock strikes somebody: department, level, part in a study or in the program."""
+    who = {
+        "everyone": True,
+        "assigned": person.assigned == 1,
+        "unassigned": person.assigned == 0,
+        "mentors": person.mentees > 0,
+        "mentees": person.mentors > 0,
+    }[shock.who]
+    here = not shock.departments or person.seat.department.name in shock.departments
+    return who and here and (not shock.levels or person.seat.level in shock.levels)
 
 
 def strike(model, person, shock, number):
     if shock.kind == "morale":
-        person.shock += shock.size
+        felt = model.luck.normal("shocks.felt", person.address, index=number)
+        person.shock += shock.size + shock.spread * felt
     elif shock.kind == "pay":
         person.pay *= 1.0 + shock.share
         person.pay_standing += math.log(1.0 + shock.share) / PAY_SPREAD

@@ -14,11 +14,12 @@ from tests.reference.processes.departure import leave
 QUIT, INVOLUNTARY = 1, 2
 SOLVED_MONTHS = 24
 NEVER = -700.0
+BEFORE_THE_RUN = -1  # when the labor market is as usual
 
 
 def turnover(model):
     p = model.parameters.turnover
-    expect(model, p, p.lag)
+    expect(model, p, p.lag, model.month)
     if model.month < 0:
         solve(model)
     leavers = decide(model)
@@ -33,13 +34,13 @@ def turnover(model):
 def solve_at_once(model):
     """Without a burn-in, the intercepts are solved on the people at hand."""
     if not any(department.intercept_months for department in model.departments):
-        expect(model, model.parameters.turnover, 0.0)
+        expect(model, model.parameters.turnover, 0.0, month=BEFORE_THE_RUN)
         solve(model)
 
 
-def expect(model, p, lag):
+def expect(model, p, lag, month):
     """Outside options, job search, and the logit of quitting but for the intercept."""
-    market = p.market_elasticity * math.log(model.organization.market.ratio(model.month))
+    market = p.market_elasticity * math.log(model.organization.market.ratio(month))
     bands = sorted(model.organization.tenure_turnover, key=lambda band: band.months)
     for person in model.people:
         person.alternatives = outside_options(model, person, p) + market / p.alternatives
