@@ -202,6 +202,34 @@ KINDS = [
     },
     {"open_door": {"kind": "open_door", "introductions": 12}},
     {"training": {"kind": "course", "skills": ["communication"], "audience": "participants"}},
+    {
+        "schedule": {"launch_quarter": 2, "weeks": 20},
+        "rewards": {"kind": "prize"},
+        "open_door": {"kind": "open_door", "attention_hours": 1},
+    },
+    {"schedule": {"assignment": {"within": "department", "opt_in": True}}},
+    {"schedule": {"assignment": {"unit": "team", "share": 0.4, "mentors": "assigned"}}},
+    {
+        "schedule": {
+            "assignment": {
+                "unit": "site",
+                "newcomers": False,
+                "by": {"state": "stress", "noise": 0.5, "lowest": True},
+                "among": {"min_tenure": 6},
+            }
+        }
+    },
+    {
+        "schedule": {"assignment": {"within": "level", "by": {"state": "output", "noise": 0.2}}},
+        "structure": {"kind": "peer_group"},
+    },
+]
+
+BLOWS = [
+    {"kind": "morale", "month": 1, "size": -0.5, "spread": 0.4, "who": "unassigned"},
+    {"kind": "pay", "month": 4, "share": 0.1, "who": "assigned", "levels": [1]},
+    {"kind": "morale", "month": 5, "size": 0.5, "who": "mentors"},
+    {"kind": "layoff", "month": 7, "share": 0.3, "who": "mentees"},
 ]
 
 
@@ -241,7 +269,8 @@ def test_every_column_of_everybody_agrees_after_twelve_quarters(scenario, name):
 @pytest.mark.parametrize("organization", [{}, ISLANDS], ids=["company", "islands"])
 @pytest.mark.parametrize("families", KINDS, ids=str)
 def test_every_kind_of_policy_agrees(scenario, families, organization):
-    design = {"program": {**PLAIN_PAIRS, **families}, "organization": organization}
+    program = {**PLAIN_PAIRS, **families}
+    design = {"program": program, "organization": organization, "shocks": BLOWS}
     assert apart(scenario(design, quarters=5), seed=11) == {}
 
 

@@ -24,12 +24,12 @@ PROGRAM = {
     "open_door": {"kind": "open_door", "introductions": 1, "attention_hours": 2},
     "rewards": {"kind": "recognition", "announced": True, "mentor_credit": 0.4},
     "evaluation": {"kind": "surveys", "every_months": 2},
+    "schedule": {"end_quarter": 3},
 }
 
 SHOCKS = [{"kind": "morale", "month": 1, "size": -0.8}]
 
 FLIPS = {
-    "shocks": None,
     "enroll": "growth",
     "match": "fit_needs",
     "culture": "commitment_gain",
@@ -43,14 +43,15 @@ FLIPS = {
     "embed": "support_gain",
     "wellbeing": "morale_feed",
     "turnover": "satisfaction",
-    "hire": None,
     "promote": "output_weight",
     "produce": "satisfaction",
     "account": "multiple",
     "ideas": "channel",
     "evaluate": "answer_slope",
 }
-"""One parameter of every process; what has none is flipped by hand below."""
+"""One parameter of every process that has any."""
+
+WITHOUT_PARAMETERS = {"finish", "shocks", "hire"}
 
 
 @pytest.fixture(scope="module")
@@ -98,13 +99,19 @@ def test_unchanged_the_two_agree(reference, quarters):
 
 
 def test_every_process_has_its_flip(scenario):
-    assert {process.name for process in scenario.steps} == FLIPS.keys()
+    assert {process.name for process in scenario.steps} == FLIPS.keys() | WITHOUT_PARAMETERS
 
 
-@pytest.mark.parametrize("process", [name for name, parameter in FLIPS.items() if parameter])
+@pytest.mark.parametrize("process", FLIPS)
 def test_a_flipped_sign_is_seen(reference, quarters, process):
     parameters = getattr(reference.parameters, process)
     setattr(parameters, FLIPS[process], -getattr(parameters, FLIPS[process]))
+    assert first_difference(reference, quarters) is not None
+
+
+@pytest.mark.parametrize("process", sorted(FLIPS.keys() | WITHOUT_PARAMETERS))
+def test_a_process_left_out_is_seen(reference, quarters, process):
+    delattr(reference.parameters, process)
     assert first_difference(reference, quarters) is not None
 
 
