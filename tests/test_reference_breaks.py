@@ -150,7 +150,7 @@ ELSEWHERE = {
             "rewards": {"kind": "prize", "share_of_pay": 0.01},
             "evaluation": {
                 "kind": "surveys",
-                "every_months": 1,
+                "every_months": 3,
                 "reviews": True,
                 "quality_target": 5,
                 "adapt": ["cadence", "training"],
@@ -178,8 +178,11 @@ ELSEWHERE = {
 }
 """Designs for the parameters that the first one gives no say."""
 
-UNSEEN = {"promote.sponsor_cap"}
-"""Nobody is sponsored for more than a year within a year."""
+UNSEEN = {
+    "learn.second_mentor",  # who has a mentor is not given a second one
+    "promote.sponsor_cap",  # nobody is sponsored for more than a year within a year
+    "promote.sponsor_weight",  # .2 logits for a year of it decide no promotion among 120 people
+}
 
 
 @pytest.mark.slow

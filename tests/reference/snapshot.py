@@ -27,6 +27,9 @@ NOT_ATTRIBUTES = frozenset(
 )
 
 
+TIE_COLUMNS = ("tie_neighbor", "tie_strength", "tie_target")
+
+
 def read_company(model, scenario, state):
     """Fill a reference model with the company that a `State` holds."""
     names = scenario.layout.departments
@@ -61,19 +64,21 @@ def read_company(model, scenario, state):
     model.seats = [Seat(number) for number in range(state.sizes.seats)]
     model.accounts = {c.name.removeprefix("account_"): state[c.name].tolist() for c in ACCOUNTS}
     model.tally = {c.name.removeprefix("tally_"): state[c.name][0].item() for c in TALLY}
+    columns = {name: values.tolist() for name, values in state.tables["workforce"].items()}
+    columns |= {name: state[name].tolist() for name in (*personal_columns(state), *TIE_COLUMNS)}
     for seat in model.seats:
-        _read_seat(model, seat, state)
+        _read_seat(model, seat, columns, personal_columns(state))
     for seat in model.seats:
-        _read_ties(model, seat, state)
+        _read_ties(model, seat, columns)
 
 
 def _rows(state, *names):
     return zip(*(state[name].tolist() for name in names), strict=True)
 
 
-def _read_seat(model, seat, state):
+def _read_seat(model, seat, columns, personal):
     def at(name):
-        return state[name][seat.number].tolist()
+        return columns[name][seat.number]
 
     for name in SEATS_OWN:
         setattr(seat, name, at(name))
@@ -84,23 +89,19 @@ def _read_seat(model, seat, state):
     seat.manager = model.seats[at("manager")] if at("manager") >= 0 else None
     if at("occupied"):
         person = model.sit_down(seat)
-        for name in personal_columns(state):
+        for name in personal:
             setattr(person, name, at(name))
 
 
-def _read_ties(model, seat, state):
-    row = _rows_of(state, seat.number, "tie_neighbor", "tie_strength", "tie_target")
-    for number, strength, target in row:
+def _read_ties(model, seat, columns):
+    row = [columns[name][seat.number] for name in TIE_COLUMNS]
+    for number, strength, target in zip(*row, strict=True):
         if number < 0:
             continue
         other = model.seats[number]
         seat.circle[number] = other
         if seat.person and other.person and (strength > 0.0 or target > 0.0):
             seat.person.ties[other.person] = Tie(target, strength)
-
-
-def _rows_of(state, number, *names):
-    return zip(*(state[name][number].tolist() for name in names), strict=True)
 
 
 def personal_columns(state):

@@ -20,15 +20,14 @@ def draw(model, assignment, due):
     members_of = {}
     for person in fresh:
         members_of.setdefault(unit_of(person.seat, assignment), []).append(person)
-    units = [
-        (first_seat(model, assignment, unit).number << 10, members_of[unit])
-        for unit in sorted(members_of)
-    ]
+    seats_of = {}
+    for seat in model.seats:
+        seats_of.setdefault(unit_of(seat, assignment), []).append(seat)
+    # A unit's address is that of its first seat, whoever sits there.
+    units = [(seats_of[unit][0].number << 10, members_of[unit]) for unit in sorted(members_of)]
     for (_, members), drawn in chosen(model, assignment, units):
-        unit = unit_of(members[0].seat, assignment)
-        for seat in model.seats:
-            if unit_of(seat, assignment) == unit:
-                seat.unit_assigned = int(drawn)
+        for seat in seats_of[unit_of(members[0].seat, assignment)]:
+            seat.unit_assigned = int(drawn)
     for person in due:
         person.assigned = person.seat.unit_assigned
 
@@ -36,11 +35,6 @@ def draw(model, assignment, due):
 def unit_of(seat, assignment):
     """Number of the team or site that is drawn as a whole."""
     return seat.team.number if assignment.unit == "team" else seat.site
-
-
-def first_seat(model, assignment, unit):
-    """The seat that lends its address to a unit, whoever sits there."""
-    return next(seat for seat in model.seats if unit_of(seat, assignment) == unit)
 
 
 def chosen(model, assignment, units):
@@ -77,10 +71,9 @@ def stratum(within, person):
         "role": lambda: seat.role.number,
         "level": lambda: seat.level,
     }[within]()
-    return company(person), part
+    return company(seat), part
 
 
-def company(person):
+def company(seat):
     """What shares a program: the department where it is isolated, all others together."""
-    department = person.seat.department
-    return department if department.isolated else None
+    return seat.department if seat.department.isolated else None

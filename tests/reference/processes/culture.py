@@ -11,6 +11,7 @@ from collections import Counter
 from types import SimpleNamespace
 
 from tests.reference.mathematics import clip, kept
+from tests.reference.processes.assign import company
 from tests.reference.processes.links import strengthen
 
 HOURS_A_MONTH = 160.0
@@ -83,20 +84,24 @@ def introduce(model, p, choices):
     met = 0
     if model.month % 3 != 0:
         return met
+    circles = {}  # the seats of each company
+    for seat in model.seats:
+        circles.setdefault(company(seat), []).append(seat)
     for number in range(math.ceil(choices.introductions)):
         for person in model.reached:
             lot = model.luck.uniform("culture.introduced", person.address, index=number)
             if lot < choices.introductions - number:
-                met += meet_somebody(model, person, number, p)
+                met += meet_somebody(model, person, number, circles[company(person.seat)])
     return met
 
 
-def meet_somebody(model, person, number, p):
+def meet_somebody(model, person, number, circle):
     """A place on the circle of the company's seats; the first from there on who can be met."""
-    circle = [seat for seat in model.seats if same_company(seat, person.seat)]
+    p = model.parameters.culture
     place = model.luck.uniform("culture.partner", person.address, index=number)
     start = int(place * len(circle))
-    for seat in circle[start:] + circle[:start]:
+    for step in range(len(circle)):
+        seat = circle[(start + step) % len(circle)]
         other = seat.person
         if other and seat.exposed and seat.team is not person.team:
             for one, two in ((person, other), (other, person)):
@@ -105,12 +110,6 @@ def meet_somebody(model, person, number, p):
                 one.lend(p.introduction_hours)
             return 1
     return 0
-
-
-def same_company(one, other):
-    """Isolated departments are companies of their own."""
-    apart = one.department.isolated or other.department.isolated
-    return one.department is other.department or not apart
 
 
 def prompt(model):

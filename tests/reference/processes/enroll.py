@@ -262,10 +262,10 @@ def within_cap(model, joining, views):
     room = {}
     for person in model.people:
         served = person.mentors > 0 or person.seeks_mentor
-        room[company(person)] = room.get(company(person), cap) - served
+        room[company(person.seat)] = room.get(company(person.seat), cap) - served
     taken = []
     for person in sorted(joining, key=lambda p: (-views[p].wish_mentee, p.address)):
-        if room[company(person)] > 0:
-            room[company(person)] -= 1
+        if room[company(person.seat)] > 0:
+            room[company(person.seat)] -= 1
             taken.append(person)
     return taken

@@ -63,12 +63,12 @@ def record(model, pair, said):
 def close_poor(model, heard, plan):
     """End pairs that were seen below the limit; who is left alone may seek again."""
     poor = [pair for pair in heard if pair.seen < plan.close_below]
+    between = {(pair.mentor, pair.mentee): pair for pair in model.pairs}
     for pair in poor:
         end_pair(model, pair)
-        if pair.peer:
-            for back in model.pairs:
-                if back.mentor is pair.mentee and back.mentee is pair.mentor:
-                    end_pair(model, back)
+        back = between.get((pair.mentee, pair.mentor))
+        if pair.peer and back:
+            end_pair(model, back)
     forget_ended(model)
     if plan.rematch:
         for pair in poor:

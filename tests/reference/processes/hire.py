@@ -15,11 +15,11 @@ def hire(model):
         for seat in model.seats
         if not seat.person and seat.vacant_months >= seat.fill_after and not seat.internal_first
     ]
-    for seat in model.seats:
-        if not seat.person and seat not in due:
-            seat.vacant_months += A_MONTH
     for seat in due:
         sit_down(model, seat)
+    for seat in model.seats:
+        if not seat.person:
+            seat.vacant_months += A_MONTH
     for seat in due:
         draw_ties(model, seat)
 

@@ -6,6 +6,7 @@ the two, all z, which lasts: the same two have the same fit whenever they meet.
 """
 
 import math
+from collections import Counter
 
 from tests.reference.matching import MATCHINGS, Market
 from tests.reference.pairing import open_pairs
@@ -62,11 +63,15 @@ def two_sides(model):
     room = {p: p.mentor_capacity - p.mentees for p in model.people if p.offers_mentoring}
     mentors = [person for person in model.people if room.get(person, 0) > 0]
     if model.intake.intake == "cohort":
-        for one in {company(mentee) for mentee in mentees}:
-            offered = sum(room[mentor] for mentor in mentors if company(mentor) is one)
-            seeking = sum(company(mentee) is one for mentee in mentees)
-            if offered < model.intake.kickoff_share * seeking:
-                mentees = [p for p in mentees if company(p) is not one or p.waiting >= 3.0]
+        offered, seeking = Counter(), Counter(map(company_of, mentees))
+        for mentor in mentors:
+            offered[company_of(mentor)] += room[mentor]
+        short = {
+            one
+            for one, count in seeking.items()
+            if offered[one] < model.intake.kickoff_share * count
+        }
+        mentees = [p for p in mentees if company_of(p) not in short or p.waiting >= 3.0]
     return mentees, mentors, room
 
 
@@ -74,13 +79,15 @@ def draw_leaders(model):
     """Among peers lots decide who leads: just enough leaders that all find a place."""
     people = seekers(model)
     size = 2 if model.terms.form == "pairs" else model.terms.size
-    within = company
+    within = company_of
     if model.preferences.same_department == "require":
         within = department
     lots = {person: model.luck.uniform("match.leaders", person.address) for person in people}
     leaders = set()
-    for one in {within(person) for person in people}:
-        members = sorted((p for p in people if within(p) is one), key=lots.__getitem__)
+    parts = {}
+    for person in sorted(people, key=lots.__getitem__):
+        parts.setdefault(within(person), []).append(person)
+    for members in parts.values():
         leaders.update(members[: -(-len(members) // size)])
     mentors = [person for person in people if person in leaders]
     mentees = [person for person in people if person not in leaders]
@@ -89,6 +96,10 @@ def draw_leaders(model):
 
 def department(person):
     return person.seat.department
+
+
+def company_of(person):
+    return company(person.seat)
 
 
 # ---------------------------------------------------------------- rules
@@ -229,8 +240,10 @@ def sit_together(model, couples):
     if model.terms.form == "pairs" and not model.mutual:
         tables = [list(couple) for couple in couples]
     else:
-        leaders = sorted({leader for leader, _ in couples}, key=lambda p: p.seat.number)
-        tables = [[one, *(led for leader, led in couples if leader is one)] for one in leaders]
+        led = {}
+        for leader, follower in couples:
+            led.setdefault(leader, [leader]).append(follower)
+        tables = [led[leader] for leader in sorted(led, key=lambda p: p.seat.number)]
     if model.mutual:
         couples = [(a, b) for table in tables for a in table for b in table if a is not b]
     open_pairs(model, couples, tables, lambda mentor, mentee: beginning(model, mentor, mentee))

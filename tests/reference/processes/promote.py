@@ -14,27 +14,38 @@ def promote(model):
     if not model.last_of_quarter:
         return
     held = [seat for seat in model.seats if not seat.person and seat.internal_first]
+    if not held:
+        return
     held.sort(key=lambda seat: (-seat.level, seat.number))
-    asked = in_strength(model) if held else {}
-    chosen = set()
+    rungs, asked, reports = people_by_rung(model), in_strength(model), reports_of(model)
     for opening in held:
-        winner = best_placed(model, opening, asked, chosen)
+        candidates = rungs.get((opening.department, opening.level - 1), [])
+        winner = best_placed(model, opening, candidates, asked)
         if winner:
-            chosen.add(winner)
-            move_up(model, winner, opening)
+            candidates.remove(winner)  # nobody is promoted twice in a round
+            move_up(model, winner, opening, reports)
         opening.internal_first = False
 
 
-def best_placed(model, opening, asked, chosen):
+def people_by_rung(model):
+    """Everybody by department and level."""
+    rungs = {}
+    for person in model.people:
+        rungs.setdefault((person.seat.department, person.seat.level), []).append(person)
+    return rungs
+
+
+def reports_of(model):
+    """The seats that report to a seat."""
+    reports = {}
+    for seat in model.seats:
+        reports.setdefault(seat.manager, set()).add(seat)
+    return reports
+
+
+def best_placed(model, opening, candidates, asked):
     """The insider who gets the opening, or None."""
     address = opening.number << 10 | opening.holder
-    candidates = [
-        person
-        for person in model.people
-        if person.seat.level == opening.level - 1
-        and person.seat.department is opening.department
-        and person not in chosen
-    ]
 
     def score(person):
         p = model.parameters.promote
@@ -47,10 +58,10 @@ def best_placed(model, opening, asked, chosen):
     return max(candidates, key=score, default=None)
 
 
-def move_up(model, person, opening):
+def move_up(model, person, opening, reports):
     """Swap places in the structure; what practice can reach rises with what the new role asks."""
     seat, old = person.seat, person.role
-    swap(model, seat, opening)
+    swap(seat, opening, reports)
     person.pay *= seat.role.pay / old.pay
     usual = model.population
     for k in range(model.skills):
@@ -63,15 +74,22 @@ def move_up(model, person, opening):
     model.count("vacancies_filled")
 
 
-def swap(model, one, other):
+def swap(one, other, reports):
+    """Exchange role, level and manager of two seats, and those who report to them."""
     one.role, other.role = other.role, one.role
     one.level, other.level = other.level, one.level
-    for seat in model.seats:
-        if seat.manager is one:
-            seat.manager = other
-        elif seat.manager is other:
-            seat.manager = one
-    one.manager, other.manager = other.manager, one.manager
+    to_one, to_other = reports.pop(one, set()), reports.pop(other, set())
+    reports[one], reports[other] = to_other, to_one
+    for boss in (one, other):
+        for seat in reports[boss]:
+            seat.manager = boss
+    # The two may be each other's superior, so their own managers come last.
+    above_one, above_other = one.manager, other.manager
+    for seat, before, after in ((one, above_one, above_other), (other, above_other, above_one)):
+        reports[before].discard(seat)
+        seat.manager = after
+    reports.setdefault(above_other, set()).add(one)
+    reports.setdefault(above_one, set()).add(other)
 
 
 def center(role, k, usual):

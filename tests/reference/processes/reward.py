@@ -63,8 +63,9 @@ def decide(model, scheme, audience, p):
 def best_of_departments(people, share):
     """The best share of each department by mean output of the quarter, at least one each."""
     ranked = sorted(people, key=lambda p: (-p.seat.q_output / p.seat.q_months, p.seat.number))
-    chosen = set()
-    for department in {person.seat.department for person in people}:
-        here = [person for person in ranked if person.seat.department is department]
+    departments, chosen = {}, set()
+    for person in ranked:
+        departments.setdefault(person.seat.department, []).append(person)
+    for here in departments.values():
         chosen.update(here[: max(1, math.floor(share * len(here) + 0.5))])
     return chosen
