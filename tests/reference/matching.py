@@ -1,6 +1,8 @@
 """Matching algorithms as in a textbook: who is paired, given how pairs look to the matcher."""
 
 import math
+from bisect import bisect_left
+from functools import cached_property
 
 QUANTA = 1_000_000
 DAYS_A_QUARTER = 365.25 / 4.0
@@ -9,33 +11,56 @@ DAYS_A_QUARTER = 365.25 / 4.0
 class Market:
     """Who may be paired, as whoever does the matching sees it.
 
-    `seen[mentee][mentor]` is the seen score in millionths; scores that are equal are decided by a
-    hash of the two, so `key[mentee][mentor]` = (seen, hash) ranks pairs without ties.
+    `allowed(mentee, mentor)` says whether no rule forbids a pair; `worth(mentee, mentor)` gives its
+    score as the policy weighs it, what the mentor thinks of it, and whether the two are known.
     """
 
-    def __init__(self, luck, policy, mentees, mentors, room):
+    def __init__(self, luck, policy, mentees, mentors, room, allowed, worth):
         self.luck = luck
         self.policy = policy
         self.mentees = mentees
         self.mentors = mentors
         self.room = room
-        self.key = {mentee: {} for mentee in mentees}
-        self.liking = {mentee: {} for mentee in mentees}
+        self.allowed = allowed
+        self.worth = worth
+        self.liking = {}
         self.known = set()
         own = policy.kind == "self_selected"
         self.noise = "matching.self_selected.noise" if own else "matching.noise"
 
-    def offer(self, mentee, mentor, score, mentor_score, known):
-        """Consider a pair that no rule forbids: seen = (score + noise)+."""
+    def see(self, mentee, mentor):
+        """How a pair looks, (seen score, hash), or None where it may not be made.
+
+        Scores are in millionths; what is seen alike is told apart by a hash of the two.
+        """
+        if not self.allowed(mentee, mentor):
+            return None
         two = mentee.address, mentor.address
+        score, liking, known = self.worth(mentee, mentor)
         error = self.policy.noise * self.luck.normal(self.noise, *two)
         seen = quantized(max(0.0, score + error))
+        if seen < quantized(self.policy.minimum_score):
+            return None
         tie = int(self.luck.uniform("matching.ties", *two) * 2**32)
-        if seen >= quantized(self.policy.minimum_score):
-            self.key[mentee][mentor] = seen, tie
-            self.liking[mentee][mentor] = quantized(mentor_score), tie
-            if known:
-                self.known.add((mentee, mentor))
+        self.liking[mentee, mentor] = quantized(liking), tie
+        if known:
+            self.known.add((mentee, mentor))
+        return seen, tie
+
+    def may_be_made(self, mentee, mentor):
+        """Whether a pair is allowed and seen as worth enough."""
+        if self.policy.minimum_score > 0.0:
+            return self.see(mentee, mentor) is not None
+        return self.allowed(mentee, mentor)
+
+    @cached_property
+    def key(self):
+        """All pairs that may be made, as they look: {mentee: {mentor: (seen score, hash)}}."""
+        rows = {}
+        for mentee in self.mentees:
+            looks = ((mentor, self.see(mentee, mentor)) for mentor in self.mentors)
+            rows[mentee] = {mentor: look for mentor, look in looks if look}
+        return rows
 
     def ranked(self, mentee):
         """The mentors of a mentee, best seen first."""
@@ -73,7 +98,7 @@ def propose(market, wishes, rounds):
             mentor = left[mentee].pop(0)
             held[mentor].append(mentee)
         for mentor, group in held.items():
-            group.sort(key=lambda mentee: market.liking[mentee][mentor], reverse=True)
+            group.sort(key=lambda mentee: market.liking[mentee, mentor], reverse=True)
             del group[market.room[mentor] :]
     return {mentee: mentor for mentor, group in held.items() for mentee in group}
 
@@ -109,15 +134,17 @@ def at_random(market):
         for slot in range(market.room[mentor])
     ]
     slots.sort(key=lambda slot: slot[0])
+    places = [place for place, _ in slots]
     own = {p: market.luck.uniform("matching.random.mentee", p.address) for p in market.mentees}
     mates = {}
     for mentee in sorted(market.mentees, key=own.__getitem__):
-        behind = sum(place < own[mentee] for place, _ in slots)
-        around = slots[behind:] + slots[:behind]
-        slot = next((slot for slot in around if slot[1] in market.key[mentee]), None)
-        if slot:
-            slots.remove(slot)
-            mates[mentee] = slot[1]
+        start = bisect_left(places, own[mentee])
+        for step in range(len(slots)):
+            slot = (start + step) % len(slots)
+            if market.may_be_made(mentee, slots[slot][1]):
+                mates[mentee] = slots[slot][1]
+                del slots[slot], places[slot]
+                break
     return mates
 
 

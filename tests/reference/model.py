@@ -122,6 +122,9 @@ class ReferenceModel(mesa.Model):
         self.plan = program.evaluation.plan()
         # Those who sit together help each other, or one side helps the other.
         self.mutual = self.preferences.mutual or self.terms.direction == "peer"
+        # Levels that a helper stands above whom they help: up, down, or the same.
+        one_way = {"senior": 1, "reverse": -1, "peer": 0}
+        self.direction = 0 if self.mutual else one_way[self.terms.direction]
 
     # ---------------------------------------------------------------- time
 

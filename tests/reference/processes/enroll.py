@@ -38,15 +38,18 @@ def expose(model):
     assignment = model.program.schedule.assignment
     if assignment:
         assign(model, assignment)
+    here = departments_of_program(model)
     for seat in model.seats:
         drawn = not assignment or (seat.person is not None and seat.person.assigned == 1)
-        seat.exposed = runs_at(model, seat) and drawn
+        seat.exposed = seat.department in here and drawn
 
 
-def runs_at(model, seat):
-    """Whether the program runs in a department this month."""
-    schedule = model.program.schedule
-    return model.running_program and schedule.reaches(seat.department.name, model.month)
+def departments_of_program(model):
+    """Departments in which the program runs this month."""
+    if not model.running_program:
+        return set()
+    reaches = model.program.schedule.reaches
+    return {each for each in model.departments if reaches(each.name, model.month)}
 
 
 def assign(model, assignment):
@@ -84,10 +87,11 @@ def is_due(model):
 def let_in(model):
     views = how_people_look(model)
     mentees, mentors = [], []
+    everywhere = None if only_drawn(model) else departments_of_program(model)
     for person in model.people:
         view = views[person]
         here = person.seat.exposed
-        helps = here if only_drawn(model) else runs_at(model, person.seat)
+        helps = here if everywhere is None else person.seat.department in everywhere
         person.eligible_mentee = here and eligible(person, model.intake.mentee, view)
         person.eligible_mentor = helps and eligible(person, model.intake.mentor, view)
         view.wish_mentee = wish_for_mentor(model, person, view)

@@ -40,17 +40,19 @@ def match(model):
 
 
 def market_of(model, mentees, mentors, room):
-    """All pairs that no rule forbids, as the matcher sees them."""
-    market = Market(model.luck, model.program.matching, mentees, mentors, room)
+    """All pairs that no rule forbids, and what they are worth."""
     paired = {(pair.mentee, pair.mentor) for pair in model.pairs}
-    offered = {mentor: mentor.usable() for mentor in mentors}
-    for mentee in mentees:
-        have, wanted = mentee.usable(), wanted_levels(model, mentee)
-        for mentor in mentors:
-            if (mentee, mentor) not in paired and may_meet(model, mentee, mentor):
-                met = needs_met(have, offered[mentor], wanted, model.weights, 0.0)
-                market.offer(mentee, mentor, *scores(model, mentee, mentor, met))
-    return market
+    usable = {person: person.usable() for person in (*mentees, *mentors)}
+
+    def allowed(mentee, mentor):
+        return (mentee, mentor) not in paired and may_meet(model, mentee, mentor)
+
+    def worth(mentee, mentor):
+        wanted = wanted_levels(model, mentee)
+        met = needs_met(usable[mentee], usable[mentor], wanted, model.weights, 0.0)
+        return scores(model, mentee, mentor, met)
+
+    return Market(model.luck, model.program.matching, mentees, mentors, room, allowed, worth)
 
 
 def seekers(model):
@@ -119,16 +121,11 @@ def may_meet(model, mentee, mentor):
     return not (wishes.strangers and know_each_other(mentee, mentor))
 
 
-def direction(model):
-    """Levels that a helper stands above whom they help: up, down, or the same."""
-    return 0 if model.mutual else {"senior": 1, "reverse": -1, "peer": 0}[model.terms.direction]
-
-
 def right_direction(model, mentee, mentor):
     above = mentor.seat.level - mentee.seat.level
-    if direction(model) == 0:
+    if model.direction == 0:
         return abs(above) <= 1
-    if direction(model) < 0:
+    if model.direction < 0:
         return above < 0
     return above > 0 or (above == 0 and mentor.tenure >= mentee.tenure + SENIOR_BY_MONTHS)
 
@@ -192,7 +189,7 @@ def needs_met(have, offered, wanted, weights, nothing):
 def roles_fit(model, mentee, mentor):
     """Mean of how well the level distance fits and of the overlap of what the jobs use."""
     above = mentor.seat.level - mentee.seat.level
-    off = (above - BEST_LEVELS_ABOVE * direction(model)) / LEVELS_APART
+    off = (above - BEST_LEVELS_ABOVE * model.direction) / LEVELS_APART
     one, other = mentee.role.requirement, mentor.role.requirement
     total = sum(one) + sum(other)
     apart = sum(abs(a - b) for a, b in zip(one, other, strict=True))
