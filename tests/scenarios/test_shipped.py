@@ -42,13 +42,15 @@ FORMATS = {
     "reverse_mentoring",
     "group_mentoring",
 }
+LOADS = {f"mentees_per_mentor_{n}" for n in (1, 2, 5, 10, 15, 20)}
 PROGRAMS = sorted(
     {"no_program", "bare_pairs", "full_design", "low_budget"}
     | FORMATS
+    | LOADS
     | set(ALONE.values())
     | set(WITHOUT.values())
 )
-STUDIES = ["budget", "demo", "formats", "knock_out", "practices"]
+STUDIES = ["budget", "demo", "formats", "knock_out", "mentor_saturation", "practices"]
 SCREEN = 64
 
 
@@ -236,6 +238,14 @@ def test_a_format_is_what_its_name_says(program: str, key: str, value: object) -
     assert at(program, f"program.{key}") == value
 
 
+@pytest.mark.parametrize("program", sorted(LOADS - {"mentees_per_mentor_1"}))
+def test_loads_differ_in_nothing_but_the_load(program: str) -> None:
+    one, many = scenario("mentees_per_mentor_1"), scenario(program)
+    apart = differences(one.as_data(), many.as_data())
+    assert apart == {"name", "description", "program.matching.capacity"}
+    assert many.as_data()["program"]["matching"]["capacity"] == int(program.rpartition("_")[2])
+
+
 # --- the studies ----------------------------------------------------------------------------------
 
 
@@ -249,6 +259,7 @@ def test_studies_compare_what_their_names_say() -> None:
     assert files_of("practices") == {"no_program", "bare_pairs", *ALONE.values()}
     assert files_of("knock_out") == {"full_design", *WITHOUT.values()}
     assert files_of("formats") == {"no_program", *FORMATS}
+    assert files_of("mentor_saturation") == {"no_program", *LOADS}
     assert {"no_program", "full_design", "low_budget"} <= files_of("demo") & files_of("budget")
     assert len(files_of("demo")) == 5
 
