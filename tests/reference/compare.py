@@ -1,7 +1,6 @@
 """Comparison: how far the arrays and the reference lie apart, column by column."""
 
 from simulation.state.pairs import PAIRS
-from simulation.state.ties import TIES
 from tests.reference import snapshot
 
 TEAM = {"team_safety": "safety"}
@@ -53,7 +52,7 @@ def _of_people(state, model):
 
 
 def _of_ties(state, model):
-    columns = [state[column.name].tolist() for column in TIES]
+    columns = [state[name].tolist() for name in snapshot.TIE_COLUMNS]
     theirs = {
         (seat, number): (strength, target)
         for seat, row in enumerate(zip(*columns, strict=True))
@@ -62,7 +61,7 @@ def _of_ties(state, model):
     }
     yield from _matched(("tie_strength", "tie_target"), snapshot.tie_rows(model), theirs)
     for seat, row in zip(model.seats, state["tie_neighbor"].tolist(), strict=True):
-        yield "tie_neighbor", sorted(seat.circle), [number for number in row if number >= 0]
+        yield "tie_neighbor", sorted(seat.circle), sorted(number for number in row if number >= 0)
 
 
 def _of_pairs(state, model):
