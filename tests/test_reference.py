@@ -342,7 +342,8 @@ def test_every_column_is_compared_or_known_as_working_memory(scenario):
         if name not in constant
     }
     pairs = set(state.tables["pairs"])  # nobody is paired yet
-    assert changing - differences(state, model).keys() - pairs == snapshot.WORKING
+    # What the engine adds is either written once more in the reference, or named there as working.
+    assert changing - differences(state, model).keys() - pairs <= snapshot.WORKING
 
 
 # ---------------------------------------------------------------- the same outcomes, plain luck

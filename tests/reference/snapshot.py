@@ -18,7 +18,16 @@ SEATS_OWN = (
 """Columns of a seat, whoever sits there; those of the quarter, `q_*`, come on top."""
 
 WORKING = frozenset(
-    ("asked_rate", "heard", "ahead", "exchange_usable", "usable_before", "best_group", "best_help")
+    (
+        "asked_rate",
+        "heard",
+        "ahead",
+        "exchange_usable",
+        "usable_before",
+        "best_group",
+        "best_help",
+        "tie_count",
+    )
 )
 """Columns in which the model's kernels leave intermediate results for each other."""
 
