@@ -331,9 +331,16 @@ def test_every_column_is_compared_or_known_as_working_memory(scenario):
     design = scenario(EVERYTHING)
     model = ReferenceModel(design, 5)
     state = MentoringModel(design, rng=5).state
-    fixed = ("scratch", "sites", "roles", "breadths")  # drawn into, or never changed by a run
+    fixed = (
+        "scratch",
+        "sites",
+        "roles",
+        "breadths",
+        "circles",
+    )  # drawn into, or never changed by a run
     constant = {"team_department", "team_site", "team_safety_set", "team_climate", "team_output"}
-    constant |= {"department_turnover", "department_isolated"}
+    constant |= {"department_turnover", "department_isolated", "department_first"}
+    constant |= {"department_seats"}
     changing = {
         name
         for table, columns in state.tables.items()

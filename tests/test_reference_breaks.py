@@ -13,7 +13,6 @@ from simulation.state.state import State
 from tests.reference import ReferenceModel
 from tests.reference.compare import differences
 from tests.reference.processes import hire as hiring
-from tests.reference.processes import links
 
 PROGRAM = {
     "objectives": {"kind": "targets", "skills": {"communication": 1, "problem_solving": 1}},
@@ -127,8 +126,8 @@ def test_a_vacancy_that_grows_younger_is_seen(reference, quarters, monkeypatch):
     assert first_difference(reference, quarters) is not None
 
 
-def test_a_manager_whom_nobody_asks_is_seen(reference, quarters, monkeypatch):
-    monkeypatch.setattr(links, "MANAGER_CHANCE", -links.MANAGER_CHANCE)
+def test_a_manager_whom_nobody_asks_is_seen(reference, quarters):
+    reference.population.ask_manager *= -1
     assert first_difference(reference, quarters) is not None
 
 

@@ -61,7 +61,7 @@ def _of_ties(state, model):
     }
     yield from _matched(("tie_strength", "tie_target"), snapshot.tie_rows(model), theirs)
     for seat, row in zip(model.seats, state["tie_neighbor"].tolist(), strict=True):
-        yield "tie_neighbor", sorted(seat.circle), sorted(number for number in row if number >= 0)
+        yield "tie_neighbor", sorted(seat.links), sorted(number for number in row if number >= 0)
 
 
 def _of_pairs(state, model):

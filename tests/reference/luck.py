@@ -59,6 +59,10 @@ class AddressedLuck:
         """A standard normal number that is the same whenever it is asked for."""
         return inverse_normal(self._at(what, person, other, index))
 
+    def words(self, what, one, other, index):
+        """Four whole numbers of 32 bits that two units share for good."""
+        return philox((one, other, index, hash_of(what)), self.key)
+
     def _at(self, what, person, other, word):
         x0, x1, _, _ = philox((person, other, word, hash_of(what)), self.key)
         return ((x0 << 32 | x1) // 4096 + 0.5) / 2.0**52
@@ -89,6 +93,11 @@ class PlainLuck:
     def lasting_normal(self, what, person, other=0, index=0):
         """A standard normal number, drawn when it is first asked for."""
         return self._remembered(self.normal, (what, person, other, index))
+
+    def words(self, what, one, other, index):
+        """Four whole numbers of 32 bits that two units share for good."""
+        key = what, one, other, index
+        return self._remembered(lambda *_: [self.random.getrandbits(32) for _ in range(4)], key)
 
     def _remembered(self, draw, key):
         if key not in self.remembered:

@@ -121,7 +121,10 @@ class Seat:
         self.level = 1
         self.opened = self.exposed = False
         self.unit_assigned = -1
-        self.circle = {}  # seats whose holders one can get to know, by number
+        self.circle = []  # the seats one works beside, this one among them
+        self.place = 0  # within the department, from 1
+        self.acquaintances = None  # seats beyond the circle whose holders one may ask
+        self.links = {}  # seats whose holders one asks or is asked by, by number
         self.vacant_months = self.fill_after = 0.0
         self.internal_first = False
         self.begin_quarter()
@@ -184,6 +187,7 @@ class Department:
 
     def __init__(self, number, name, isolated, turnover, intercept, total, months, eps):
         self.number = number
+        self.seats = []
         self.name = name
         self.isolated = isolated
         self.turnover = turnover

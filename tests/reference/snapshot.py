@@ -77,6 +77,7 @@ def read_company(model, scenario, state):
     columns |= {name: state[name].tolist() for name in (*personal_columns(state), *TIE_COLUMNS)}
     for seat in model.seats:
         _read_seat(model, seat, columns, personal_columns(state))
+    _read_circles(model, state["circle_first"].tolist())
     for seat in model.seats:
         _read_ties(model, seat, columns)
 
@@ -102,13 +103,23 @@ def _read_seat(model, seat, columns, personal):
             setattr(person, name, at(name))
 
 
+def _read_circles(model, circle_of):
+    """Who works beside whom, and everybody's place within the department."""
+    circles = {}
+    for seat in model.seats:
+        seat.circle = circles.setdefault(circle_of[seat.number], [])
+        seat.circle.append(seat)
+        seat.department.seats.append(seat)
+        seat.place = len(seat.department.seats)
+
+
 def _read_ties(model, seat, columns):
     row = [columns[name][seat.number] for name in TIE_COLUMNS]
     for number, strength, target in zip(*row, strict=True):
         if number < 0:
             continue
         other = model.seats[number]
-        seat.circle[number] = other
+        seat.links[number] = other
         if seat.person and other.person and (strength > 0.0 or target > 0.0):
             seat.person.ties[other.person] = Tie(target, strength)
 

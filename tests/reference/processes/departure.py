@@ -8,6 +8,7 @@ for an exponential time; above entry level some openings are held for insiders.
 import math
 
 from tests.reference.pairing import end_pair, forget_ended
+from tests.reference.processes.links import drop_links
 
 DAYS_A_MONTH = 365.25 / 12.0
 
@@ -41,6 +42,7 @@ def log(model, person, kind):
             "level": seat.level,
             "group": person.group,
             "status": person.ever_mentee + 2 * person.ever_mentor,
+            "eligible": person.eligible_mentee + 2 * person.eligible_mentor,
             "tenure": person.tenure,
             "pay": person.pay,
         }
@@ -90,14 +92,14 @@ def part_ties(gone):
     around = [
         (leaver, seat.person)
         for leaver in gone
-        for seat in leaver.seat.circle.values()
+        for seat in leaver.seat.links.values()
         if seat.person
     ]
     for leaver, left in around:
         if left.tie_total > 0.0:
             left.tie_lost += left.strength_to(leaver) / left.tie_total
-    for leaver, left in around:
-        left.ties.pop(leaver, None)
+    for leaver in gone:
+        drop_links(leaver.seat)
 
 
 def vacate(model, person):

@@ -15,7 +15,7 @@ from tests.reference.processes.assign import UNDRAWN, company, draw
 from tests.reference.processes.links import in_strength
 
 STANDING_MEAN, STANDING_SD = -0.75, 0.85
-RESPECT_MEAN, RESPECT_SD = 2.0, 0.45
+RESPECT_MEAN, RESPECT_SD = 2.5, 0.5
 READINESS_SD = 0.18
 UNJUDGED_MONTHS = 3.0
 

@@ -5,14 +5,17 @@ hours asked = (h exp(a growth motivation - a^2 / 2 + c team safety) - what meeti
 From those who know more: x = sum of doses / hours of the skill's breadth, and the gain is
 (1 - exp(-x)) times the mean gap above the asker's plateau and borrowed know-how. A part lambda
 stays, the rest is borrowed. Answers cost the expert time, newcomers cost their manager's.
+When service has doubled, more others ask. New ties grow over about four months.
 """
 
 import math
 
 from tests.reference.mathematics import kept
+from tests.reference.processes.links import draw_ties
 
 HOURS_A_MONTH = 160.0
 NEWCOMER_MONTHS = 3.0
+DOUBLED = [12.0 * 2**count for count in range(6)]  # months at which service has doubled once more
 
 
 def exchange(model):
@@ -28,6 +31,8 @@ def exchange(model):
         person.help_lent += cost
         person.time_lent += cost
         onboard(person, p.newcomer_hours)
+    doubled = [person.seat for person in people if person.tenure in DOUBLED]
+    draw_ties(model, doubled, more=True)
     speed = 1.0 - kept(p.tie_months / math.log2(10.0))  # nine tenths after `tie_months`
     for person in people:
         for tie in person.ties.values():

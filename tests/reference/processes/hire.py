@@ -20,8 +20,7 @@ def hire(model):
     for seat in model.seats:
         if not seat.person:
             seat.vacant_months += A_MONTH
-    for seat in due:
-        draw_ties(model, seat)
+    draw_ties(model, due)
 
 
 def sit_down(model, seat):
