@@ -7,7 +7,7 @@ import numpy as np
 from simulation.engine.compiled import compiled
 from simulation.engine.draws import person_ids, stream
 from simulation.engine.functions import log
-from simulation.engine.links import find_slot
+from simulation.engine.links import find_slot, set_tie
 from simulation.engine.pairing import end_pair
 from simulation.engine.process import PERSONAL, Tick
 from simulation.state.columns import Array
@@ -73,6 +73,7 @@ def part_ties_kernel(
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     tie_target: np.ndarray,
+    tie_count: np.ndarray,
     tie_total: np.ndarray,
     tie_lost: np.ndarray,
     seats: np.ndarray,
@@ -93,12 +94,12 @@ def part_ties_kernel(
             i = tie_neighbor[j, slot]
             if i < 0:
                 break
-            tie_strength[j, slot] = 0.0
-            tie_target[j, slot] = 0.0
             back = find_slot(tie_neighbor[i], j)
-            if back >= 0:
-                tie_strength[i, back] = 0.0
-                tie_target[i, back] = 0.0
+            if 0 <= back < tie_count[i]:
+                set_tie(tie_neighbor, tie_strength, tie_target, tie_count, i, back, 0.0, 0.0)
+        while tie_count[j] > 0:
+            last = tie_count[j] - 1
+            set_tie(tie_neighbor, tie_strength, tie_target, tie_count, j, last, 0.0, 0.0)
 
 
 @compiled
@@ -124,8 +125,10 @@ KERNELS: tuple[Any, ...] = (part_pairs_kernel, part_ties_kernel, vacate_kernel)
 
 WRITES = (
     PERSONAL,
+    "tie_neighbor",
     "tie_strength",
     "tie_target",
+    "tie_count",
     "pair_active",
     "leaver_seat",
     "leaver_person",

@@ -14,7 +14,7 @@ import numpy as np
 from simulation.engine.compiled import compiled
 from simulation.engine.draws import Draws, stream, uniform_at
 from simulation.engine.functions import exp
-from simulation.engine.links import add_link, find_slot
+from simulation.engine.links import add_link, find_slot, set_tie
 from simulation.organization.organization import Network, Organization
 from simulation.state.columns import Array
 from simulation.state.state import State
@@ -50,6 +50,7 @@ def link_up(state: State, organization: Organization, draws: Draws, isolated: Ar
         state["tie_neighbor"],
         state["tie_strength"],
         state["tie_target"],
+        state["tie_count"],
         order,
         float(organization.network.window),
     )
@@ -58,6 +59,7 @@ def link_up(state: State, organization: Organization, draws: Draws, isolated: Ar
         state["tie_neighbor"],
         state["tie_strength"],
         state["tie_target"],
+        state["tie_count"],
         open_seats,
         key0,
         key1,
@@ -74,6 +76,7 @@ def _near_circle(
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     tie_target: np.ndarray,
+    tie_count: np.ndarray,
     order: np.ndarray,
     window: float,
 ) -> None:
@@ -93,12 +96,12 @@ def _near_circle(
             if team[j] == team[i]:
                 if mates < half:
                     mates += 1
-                    add_link(tie_neighbor, tie_strength, tie_target, i, j)
+                    add_link(tie_neighbor, tie_strength, tie_target, tie_count, i, j)
             elif others < half:
                 others += 1
-                add_link(tie_neighbor, tie_strength, tie_target, i, j)
+                add_link(tie_neighbor, tie_strength, tie_target, tie_count, i, j)
         if manager[i] >= 0:
-            add_link(tie_neighbor, tie_strength, tie_target, i, manager[i])
+            add_link(tie_neighbor, tie_strength, tie_target, tie_count, i, manager[i])
 
 
 @compiled
@@ -107,6 +110,7 @@ def _far_circle(
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     tie_target: np.ndarray,
+    tie_count: np.ndarray,
     open_seats: np.ndarray,
     key0: np.uint32,
     key1: np.uint32,
@@ -122,7 +126,7 @@ def _far_circle(
             u = uniform_at(key0, key1, seat, np.uint32(0), np.uint32(c), stream_hash)
             j = open_seats[int(u * count)]
             if department[j] != department[i]:
-                add_link(tie_neighbor, tie_strength, tie_target, i, j)
+                add_link(tie_neighbor, tie_strength, tie_target, tie_count, i, j)
 
 
 @compiled
@@ -137,6 +141,7 @@ def draw_ties_kernel(
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     tie_target: np.ndarray,
+    tie_count: np.ndarray,
     seats: np.ndarray,
     key0: np.uint32,
     key1: np.uint32,
@@ -145,10 +150,12 @@ def draw_ties_kernel(
     established: float,
 ) -> None:
     """Draw both directions of every tie of the people on `seats`; new ties start at 0 and grow."""
+    circle = np.empty(tie_neighbor.shape[1], np.int64)
     for place in range(seats.shape[0]):
         i = seats[place]
-        for slot in range(tie_neighbor.shape[1]):
-            j = tie_neighbor[i, slot]
+        circle[:] = tie_neighbor[i]  # neighbors change their slots as ties are set
+        for spot in range(circle.shape[0]):
+            j = int(circle[spot])
             if j < 0:
                 break
             if not occupied[j]:
@@ -156,7 +163,6 @@ def draw_ties_kernel(
             kind = 2
             if department[i] == department[j]:
                 kind = 0 if team[i] == team[j] else 1
-            back = find_slot(tie_neighbor[j], i)
             for side in range(2):
                 a, b = (i, j) if side == 0 else (j, i)
                 p = chances[kind] * exp(chances[4] * tie_capacity[a] - 0.5 * chances[4] ** 2)
@@ -168,9 +174,11 @@ def draw_ties_kernel(
                 if u < p:
                     v = uniform_at(key0, key1, person[a], person[b], np.uint32(1), stream_hash)
                     target = 0.5 + v
-                where = slot if side == 0 else back
-                tie_target[a, where] = target
-                tie_strength[a, where] = target * established
+                slot = find_slot(tie_neighbor[a], b)
+                strength = target * established
+                set_tie(
+                    tie_neighbor, tie_strength, tie_target, tie_count, a, slot, strength, target
+                )
 
 
 def draw_ties(
@@ -204,6 +212,7 @@ def draw_ties(
         state["tie_neighbor"],
         state["tie_strength"],
         state["tie_target"],
+        state["tie_count"],
         np.ascontiguousarray(seats, dtype=np.int64),
         key0,
         key1,

@@ -58,7 +58,12 @@ def _ties(view: View) -> tuple[Array, Array]:
     return view.once(
         "ties",
         lambda: read_ties(
-            view["occupied"], view["department"], view["tie_neighbor"], view["tie_strength"], ASKS
+            view["occupied"],
+            view["department"],
+            view["tie_count"],
+            view["tie_neighbor"],
+            view["tie_strength"],
+            ASKS,
         ),
     )
 
@@ -67,6 +72,7 @@ def _ties(view: View) -> tuple[Array, Array]:
 def read_ties(
     occupied: np.ndarray,
     department: np.ndarray,
+    tie_count: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     least: float,
@@ -82,10 +88,8 @@ def read_ties(
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
-        for slot in range(tie_neighbor.shape[1]):
+        for slot in range(tie_count[i]):
             j = tie_neighbor[i, slot]
-            if j < 0:
-                break
             if tie_strength[i, slot] < least or not occupied[j]:
                 continue
             counts[i, 0] += 1.0

@@ -32,12 +32,13 @@ class Hire(Process):
         "team_climate",
         "team_safety_set",
         "department_eps",
-        "tie_neighbor",
     )
     writes: ClassVar[tuple[str, ...]] = (
         *(column.name for column in WORKFORCE if column.name not in FIXED),
+        "tie_neighbor",
         "tie_strength",
         "tie_target",
+        "tie_count",
         "tally_hires",
         "tally_hires_total",
     )

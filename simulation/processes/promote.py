@@ -18,6 +18,7 @@ TASTE = stream("promote.taste")
 @compiled
 def respect_kernel(
     occupied: np.ndarray,
+    tie_count: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     draw_a: np.ndarray,
@@ -27,9 +28,7 @@ def respect_kernel(
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
-        for slot in range(tie_neighbor.shape[1]):
-            if tie_neighbor[i, slot] < 0:
-                break
+        for slot in range(tie_count[i]):
             draw_a[tie_neighbor[i, slot]] += tie_strength[i, slot]
 
 

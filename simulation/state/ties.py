@@ -1,7 +1,8 @@
-"""Ties: the informal advice network, directed and weighted, sorted by neighbor in every row.
+"""Ties: the informal advice network, directed and weighted.
 
-Row i lists the seats that i may ask. Links are kept symmetric (j stands in i's row whenever i
-stands in j's), strengths are not: strength 0 means that i does not ask j.
+Row i lists the seats that i may ask: first those whom i does ask, `tie_count` of them, then the
+others, each part sorted by neighbor. Links are kept symmetric (j stands in i's row whenever i
+stands in j's), strengths are not: target 0 means that i does not ask j.
 """
 
 import numpy as np
@@ -27,4 +28,5 @@ TIES = (
         extra="neighbors",
     ),
     Column("tie_target", FLOAT, "strength that the tie grows to", low=0, extra="neighbors"),
+    Column("tie_count", INT, "neighbors whom the person asks; they stand first", low=0),
 )

@@ -34,17 +34,19 @@ def asked(state):
 
 
 def test_links_are_symmetric_sorted_and_of_others(firm):
-    neighbor = firm[0]["tie_neighbor"]
+    neighbor, count = firm[0]["tie_neighbor"], firm[0]["tie_count"]
     pairs = {(i, int(j)) for i, row in enumerate(neighbor) for j in row[row >= 0]}
     assert all((j, i) in pairs and i != j for i, j in pairs)
-    for row in neighbor:
+    for row, asked_first in zip(neighbor, count, strict=True):
         used = row[row >= 0]
-        assert (np.diff(used) > 0).all()
+        assert (np.diff(used[:asked_first]) > 0).all()
+        assert (np.diff(used[asked_first:]) > 0).all()
         assert (row[len(used) :] == -1).all()
 
 
 def test_people_ask_about_ten_others(firm):
     ties = asked(firm[0]) > 0
+    np.testing.assert_array_equal(ties.sum(axis=1), firm[0]["tie_count"])
     assert 7 < ties.sum(axis=1).mean() < 13
     assert 2 < ties.sum(axis=1).std() < 6
     assert ties.sum(axis=0).max() < 40
@@ -101,6 +103,7 @@ def test_an_isolated_department_changes_no_tie_and_has_none_across(organize, fou
     width = min(state["tie_neighbor"].shape[1], alone["tie_neighbor"].shape[1])
     for name in ("tie_neighbor", "tie_target", "tie_strength"):
         np.testing.assert_array_equal(state[name][:300, :width], alone[name][:300, :width])
+    np.testing.assert_array_equal(state["tie_count"][:300], alone["tie_count"])
     for seat in range(300, 600):
         row = state["tie_neighbor"][seat]
         assert (row[row >= 0] >= 300).all()
@@ -108,7 +111,7 @@ def test_an_isolated_department_changes_no_tie_and_has_none_across(organize, fou
 
 def test_newcomers_redraw_their_own_ties_only(organize, founded):
     state, _, setting, draws = founded(organize())
-    before, circle = asked(state), state["tie_neighbor"].copy()
+    before, circle = asked(state), np.sort(state["tie_neighbor"])
     new = np.array([4, 17, 50])
     state["holder"][new] += 1
     state["person"][new] = person_ids(new, state["holder"][new])
@@ -116,7 +119,7 @@ def test_newcomers_redraw_their_own_ties_only(organize, founded):
     after = asked(state)
     others = np.delete(np.arange(70), new)
     np.testing.assert_array_equal(after[np.ix_(others, others)], before[np.ix_(others, others)])
-    np.testing.assert_array_equal(state["tie_neighbor"], circle)
+    np.testing.assert_array_equal(np.sort(state["tie_neighbor"]), circle)
     assert (after[new] != before[new]).any()
     assert (after[:, new] != before[:, new]).any()
     row, slot = np.nonzero(np.isin(state["tie_neighbor"], new))
@@ -162,7 +165,7 @@ def test_kernels_are_the_same_in_plain_python(organize, founded, monkeypatch):
     for kernel in (_near_circle, _far_circle, draw_ties_kernel):
         monkeypatch.setattr(f"{home}.{kernel.py_func.__name__}", kernel.py_func)
     plain = founded(organize(departments=plan))[0]
-    for name in ("tie_neighbor", "tie_target", "tie_strength"):
+    for name in ("tie_neighbor", "tie_target", "tie_strength", "tie_count"):
         np.testing.assert_array_equal(plain[name], state[name])
     link_up(plain, setting.organization, draws, plain["department_isolated"])
     np.testing.assert_array_equal(plain["tie_neighbor"], state["tie_neighbor"])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation.engine.links import add_link, find_slot
+from simulation.engine.links import add_link, find_slot, set_tie
 from simulation.outcomes.network import ASKS, clustering, read_ties
 
 # 0 and 1 ask each other, 1 asks 2, 2 asks 0 (a triangle), 3 asks 6 in the other department.
@@ -12,9 +12,9 @@ ASKED = ((0, 1), (1, 0), (1, 2), (2, 0), (3, 6))
 
 
 def ask(state, seat, other, strength=1.0):
-    rows = state["tie_neighbor"], state["tie_strength"], state["tie_target"]
+    rows = tuple(state[f"tie_{part}"] for part in ("neighbor", "strength", "target", "count"))
     add_link(*rows, seat, other)
-    state["tie_strength"][seat, find_slot(state["tie_neighbor"][seat], other)] = strength
+    set_tie(*rows, seat, find_slot(rows[0][seat], other), strength, 1.0)
 
 
 @pytest.fixture
@@ -72,17 +72,21 @@ class Network:
         width = width or seats
         self.neighbor = np.full((seats, width), -1, dtype=np.int64)
         self.strength, target = np.zeros((seats, width)), np.zeros((seats, width))
+        self.count = np.zeros(seats, dtype=np.int64)
+        rows = self.neighbor, self.strength, target, self.count
         self.occupied = np.ones(seats, dtype=bool)
         self.department = np.arange(seats) % 3
         self.graph = nx.DiGraph()
         self.graph.add_nodes_from(range(seats))
         for i, j in edges:
-            add_link(self.neighbor, self.strength, target, i, j)
-            self.strength[i, find_slot(self.neighbor[i], j)] = 1.0
+            add_link(*rows, i, j)
+            set_tie(*rows, i, find_slot(self.neighbor[i], j), 1.0, 1.0)
             self.graph.add_edge(i, j)
 
     def read(self, kernel=read_ties):
-        return kernel(self.occupied, self.department, self.neighbor, self.strength, ASKS)
+        return kernel(
+            self.occupied, self.department, self.count, self.neighbor, self.strength, ASKS
+        )
 
 
 EDGES = st.lists(

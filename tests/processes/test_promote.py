@@ -108,6 +108,7 @@ def test_being_asked_for_advice_counts():
     for seed in range(300):
         tick = company(seed=seed)
         tick.state["tie_neighbor"][2:5, 0] = 5
+        tick.state["tie_count"][2:5] = 1
         tick.state["tie_strength"][2:5, 0] = 2.0
         PROMOTE.step(tick)
         asked += bool(tick.state["q_promoted"][5])
@@ -118,6 +119,7 @@ def test_weights_of_zero_leave_luck_alone():
     flat = Promote(respect_weight=0.0)
     tick, other = company(), company()
     other.state["tie_neighbor"][2:5, 0] = 5
+    other.state["tie_count"][2:5] = 1
     other.state["tie_strength"][2:5, 0] = 2.0
     flat.step(tick)
     flat.step(other)
@@ -259,6 +261,7 @@ def test_a_department_more_changes_no_decision():
 def test_holds_to_what_it_declares():
     tick = company()
     tick.state["tie_neighbor"][2:, 0] = 5
+    tick.state["tie_count"][2:] = 1
     tick.state["tie_strength"][2:, 0] = 1.0
     checked_step(PROMOTE, tick)
     assert tick.state["q_promoted"].any()
@@ -276,6 +279,7 @@ def test_compiled_equals_plain():
     compiled, plain = company(), company()
     for tick in (compiled, plain):
         tick.state["tie_neighbor"][2:, 0] = 5
+        tick.state["tie_count"][2:] = 1
         tick.state["tie_strength"][2:, 0] = np.arange(6.0)
         tick.state["output"][:] = np.linspace(0.0, 2.0, 8)
     for kernel, numbers in calls.items():

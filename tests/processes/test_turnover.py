@@ -392,6 +392,7 @@ def test_holds_to_what_it_declares(month):
     tick.state["forced_out"][7] = True
     tick.state["tie_neighbor"][:, 0] = np.arange(400) ^ 1
     tick.state["tie_strength"][:, 0] = tick.state["tie_total"][:] = 1.0
+    tick.state["tie_target"][:, 0] = tick.state["tie_count"][:] = 1
     checked_step(TURNOVER, tick)
     assert not tick.state["occupied"].all()
     assert tick.state["tie_lost"].max() > 0
