@@ -3,8 +3,8 @@
 import numpy as np
 
 from simulation.engine.compiled import compiled
-from simulation.outcomes.outcome import View, outcome
-from simulation.outcomes.slices import ratio
+from simulation.outcomes.outcome import View, outcome, summed
+from simulation.outcomes.slices import add_row, ratio
 from simulation.state.columns import Array
 
 ASKS = 0.1
@@ -17,129 +17,140 @@ MOST_SEATS = 300
 @outcome("network_degree", "Colleagues asked for advice", "people", "higher")
 def network_degree(view: View) -> Array:
     """Colleagues a person asks for advice, mean."""
-    return view.slices.mean(_counts(view)[:, 0])
+    return ratio(view.sum("asks"), view.slices.heads)
 
 
 @outcome("network_cross_department", "Advice across departments", "%", "higher")
 def network_cross_department(view: View) -> Array:
     """Share of advice ties that cross departments, percent."""
-    counts = _counts(view)
-    return 100.0 * ratio(view.slices.total(counts[:, 1]), view.slices.total(counts[:, 0]))
+    return 100.0 * ratio(view.sum("asks_across"), view.sum("asks"))
 
 
 @outcome("network_isolates", "People without advice ties", "%", "lower")
 def network_isolates(view: View) -> Array:
     """Share of people who ask nobody and whom nobody asks, percent."""
-    counts = _counts(view)
-    return view.slices.share((counts[:, 0] + counts[:, 2]) == 0)
+    return 100.0 * ratio(view.sum("isolated"), view.slices.heads)
 
 
 @outcome("network_reciprocity", "Mutual advice", "%", decimals=0)
 def network_reciprocity(view: View) -> float | None:
     """Share of advice ties that are returned, percent."""
-    counts = _counts(view)
-    ties = counts[:, 0].sum()
-    return float(100.0 * counts[:, 3].sum() / ties) if ties else None
+    ties = float(view.sum("asks")[0])
+    return 100.0 * float(view.sum("asks_back")[0]) / ties if ties else None
 
 
 @outcome("network_clustering", "Clustering of advice", "ratio", decimals=2)
 def network_clustering(view: View) -> float | None:
     """Mean share of a person's contacts who are contacts of each other, direction aside."""
-    counts, contacts = _ties(view)
-    closed = clustering(contacts, counts[:, 4].astype(np.int64), MOST_SEATS)
+    closed = view.tick.call(clustering, MOST_SEATS)
     return float(closed) if closed >= 0 else None
 
 
-def _counts(view: View) -> Array:
-    return _ties(view)[0]
-
-
-def _ties(view: View) -> tuple[Array, Array]:
-    return view.once(
-        "ties",
-        lambda: read_ties(
-            view["occupied"],
-            view["department"],
-            view["tie_count"],
-            view["tie_neighbor"],
-            view["tie_strength"],
-            ASKS,
-        ),
-    )
-
-
+@summed("people", "asks", "asks_across", "asks_back", "isolated")
 @compiled
-def read_ties(
+def ties_kernel(
     occupied: np.ndarray,
     department: np.ndarray,
     tie_count: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
-    least: float,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Count every seat's ties, and list whom it is in contact with, direction aside.
+    codes: np.ndarray,
+    sums: np.ndarray,
+) -> None:
+    """Count everybody's ties, those across departments, those returned, and who has none.
 
-    Returns counts (N, 5): ties out, those across departments, ties in, mutual ties, contacts; and
-    contacts (N, slots): seats, as many as counted. A tie joins people present, `least` or stronger.
-    Links are symmetric, so nobody has more contacts than slots.
+    A tie counts that joins people present and is strong enough.
     """
-    counts = np.zeros((occupied.shape[0], 5))
-    contacts = np.full(tie_neighbor.shape, -1)
-    for i in range(occupied.shape[0]):
-        if not occupied[i]:
-            continue
-        for slot in range(tie_count[i]):
+    row = np.empty(4)
+    asked = np.zeros(occupied.shape[0], np.bool_)
+    for i in range(codes.shape[0]):
+        for slot in range(tie_count[i] * occupied[i]):
+            asked[tie_neighbor[i, slot]] |= tie_strength[i, slot] >= ASKS
+    for i in range(codes.shape[0]):
+        asks = 0
+        across = 0
+        returned = 0
+        for slot in range(tie_count[i] * occupied[i]):
             j = tie_neighbor[i, slot]
-            if tie_strength[i, slot] < least or not occupied[j]:
+            if tie_strength[i, slot] < ASKS or not occupied[j]:
                 continue
-            counts[i, 0] += 1.0
-            counts[j, 2] += 1.0
-            if department[i] != department[j]:
-                counts[i, 1] += 1.0
-            # Both sides list a contact when the first of them asks; then the second returns a tie.
-            if _lists(contacts[i], j):
-                counts[i, 3] += 1.0
-                counts[j, 3] += 1.0
-            else:
-                contacts[i, int(counts[i, 4])] = j
-                contacts[j, int(counts[j, 4])] = i
-                counts[i, 4] += 1.0
-                counts[j, 4] += 1.0
-    return counts, contacts
+            asks += 1
+            across += department[i] != department[j]
+            for back in range(tie_count[j]):
+                returned += (tie_neighbor[j, back] == i) & (tie_strength[j, back] >= ASKS)
+        row[0] = asks
+        row[1] = across
+        row[2] = returned
+        row[3] = asks == 0 and not asked[i]
+        add_row(sums, codes, i, row)
 
 
 @compiled
-def _lists(row: np.ndarray, seat: int) -> bool:
-    """Whether a row of seats, filled from the left, holds a seat."""
-    for place in range(row.shape[0]):
-        if row[place] == seat:
-            return True
-        if row[place] < 0:
-            return False
-    return False
+def contacts_of(
+    occupied: np.ndarray, tie_count: np.ndarray, tie_neighbor: np.ndarray, tie_strength: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """List whom everybody asks or is asked by, once: `contacts[start[i] : start[i] + size[i]]`.
+
+    Returns (start, size) as one array, shape (2, N), and the contacts.
+    """
+    seats = occupied.shape[0]
+    place = np.zeros((2, seats), np.int64)
+    start, size = place[0], place[1]
+    for i in range(seats):
+        for slot in range(tie_count[i] * occupied[i]):
+            size[i] += 1
+            size[tie_neighbor[i, slot]] += 1
+    for i in range(1, seats):
+        start[i] = start[i - 1] + size[i - 1]
+    contacts = np.empty(start[-1] + size[-1], np.int64)
+    size[:] = 0
+    for i in range(seats):
+        for slot in range(tie_count[i] * occupied[i]):
+            j = tie_neighbor[i, slot]
+            if tie_strength[i, slot] < ASKS or not occupied[j]:
+                continue
+            known = False  # j, who asked first, has listed both sides
+            first = start[i]
+            for spot in range(first, first + size[i]):
+                known |= contacts[spot] == j
+            if not known:
+                contacts[start[i] + size[i]] = j
+                contacts[start[j] + size[j]] = i
+                size[i] += 1
+                size[j] += 1
+    return place, contacts
 
 
 @compiled
-def clustering(contacts: np.ndarray, sizes: np.ndarray, most_seats: int) -> float:
+def clustering(
+    occupied: np.ndarray,
+    tie_count: np.ndarray,
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    most_seats: float,
+) -> float:
     """Mean local clustering over people with two contacts or more; -1 if there are none.
 
     C_i = ordered pairs of contacts of i who are in contact / (n_i (n_i - 1)). Large organizations
     are sampled: every n-th seat, so that about `most_seats` are looked at.
     """
-    seats = contacts.shape[0]
+    seats = occupied.shape[0]
+    place, contacts = contacts_of(occupied, tie_count, tie_neighbor, tie_strength)
+    start, end = place[0], place[0] + place[1]
     near = np.full(seats, -1)
     total = 0.0
     people = 0
-    for i in range(0, seats, max(1, seats // most_seats)):
-        if sizes[i] < 2:
+    for i in range(0, seats, max(1, seats // int(most_seats))):
+        count = end[i] - start[i]
+        if count < 2:
             continue
-        for place in range(sizes[i]):
-            near[contacts[i, place]] = i
+        for spot in range(start[i], end[i]):
+            near[contacts[spot]] = i
         closed = 0
-        for place in range(sizes[i]):
-            other = contacts[i, place]
-            for step in range(sizes[other]):
-                closed += int(near[contacts[other, step]] == i)
-        total += closed / (sizes[i] * (sizes[i] - 1.0))
+        for spot in range(start[i], end[i]):
+            other = contacts[spot]
+            for step in range(start[other], end[other]):
+                closed += int(near[contacts[step]] == i)
+        total += closed / (count * (count - 1.0))
         people += 1
     return total / people if people > 0 else -1.0

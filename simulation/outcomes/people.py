@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from simulation.outcomes.outcome import View, outcome
-from simulation.outcomes.slices import ratio
+from simulation.engine.compiled import compiled
+from simulation.outcomes.outcome import View, outcome, summed
+from simulation.outcomes.slices import add_row, ratio
 from simulation.state.columns import Array
 
 
@@ -16,7 +17,7 @@ def headcount(view: View) -> Array:
 @outcome("exits", "Exits", "people", "lower", decimals=1, flow=True)
 def exits(view: View) -> Array:
     """People who left this quarter, for whatever reason."""
-    return _left(view)
+    return view.sum("left")
 
 
 @outcome("exits_total", "Exits since the start", "people", "lower", decimals=1)
@@ -35,8 +36,7 @@ def turnover_annualized(view: View) -> Array:
 def retention(view: View) -> float | None:
     """Share of the people present at month 0 who are still here, percent."""
     start = view.tally("start")
-    stayed = view["occupied"] & (view["hired"] < 0)
-    return 100.0 * float(stayed.sum()) / start if start else None
+    return 100.0 * float(view.sum("stayed")[0]) / start if start else None
 
 
 @outcome("newcomer_retention", "First-year retention of newcomers", "%", "higher", flow=True)
@@ -45,12 +45,12 @@ def newcomer_retention(view: View) -> Array:
 
     100 (1 - exits / person-months)^12 over people in their first year.
     """
-    first = view["leaver_tenure"][view.leavers] < 12
-    gone = view.slices.left(first)
-    here = view.slices.total(view["tenure"] < 12)
+    gone = view.sum("left_in_first_year")
+    here = view.sum("in_first_year")
     lived = 3.0 * here + 1.5 * gone
     monthly = np.minimum(1.0, ratio(gone, lived))
-    return 100.0 * (1.0 - monthly) ** 12
+    retained: Array = 100.0 * (1.0 - monthly) ** 12
+    return retained
 
 
 @outcome("hires", "Hires", "people", decimals=1, flow=True)
@@ -62,19 +62,89 @@ def hires(view: View) -> float:
 @outcome("vacancies", "Vacancies", "people", "lower", decimals=1)
 def vacancies(view: View) -> float:
     """Seats that exist and are empty at the end of the quarter."""
-    return float((view["opened"] & ~view["occupied"]).sum())
+    return float(view.sum("vacant")[0])
 
 
 @outcome("promotions", "Promotions", "people", decimals=1, flow=True)
 def promotions(view: View) -> Array:
     """People promoted this quarter."""
-    return view.slices.flow(view["q_promoted"])
+    return view.sum("q_promoted")
 
 
 def turnover(view: View) -> Array:
     """Exits of the quarter per person-year by slice, percent."""
-    return 100.0 * 12.0 * ratio(_left(view), view.months)
+    return 100.0 * 12.0 * ratio(view.sum("left"), view.months)
 
 
-def _left(view: View) -> Array:
-    return view.slices.left(np.ones(view.leavers.stop))
+@summed("people", "in_first_year", "stayed")
+@compiled
+def present_kernel(
+    tenure: np.ndarray, hired: np.ndarray, codes: np.ndarray, sums: np.ndarray
+) -> None:
+    """Count those in their first year, and those who were here at month 0."""
+    row = np.empty(2)
+    for i in range(codes.shape[0]):
+        row[0] = tenure[i] < 12.0
+        row[1] = hired[i] < 0
+        add_row(sums, codes, i, row)
+
+
+@summed("leavers", "left", "left_in_first_year")
+@compiled
+def left_kernel(leaver_tenure: np.ndarray, codes: np.ndarray, sums: np.ndarray) -> None:
+    """Count the quarter's leavers, and those who left in their first year."""
+    row = np.ones(2)
+    for i in range(codes.shape[0]):
+        row[1] = leaver_tenure[i] < 12.0
+        add_row(sums, codes, i, row)
+
+
+@summed(
+    "seats",
+    "q_months",
+    "q_output",
+    "q_value",
+    "q_ideas",
+    "q_adopted",
+    "q_promoted",
+    "q_matched",
+    "q_wait",
+    "q_meetings",
+    "q_planned",
+    "q_hours",
+    "vacant",
+)
+@compiled
+def flow_kernel(
+    occupied: np.ndarray,
+    opened: np.ndarray,
+    q_months: np.ndarray,
+    q_output: np.ndarray,
+    q_value: np.ndarray,
+    q_ideas: np.ndarray,
+    q_adopted: np.ndarray,
+    q_promoted: np.ndarray,
+    q_matched: np.ndarray,
+    q_wait: np.ndarray,
+    q_meetings: np.ndarray,
+    q_planned: np.ndarray,
+    q_hours: np.ndarray,
+    codes: np.ndarray,
+    sums: np.ndarray,
+) -> None:
+    """Add up what happened on every seat this quarter, and the seats that are vacant at its end."""
+    row = np.empty(12)
+    for i in range(codes.shape[0]):
+        row[0] = q_months[i]
+        row[1] = q_output[i]
+        row[2] = q_value[i]
+        row[3] = q_ideas[i]
+        row[4] = q_adopted[i]
+        row[5] = q_promoted[i]
+        row[6] = q_matched[i]
+        row[7] = q_wait[i]
+        row[8] = q_meetings[i]
+        row[9] = q_planned[i]
+        row[10] = q_hours[i]
+        row[11] = opened[i] and not occupied[i]
+        add_row(sums, codes, i, row)
