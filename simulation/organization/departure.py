@@ -103,6 +103,67 @@ def part_ties_kernel(
 
 
 @compiled
+def log_kernel(
+    person: np.ndarray,
+    tenure: np.ndarray,
+    pay: np.ndarray,
+    leaver_seat: np.ndarray,
+    leaver_person: np.ndarray,
+    leaver_month: np.ndarray,
+    leaver_kind: np.ndarray,
+    leaver_tenure: np.ndarray,
+    leaver_pay: np.ndarray,
+    tally_leavers: np.ndarray,
+    tally_first_exits: np.ndarray,
+    tally_exits_total: np.ndarray,
+    seats: np.ndarray,
+    kinds: np.ndarray,
+    month: float,
+) -> float:
+    """Enter leavers into the log of the quarter, and count them; return the sum of their pay."""
+    paid = 0.0
+    for place in range(seats.shape[0]):
+        i = seats[place]
+        row = tally_leavers[0] + place
+        leaver_seat[row] = i
+        leaver_person[row] = person[i]
+        leaver_month[row] = int(month)
+        leaver_kind[row] = kinds[place]
+        leaver_tenure[row] = tenure[i]
+        leaver_pay[row] = pay[i]
+        tally_first_exits[0] += tenure[i] < 12.0
+        paid += pay[i]
+    tally_leavers[0] += seats.shape[0]
+    if month >= 0.0:
+        tally_exits_total[0] += seats.shape[0]
+    return paid
+
+
+@compiled
+def log_slices_kernel(
+    department: np.ndarray,
+    level: np.ndarray,
+    group: np.ndarray,
+    ever_mentee: np.ndarray,
+    ever_mentor: np.ndarray,
+    leaver_department: np.ndarray,
+    leaver_level: np.ndarray,
+    leaver_group: np.ndarray,
+    leaver_status: np.ndarray,
+    tally_leavers: np.ndarray,
+    seats: np.ndarray,
+) -> None:
+    """Enter what leavers belonged to into the last rows of the log."""
+    first = tally_leavers[0] - seats.shape[0]
+    for place in range(seats.shape[0]):
+        i = seats[place]
+        leaver_department[first + place] = department[i]
+        leaver_level[first + place] = level[i]
+        leaver_group[first + place] = group[i]
+        leaver_status[first + place] = int(ever_mentee[i]) + 2 * int(ever_mentor[i])
+
+
+@compiled
 def vacate_kernel(
     level: np.ndarray,
     fill_after: np.ndarray,
@@ -120,7 +181,13 @@ def vacate_kernel(
         internal_first[i] = level[i] > 1 and insider[place] < internal_share
 
 
-KERNELS: tuple[Any, ...] = (part_pairs_kernel, part_ties_kernel, vacate_kernel)
+KERNELS: tuple[Any, ...] = (
+    log_kernel,
+    log_slices_kernel,
+    part_pairs_kernel,
+    part_ties_kernel,
+    vacate_kernel,
+)
 """Kernels of a departure, for the processes that let people go."""
 
 WRITES = (
@@ -158,32 +225,16 @@ def leave(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> No
     ties go, their seats fall vacant.
     """
     seats = np.ascontiguousarray(seats, dtype=np.int64)
-    _log(tick, seats, kinds)
+    kinds = np.ascontiguousarray(kinds, dtype=np.int64)
+    paid = tick.call(log_kernel, seats, kinds, tick.month)
+    tick.call(log_slices_kernel, seats)
     if tick.month >= 0:
-        cost = replacement_cost * sum(tick.state["pay"][seats].tolist())
-        tick.state["account_exits"][tick.month] += cost
+        tick.state["account_exits"][tick.month] += replacement_cost * paid
     gone = np.zeros(len(tick.state["occupied"]), dtype=np.bool_)
     gone[seats] = True
     tick.call(part_pairs_kernel, gone)
     tick.call(part_ties_kernel, seats)
     _vacate(tick, seats)
-
-
-def _log(tick: Tick, seats: Array, kinds: Array) -> None:
-    """Enter leavers into the log of the quarter, and count them."""
-    state = tick.state
-    first = int(state["tally_leavers"][0])
-    rows = slice(first, first + len(seats))
-    state["leaver_seat"][rows] = seats
-    state["leaver_month"][rows] = tick.month
-    state["leaver_kind"][rows] = kinds
-    state["leaver_status"][rows] = state["ever_mentee"][seats] + 2 * state["ever_mentor"][seats]
-    for name in ("person", "department", "level", "group", "tenure", "pay"):
-        state[f"leaver_{name}"][rows] = state[name][seats]
-    state["tally_leavers"][0] += len(seats)
-    state["tally_first_exits"][0] += int((state["tenure"][seats] < 12).sum())
-    if tick.month >= 0:
-        state["tally_exits_total"][0] += len(seats)
 
 
 def _vacate(tick: Tick, seats: Array) -> None:

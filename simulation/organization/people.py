@@ -162,7 +162,7 @@ class People(Value):
         doc="standard deviation of log tie capacity",
     )
 
-    @property
+    @cached_property
     def shares(self) -> Array:
         """Set-point share of the variance of each state, shape (4,)."""
         return np.array(
