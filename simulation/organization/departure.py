@@ -11,6 +11,7 @@ from simulation.engine.links import find_slot, set_tie
 from simulation.engine.pairing import end_pair
 from simulation.engine.process import PERSONAL, Tick
 from simulation.state.columns import Array
+from simulation.state.state import State
 
 VACANCY = stream("departure.vacancy")
 
@@ -100,6 +101,15 @@ def part_ties_kernel(
         while tie_count[j] > 0:
             last = tie_count[j] - 1
             set_tie(tie_neighbor, tie_strength, tie_target, tie_count, j, last, 0.0, 0.0)
+
+
+@compiled
+def clear_kernel(values: np.ndarray, fills: np.ndarray, seats: np.ndarray) -> None:
+    """Set columns, given as bytes (columns, seats, size), to their empty values on `seats`."""
+    for column in range(values.shape[0]):
+        for place in range(seats.shape[0]):
+            for byte in range(values.shape[2]):
+                values[column, seats[place], byte] = fills[column, byte]
 
 
 @compiled
@@ -237,10 +247,16 @@ def leave(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> No
     _vacate(tick, seats)
 
 
+def clear_people(state: State, seats: Array) -> None:
+    """Empty the personal columns of seats; their place in the structure stays."""
+    for values, fills in state.cleared:
+        clear_kernel(values, fills, seats)
+
+
 def _vacate(tick: Tick, seats: Array) -> None:
     """Empty the seats and open their vacancies; luck belongs to the next holder."""
     state, hiring = tick.state, tick.setting.organization.hiring
-    state.clear_person(seats)
+    clear_people(state, seats)
     successors = person_ids(seats, state["holder"][seats] + 1)
     tick.call(
         vacate_kernel,

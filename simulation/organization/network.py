@@ -174,11 +174,15 @@ def draw_ties_kernel(
                 if u < p:
                     v = uniform_at(key0, key1, person[a], person[b], np.uint32(1), stream_hash)
                     target = 0.5 + v
-                slot = find_slot(tie_neighbor[a], b)
-                strength = target * established
-                set_tie(
-                    tie_neighbor, tie_strength, tie_target, tie_count, a, slot, strength, target
-                )
+                asks = False
+                for slot in range(tie_count[a]):
+                    asks |= tie_neighbor[a, slot] == b
+                if asks or target > 0.0:
+                    slot = find_slot(tie_neighbor[a], b)
+                    strength = target * established
+                    set_tie(
+                        tie_neighbor, tie_strength, tie_target, tie_count, a, slot, strength, target
+                    )
 
 
 def draw_ties(

@@ -82,7 +82,7 @@ class State:
         fresh = tuple(column for column in columns if column.name not in self._arrays)
         if fresh:
             self.bound.clear()
-            for known in ("_cleared", "_counting"):
+            for known in ("cleared", "_counting"):
                 self.__dict__.pop(known, None)
             extra = {"skills": self.sizes.skills, "neighbors": self.sizes.neighbors}
             self._add(f"own.{fresh[0].name}", Table(fresh, self.sizes.seats, extra))
@@ -130,15 +130,12 @@ class State:
             if name not in BEGUN_ANEW and theirs is not None and table.rows == theirs.rows:
                 table.copy_from(theirs)
 
-    def clear_person(self, seat: int | Array) -> None:
-        """Empty the personal columns of one seat or several; their place in the structure stays."""
-        seats = np.atleast_1d(seat)
-        for values, fills in self._cleared:
-            values[:, seats] = fills[:, None]
-
     @cached_property
-    def _cleared(self) -> list[tuple[Array, Array]]:
-        """What is emptied when a person leaves, as bytes: values (columns, seats, size), fills."""
+    def cleared(self) -> list[tuple[Array, Array]]:
+        """Personal columns, emptied when a person leaves; those of a place in the structure stay.
+
+        As bytes, so that one kernel clears all: values (columns, seats, size), fills (columns, size).
+        """
         blocks = [
             block
             for name, table in self.tables.items()

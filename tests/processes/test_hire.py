@@ -8,6 +8,7 @@ from simulation.engine.clock import advance
 from simulation.engine.compiled import signatures
 from simulation.engine.draws import Draws, person_id
 from simulation.engine.process import Tick, in_order
+from simulation.organization.departure import clear_people
 from simulation.organization.founding import found
 from simulation.organization.layout import lay_out
 from simulation.organization.organization import Organization
@@ -45,7 +46,7 @@ def company(**departments):
 
 
 def vacate(tick, seat, fill_after=0.0, vacant_months=0.0, internal_first=False):
-    tick.state.clear_person(seat)
+    clear_people(tick.state, np.array([seat]))
     tick.state["fill_after"][seat] = fill_after
     tick.state["vacant_months"][seat] = vacant_months
     tick.state["internal_first"][seat] = internal_first

@@ -6,6 +6,7 @@ import pytest
 from simulation.engine.checked import checked_step
 from simulation.engine.draws import Draws, person_ids
 from simulation.engine.process import Phase, Tick
+from simulation.organization.departure import clear_people
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
 from simulation.processes.promote import (
@@ -48,7 +49,7 @@ def company(seats=8, seed=3):
 
 
 def open_up(tick, seat):
-    tick.state.clear_person(seat)
+    clear_people(tick.state, np.array([seat]))
     tick.state["internal_first"][seat] = True
     tick.state["vacant_months"][seat] = 2.0
     return tick
