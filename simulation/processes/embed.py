@@ -47,7 +47,9 @@ def embed_kernel(
         for slot in range(tie_count[i]):
             total += tie_strength[i, slot]
         tie_total[i] = total
-        embeddedness[i] = (log(1.0 + total / full_network) - log(2.0)) / spread
+    for i in range(occupied.shape[0]):  # logarithms in a loop of their own run side by side
+        now = (log(1.0 + tie_total[i] / full_network) - log(2.0)) / spread
+        embeddedness[i] = now if occupied[i] else embeddedness[i]
 
 
 @compiled

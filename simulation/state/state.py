@@ -134,7 +134,7 @@ class State:
     def cleared(self) -> list[tuple[Array, Array]]:
         """Personal columns, emptied when a person leaves; those of a place in the structure stay.
 
-        As bytes, so that one kernel clears all: values (columns, seats, size), fills (columns, size).
+        As bytes, for one kernel: values (columns, seats, size) and fills (columns, size).
         """
         blocks = [
             block
