@@ -7,7 +7,7 @@ import numpy as np
 from simulation.engine.compiled import compiled
 from simulation.engine.draws import person_ids, stream
 from simulation.engine.functions import log
-from simulation.engine.links import find_slot, set_tie
+from simulation.engine.links import set_tie
 from simulation.engine.pairing import end_pair
 from simulation.engine.process import PERSONAL, Tick
 from simulation.state.columns import Array
@@ -86,18 +86,19 @@ def part_ties_kernel(
             i = tie_neighbor[j, slot]
             if i < 0:
                 break
-            back = find_slot(tie_neighbor[i], j)
-            if back >= 0 and tie_total[i] > 0.0:
-                tie_lost[i] += tie_strength[i, back] / tie_total[i]
+            for back in range(tie_count[i]):
+                if tie_neighbor[i, back] == j and tie_total[i] > 0.0:
+                    tie_lost[i] += tie_strength[i, back] / tie_total[i]
     for place in range(seats.shape[0]):
         j = seats[place]
         for slot in range(tie_neighbor.shape[1]):
             i = tie_neighbor[j, slot]
             if i < 0:
                 break
-            back = find_slot(tie_neighbor[i], j)
-            if 0 <= back < tie_count[i]:
-                set_tie(tie_neighbor, tie_strength, tie_target, tie_count, i, back, 0.0, 0.0)
+            for back in range(tie_count[i]):
+                if tie_neighbor[i, back] == j:
+                    set_tie(tie_neighbor, tie_strength, tie_target, tie_count, i, back, 0.0, 0.0)
+                    break
         while tie_count[j] > 0:
             last = tie_count[j] - 1
             set_tie(tie_neighbor, tie_strength, tie_target, tie_count, j, last, 0.0, 0.0)

@@ -59,7 +59,8 @@ def ties_kernel(
 ) -> None:
     """Count everybody's ties, those across departments, those returned, and who has none.
 
-    A tie counts that joins people present and is strong enough.
+    A tie counts that joins people present and is strong enough. Two ties between the same two
+    people are both counted at the first of them.
     """
     row = np.empty(4)
     asked = np.zeros(occupied.shape[0], np.bool_)
@@ -76,49 +77,76 @@ def ties_kernel(
                 continue
             asks += 1
             across += department[i] != department[j]
-            for back in range(tie_count[j]):
+            for back in range(tie_count[j] * (j > i)):
                 returned += (tie_neighbor[j, back] == i) & (tie_strength[j, back] >= ASKS)
         row[0] = asks
         row[1] = across
-        row[2] = returned
+        row[2] = 2 * returned
         row[3] = asks == 0 and not asked[i]
         add_row(sums, codes, i, row)
 
 
 @compiled
-def contacts_of(
-    occupied: np.ndarray, tie_count: np.ndarray, tie_neighbor: np.ndarray, tie_strength: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """List whom everybody asks or is asked by, once: `contacts[start[i] : start[i] + size[i]]`.
-
-    Returns (start, size) as one array, shape (2, N), and the contacts.
-    """
+def looked_at(
+    occupied: np.ndarray,
+    tie_count: np.ndarray,
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    every: int,
+) -> np.ndarray:
+    """Number those whose contacts matter, every n-th seat and its contacts; -1 for all others."""
     seats = occupied.shape[0]
-    place = np.zeros((2, seats), np.int64)
-    start, size = place[0], place[1]
+    number = np.full(seats, -1)
+    number[::every] = 0
     for i in range(seats):
         for slot in range(tie_count[i] * occupied[i]):
-            size[i] += 1
-            size[tie_neighbor[i, slot]] += 1
-    for i in range(1, seats):
-        start[i] = start[i - 1] + size[i - 1]
-    contacts = np.empty(start[-1] + size[-1], np.int64)
-    size[:] = 0
+            j = tie_neighbor[i, slot]
+            if tie_strength[i, slot] >= ASKS and occupied[j]:
+                number[i] = 0 if j % every == 0 else number[i]
+                number[j] = 0 if i % every == 0 else number[j]
+    count = 0
     for i in range(seats):
+        if number[i] >= 0:
+            number[i] = count
+            count += 1
+    return number
+
+
+@compiled
+def contacts_of(
+    occupied: np.ndarray,
+    tie_count: np.ndarray,
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    number: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """List whom everybody with a number asks or is asked by, once each.
+
+    Returns how many for each number, and who: shape (numbers, slots). Links are symmetric, so
+    nobody has more contacts than slots.
+    """
+    size = np.zeros(number.max() + 1, np.int64)
+    # Written in any case and kept if new: one slot more than anybody has contacts.
+    contacts = np.empty((size.shape[0], tie_neighbor.shape[1] + 1), np.int64)
+    for i in range(occupied.shape[0]):
         for slot in range(tie_count[i] * occupied[i]):
             j = tie_neighbor[i, slot]
             if tie_strength[i, slot] < ASKS or not occupied[j]:
                 continue
-            known = False  # j, who asked first, has listed both sides
-            first = start[i]
-            for spot in range(first, first + size[i]):
-                known |= contacts[spot] == j
-            if not known:
-                contacts[start[i] + size[i]] = j
-                contacts[start[j] + size[j]] = i
-                size[i] += 1
-                size[j] += 1
-    return place, contacts
+            one, other = number[i], number[j]
+            if one >= 0:
+                known = False  # who asked first has listed both sides
+                for spot in range(size[one]):
+                    known |= contacts[one, spot] == j
+                contacts[one, size[one]] = j
+                size[one] += not known
+            if other >= 0:
+                known = False
+                for spot in range(size[other]):
+                    known |= contacts[other, spot] == i
+                contacts[other, size[other]] = i
+                size[other] += not known
+    return size, contacts
 
 
 @compiled
@@ -135,22 +163,23 @@ def clustering(
     are sampled: every n-th seat, so that about `most_seats` are looked at.
     """
     seats = occupied.shape[0]
-    place, contacts = contacts_of(occupied, tie_count, tie_neighbor, tie_strength)
-    start, end = place[0], place[0] + place[1]
+    every = max(1, seats // int(most_seats))
+    number = looked_at(occupied, tie_count, tie_neighbor, tie_strength, every)
+    size, contacts = contacts_of(occupied, tie_count, tie_neighbor, tie_strength, number)
     near = np.full(seats, -1)
     total = 0.0
     people = 0
-    for i in range(0, seats, max(1, seats // int(most_seats))):
-        count = end[i] - start[i]
-        if count < 2:
+    for i in range(0, seats, every):
+        own = number[i]
+        if size[own] < 2:
             continue
-        for spot in range(start[i], end[i]):
-            near[contacts[spot]] = i
+        for spot in range(size[own]):
+            near[contacts[own, spot]] = i
         closed = 0
-        for spot in range(start[i], end[i]):
-            other = contacts[spot]
-            for step in range(start[other], end[other]):
-                closed += int(near[contacts[step]] == i)
-        total += closed / (count * (count - 1.0))
+        for spot in range(size[own]):
+            other = number[contacts[own, spot]]
+            for step in range(size[other]):
+                closed += int(near[contacts[other, step]] == i)
+        total += closed / (size[own] * (size[own] - 1.0))
         people += 1
     return total / people if people > 0 else -1.0

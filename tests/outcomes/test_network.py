@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.engine.links import add_link, find_slot, set_tie
-from simulation.outcomes.network import ASKS, clustering, contacts_of, ties_kernel
+from simulation.outcomes.network import ASKS, clustering, contacts_of, looked_at, ties_kernel
 
 # 0 and 1 ask each other, 1 asks 2, 2 asks 0 (a triangle), 3 asks 6 in the other department.
 ASKED = ((0, 1), (1, 0), (1, 2), (2, 0), (3, 6))
@@ -106,14 +106,14 @@ EDGES = st.lists(
 def test_ties_are_counted_as_networkx_does(edges):
     network = Network(9, edges)
     counts = network.counts()
-    (start, size), contacts = contacts_of(*network.ties)
+    size, contacts = contacts_of(*network.ties, np.arange(9))
     graph, plain = network.graph, network.graph.to_undirected()
     department = network.department
     for i in range(9):
         across = sum(department[i] != department[j] for j in graph[i])
-        back = sum(graph.has_edge(j, i) for j in graph[i])
+        back = 2 * sum(graph.has_edge(j, i) for j in graph[i] if j > i)
         assert counts[i].tolist() == [graph.out_degree(i), across, back, plain.degree(i) == 0]
-        assert sorted(contacts[start[i] : start[i] + size[i]].tolist()) == sorted(plain[i])
+        assert sorted(contacts[i, : size[i]].tolist()) == sorted(plain[i])
     closed = [c for i, c in nx.clustering(plain).items() if plain.degree(i) > 1]
     found = clustering(*network.ties, 9.0)
     assert found == (pytest.approx(np.mean(closed)) if closed else -1.0)
@@ -124,14 +124,14 @@ def test_compiled_is_plain():
     network = Network(30, [tuple(rng.choice(30, 2, replace=False)) for _ in range(120)])
     network.occupied[::7] = False
     np.testing.assert_array_equal(network.counts(), network.counts(ties_kernel.py_func))
-    (place, listed), (plain_place, plain_listed) = (
-        kernel(*network.ties) for kernel in (contacts_of, contacts_of.py_func)
-    )
-    np.testing.assert_array_equal(place, plain_place)
-    for start, size in place.T:
-        np.testing.assert_array_equal(
-            listed[start : start + size], plain_listed[start : start + size]
-        )
+    for every in (1, 4):
+        number = looked_at(*network.ties, every)
+        np.testing.assert_array_equal(number, looked_at.py_func(*network.ties, every))
+        size, listed = contacts_of(*network.ties, number)
+        plain_size, plain_listed = contacts_of.py_func(*network.ties, number)
+        np.testing.assert_array_equal(size, plain_size)
+        for place, count in enumerate(size):
+            np.testing.assert_array_equal(listed[place, :count], plain_listed[place, :count])
     assert clustering(*network.ties, 7.0) == clustering.py_func(*network.ties, 7.0)
 
 
