@@ -96,6 +96,11 @@ class Table(Mapping[str, Array]):
             if block.columns[0].reset == period:
                 block.reset()
 
+    def clear(self) -> None:
+        """Set all columns back to their empty values."""
+        for block in self.blocks:
+            block.reset()
+
     def copy_from(self, other: "Table") -> None:
         """Take over all values of a table of the same columns and shape."""
         for block, theirs in zip(self.blocks, other.blocks, strict=True):
