@@ -95,7 +95,7 @@ def test_a_quarter_leaves_nothing_behind_and_allocates_little(models, times):
     finally:
         tracemalloc.stop()
     seats = model.state.sizes.seats
-    assert peak - before < 350_000 + 150 * seats
+    assert peak - before < 350_000 + 230 * seats
     assert after - before < 250_000
 
 
