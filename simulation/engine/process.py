@@ -120,7 +120,8 @@ class Process(BaseModel):
         writes: columns it may change.
         columns: columns that it brings for itself.
         default_on: a process that is off runs only when a scenario names it.
-        burn_in: whether it belongs to a company without a program.
+        burn_in: whether it belongs to a company without a program, and so to the months before the
+            run; a process says so itself.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -133,7 +134,7 @@ class Process(BaseModel):
     writes: ClassVar[tuple[str, ...]] = ()
     columns: ClassVar[tuple[Column, ...]] = ()
     default_on: ClassVar[bool] = True
-    burn_in: ClassVar[bool] = True
+    burn_in: ClassVar[bool] = False
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from simulation.engine.compiled import compiled
 from simulation.engine.draws import person_ids, stream
 from simulation.engine.functions import log
-from simulation.engine.links import set_tie
+from simulation.engine.links import drop_links
 from simulation.engine.pairing import end_pair
 from simulation.engine.process import PERSONAL, Tick
 from simulation.state.columns import Array
@@ -27,6 +27,52 @@ def _sum(row: np.ndarray) -> float:
 
 
 @compiled
+def part_contact_kernel(
+    occupied: np.ndarray,
+    manager: np.ndarray,
+    attention: np.ndarray,
+    mentor_contacts: np.ndarray,
+    mentors: np.ndarray,
+    pair_active: np.ndarray,
+    pair_mentor: np.ndarray,
+    pair_mentee: np.ndarray,
+    tie_strength: np.ndarray,
+    tie_total: np.ndarray,
+    tie_contact: np.ndarray,
+    tie_lost: np.ndarray,
+    gone: np.ndarray,
+    share: np.ndarray,
+) -> None:
+    """Leavers take along the tie that contact with them had lent: `share` of it, by seat.
+
+    An attentive manager's share is that of the month's contacts, mentors share the rest alike.
+    """
+    for row in range(pair_active.shape[0]):
+        mentee = pair_mentee[row]
+        if pair_active[row] and gone[pair_mentor[row]]:
+            share[mentee] += (1.0 - _managers_part(attention, mentor_contacts, mentee)) / mentors[
+                mentee
+            ]
+    for i in range(occupied.shape[0]):
+        if not occupied[i]:
+            continue
+        if manager[i] >= 0 and gone[manager[i]]:
+            share[i] += _managers_part(attention, mentor_contacts, i)
+        if share[i] > 0.0 and tie_total[i] > 0.0:
+            lent = max(0.0, tie_total[i] - _sum(tie_strength[i]))
+            tie_lost[i] += share[i] * lent / tie_total[i]
+            tie_contact[i] *= 1.0 - min(1.0, share[i])
+
+
+@compiled
+def _managers_part(attention: np.ndarray, mentor_contacts: np.ndarray, seat: int) -> float:
+    """Share of the month's regular contacts that were with the manager."""
+    if attention[seat] <= 0.0:
+        return 0.0
+    return float(attention[seat] / (attention[seat] + mentor_contacts[seat]))
+
+
+@compiled
 def part_pairs_kernel(
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,
@@ -36,25 +82,11 @@ def part_pairs_kernel(
     tally_pairs_completed: np.ndarray,
     tally_pairs_ended_early: np.ndarray,
     tally_pairs_ended_total: np.ndarray,
-    tie_strength: np.ndarray,
-    tie_total: np.ndarray,
-    tie_contact: np.ndarray,
-    tie_lost: np.ndarray,
     gone: np.ndarray,
 ) -> None:
-    """End leavers' pairs; a mentee whose mentor left loses the tie that contact had lent."""
+    """End leavers' pairs."""
     for row in range(pair_active.shape[0]):
-        mentee = pair_mentee[row]
-        if pair_active[row] and gone[pair_mentor[row]] and tie_total[mentee] > 0.0:
-            lent = max(0.0, tie_total[mentee] - _sum(tie_strength[mentee]))
-            tie_lost[mentee] += lent / tie_total[mentee] / mentors[mentee]
-    for row in range(pair_active.shape[0]):
-        if not pair_active[row]:
-            continue
-        mentee = pair_mentee[row]
-        if gone[pair_mentor[row]]:
-            tie_contact[mentee] *= 1.0 - 1.0 / mentors[mentee]
-        if gone[pair_mentor[row]] or gone[mentee]:
+        if pair_active[row] and (gone[pair_mentor[row]] or gone[pair_mentee[row]]):
             end_pair(
                 pair_active,
                 pair_mentor,
@@ -90,18 +122,7 @@ def part_ties_kernel(
                 if tie_neighbor[i, back] == j and tie_total[i] > 0.0:
                     tie_lost[i] += tie_strength[i, back] / tie_total[i]
     for place in range(seats.shape[0]):
-        j = seats[place]
-        for slot in range(tie_neighbor.shape[1]):
-            i = tie_neighbor[j, slot]
-            if i < 0:
-                break
-            for back in range(tie_count[i]):
-                if tie_neighbor[i, back] == j:
-                    set_tie(tie_neighbor, tie_strength, tie_target, tie_count, i, back, 0.0, 0.0)
-                    break
-        while tie_count[j] > 0:
-            last = tie_count[j] - 1
-            set_tie(tie_neighbor, tie_strength, tie_target, tie_count, j, last, 0.0, 0.0)
+        drop_links(tie_neighbor, tie_strength, tie_target, tie_count, seats[place])
 
 
 @compiled
@@ -157,10 +178,13 @@ def log_slices_kernel(
     group: np.ndarray,
     ever_mentee: np.ndarray,
     ever_mentor: np.ndarray,
+    eligible_mentee: np.ndarray,
+    eligible_mentor: np.ndarray,
     leaver_department: np.ndarray,
     leaver_level: np.ndarray,
     leaver_group: np.ndarray,
     leaver_status: np.ndarray,
+    leaver_eligible: np.ndarray,
     tally_leavers: np.ndarray,
     seats: np.ndarray,
 ) -> None:
@@ -172,6 +196,7 @@ def log_slices_kernel(
         leaver_level[first + place] = level[i]
         leaver_group[first + place] = group[i]
         leaver_status[first + place] = int(ever_mentee[i]) + 2 * int(ever_mentor[i])
+        leaver_eligible[first + place] = int(eligible_mentee[i]) + 2 * int(eligible_mentor[i])
 
 
 @compiled
@@ -195,6 +220,7 @@ def vacate_kernel(
 KERNELS: tuple[Any, ...] = (
     log_kernel,
     log_slices_kernel,
+    part_contact_kernel,
     part_pairs_kernel,
     part_ties_kernel,
     vacate_kernel,
@@ -216,6 +242,7 @@ WRITES = (
     "leaver_level",
     "leaver_group",
     "leaver_status",
+    "leaver_eligible",
     "leaver_tenure",
     "leaver_pay",
     "tally_leavers",
@@ -243,6 +270,7 @@ def leave(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> No
         tick.state["account_exits"][tick.month] += replacement_cost * paid
     gone = np.zeros(len(tick.state["occupied"]), dtype=np.bool_)
     gone[seats] = True
+    tick.call(part_contact_kernel, gone, np.zeros(len(gone)))
     tick.call(part_pairs_kernel, gone)
     tick.call(part_ties_kernel, seats)
     _vacate(tick, seats)

@@ -202,18 +202,18 @@ def _teams(
     team = np.full(len(department), -1, dtype=np.int64)
     owner: list[int] = []
     address: list[int] = []
-    given = told.to_numpy(dtype=object)
     for code, name in enumerate(names):
         seats = np.flatnonzero(department == code)
-        labels = [label if isinstance(label, str) else "" for label in given[seats].tolist()]
+        given = told.iloc[seats].tolist()
+        labels = [label if isinstance(label, str) else "" for label in given]
         if not any(labels):
             size = organization.departments.get(name, Department()).team_size
             _form_teams(labels, level[seats], opening[seats], size or organization.team_size)
         _join_teams(labels)
-        numbers = {label: number for number, label in enumerate(dict.fromkeys(labels))}
-        team[seats] = [len(owner) + numbers[label] for label in labels]
-        owner += [code] * len(numbers)
-        address += [_address(name, number) for number in numbers.values()]
+        number = {label: place for place, label in enumerate(dict.fromkeys(labels))}
+        team[seats] = [len(owner) + number[label] for label in labels]
+        owner += [code] * len(number)
+        address += [_address(name, place) for place in number.values()]
     return team, np.array(owner, dtype=np.int64), np.array(address, dtype=np.uint32)
 
 

@@ -2,10 +2,14 @@
 
 import numpy as np
 
-from simulation.engine.compiled import compiled
+from simulation.engine.compiled import compiled, compiled_inline
+from simulation.engine.process import MONTHS_A_QUARTER
 from simulation.outcomes.outcome import View, outcome, summed
 from simulation.outcomes.slices import add_row, ratio
 from simulation.state.columns import Array
+
+FIRST_YEAR = 12.0
+"""Months of service of a newcomer."""
 
 
 @outcome("headcount", "Headcount", "people", decimals=0)
@@ -17,7 +21,8 @@ def headcount(view: View) -> Array:
 @outcome("exits", "Exits", "people", "lower", decimals=1, flow=True)
 def exits(view: View) -> Array:
     """People who left this quarter, for whatever reason."""
-    return view.sum("left")
+    count: Array = _left(view)[0]
+    return count
 
 
 @outcome("exits_total", "Exits since the start", "people", "lower", decimals=1)
@@ -41,16 +46,20 @@ def retention(view: View) -> float | None:
 
 @outcome("newcomer_retention", "First-year retention of newcomers", "%", "higher", flow=True)
 def newcomer_retention(view: View) -> Array:
-    """Share of newcomers who would stay a year at this quarter's exit rates, percent.
+    """Share of newcomers who would complete a year at this quarter's exit rates, percent.
 
-    100 (1 - exits / person-months)^12 over people in their first year.
+    100 (1 - exits / months at risk)^12 over months of service 1 to 12 that were lived this quarter.
     """
-    gone = view.sum("left_in_first_year")
-    here = view.sum("in_first_year")
-    lived = 3.0 * here + 1.5 * gone
-    monthly = np.minimum(1.0, ratio(gone, lived))
-    retained: Array = 100.0 * (1.0 - monthly) ** 12
-    return retained
+    _, gone, lived = _left(view)
+    lived = lived + view.sum("first_year_months")
+    stay: Array = 100.0 * (1.0 - ratio(gone, lived)) ** 12
+    return stay
+
+
+def _left(view: View) -> Array:
+    """Leavers, those in their first year, and months of service 1 to 12 that leavers lived."""
+    begun = view.tick.month + 1 - MONTHS_A_QUARTER
+    return view.once("left", lambda: view.add_up("leavers", left_kernel, 3, begun))
 
 
 @outcome("hires", "Hires", "people", decimals=1, flow=True)
@@ -73,29 +82,41 @@ def promotions(view: View) -> Array:
 
 def turnover(view: View) -> Array:
     """Exits of the quarter per person-year by slice, percent."""
-    return 100.0 * 12.0 * ratio(view.sum("left"), view.months)
+    return 100.0 * 12.0 * ratio(_left(view)[0], view.months)
 
 
-@summed("people", "in_first_year", "stayed")
+@compiled_inline
+def _first_year(tenure: float, months: float) -> float:
+    """Of the last `months` before `tenure`, how many lay in the first year of service."""
+    return max(0.0, min(tenure, FIRST_YEAR) - max(0.0, tenure - months))
+
+
+@summed("people", "first_year_months", "stayed")
 @compiled
 def present_kernel(
     tenure: np.ndarray, hired: np.ndarray, codes: np.ndarray, sums: np.ndarray
 ) -> None:
-    """Count those in their first year, and those who were here at month 0."""
+    """Add up the quarter's months in the first year of service, and who was here at month 0."""
     row = np.empty(2)
     for i in range(codes.shape[0]):
-        row[0] = tenure[i] < 12.0
+        row[0] = _first_year(tenure[i], MONTHS_A_QUARTER)
         row[1] = hired[i] < 0
         add_row(sums, codes, i, row)
 
 
-@summed("leavers", "left", "left_in_first_year")
 @compiled
-def left_kernel(leaver_tenure: np.ndarray, codes: np.ndarray, sums: np.ndarray) -> None:
-    """Count the quarter's leavers, and those who left in their first year."""
-    row = np.ones(2)
+def left_kernel(
+    leaver_tenure: np.ndarray,
+    leaver_month: np.ndarray,
+    codes: np.ndarray,
+    sums: np.ndarray,
+    begun: float,
+) -> None:
+    """Count leavers, those in their first year, and the quarter's months they lived in it."""
+    row = np.ones(3)
     for i in range(codes.shape[0]):
-        row[1] = leaver_tenure[i] < 12.0
+        row[1] = leaver_tenure[i] < FIRST_YEAR
+        row[2] = _first_year(leaver_tenure[i] + 1.0, leaver_month[i] - begun + 1.0)
         add_row(sums, codes, i, row)
 
 

@@ -45,6 +45,46 @@ def growth(view: View) -> Array:
     return 100.0 * ratio(_sums(view)[GROWN], view.slices.heads)
 
 
+@outcome(
+    "growth_within",
+    "Gain with a partner of the own department",
+    "points (0-100)",
+    "higher",
+    decimals=2,
+    flow=True,
+)
+def growth_within(view: View) -> Array | None:
+    """Skill gained from others by those who met a mentor of their own department, last month."""
+    return _growth_with(view, across=False)
+
+
+@outcome(
+    "growth_across",
+    "Gain with a partner of another department",
+    "points (0-100)",
+    "higher",
+    decimals=2,
+    flow=True,
+)
+def growth_across(view: View) -> Array | None:
+    """Skill gained from others by those who met a mentor of another department, last month."""
+    return _growth_with(view, across=True)
+
+
+def _growth_with(view: View, *, across: bool) -> Array | None:
+    """Mean gain over those who met a mentor from outside their department, or from inside it."""
+    rows = view.once("met", lambda: np.flatnonzero(view["pair_held"] > 0))
+    if not len(rows):
+        return None
+    mentee, mentor = view["pair_mentee"][rows], view["pair_mentor"][rows]
+    met = view["person"][mentee] == view["pair_mentee_person"][rows]
+    apart = view["department"][mentee] != view["department"][mentor]
+    who = np.zeros(view.state.sizes.seats, dtype=bool)
+    who[mentee[met & (apart == across)]] = True
+    gained = view.slices.total(np.where(who, view["growth"], 0.0))
+    return 100.0 * ratio(gained, view.slices.total(who))
+
+
 def skill_outcomes(skills: tuple[str, ...]) -> tuple[Outcome, ...]:
     """One outcome for every skill of the catalogue: `skill_<name>`."""
     return tuple(_skill_outcome(name, k) for k, name in enumerate(skills))

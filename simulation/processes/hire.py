@@ -7,7 +7,7 @@ import numpy as np
 from simulation.engine.compiled import compiled
 from simulation.engine.draws import HOLDERS, person_ids
 from simulation.engine.process import Process, Tick
-from simulation.organization.network import draw_ties
+from simulation.organization.network import draw_ties, draw_ties_kernel
 from simulation.organization.recruit import recruit
 from simulation.state.columns import Array
 from simulation.state.workforce import PLACE, WORKFORCE
@@ -77,7 +77,7 @@ class Hire(Process):
 
     name: ClassVar[str] = "hire"
     position: ClassVar[float] = 11.0
-    kernels: ClassVar[tuple[Any, ...]] = (due_kernel, seat_kernel)
+    burn_in: ClassVar[bool] = True
     reads: ClassVar[tuple[str, ...]] = (
         *FIXED,
         "role_requirement",
@@ -86,6 +86,7 @@ class Hire(Process):
         "team_safety_set",
         "department_eps",
     )
+    kernels: ClassVar[tuple[Any, ...]] = (due_kernel, seat_kernel, draw_ties_kernel)
     writes: ClassVar[tuple[str, ...]] = (
         *(column.name for column in WORKFORCE if column.name not in FIXED),
         "tie_neighbor",
@@ -111,5 +112,4 @@ def _seat(tick: Tick, seats: Array) -> None:
     if last >= HOLDERS:
         person_ids(seats, state["holder"][seats])  # says what is wrong
     recruit(state, tick.draws, tick.setting, seats, newcomers=True)
-    network, spread = tick.setting.organization.network, tick.setting.people.tie_dispersion
-    draw_ties(state, tick.draws, network, spread, seats, established=False)
+    draw_ties(state, tick.draws, tick.setting.people, seats)

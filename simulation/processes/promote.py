@@ -193,6 +193,7 @@ class Promote(Process):
     name: ClassVar[str] = "promote"
     position: ClassVar[float] = 11.5
     phase: ClassVar[Phase] = Phase.QUARTER_END
+    burn_in: ClassVar[bool] = True
     kernels: ClassVar[tuple[Any, ...]] = (
         respect_kernel,
         weigh_kernel,

@@ -53,6 +53,7 @@ LEAVERS = (
     Column("leaver_level", INT, "level at exit"),
     Column("leaver_group", INT, "group, -1 = none"),
     Column("leaver_status", INT, "participant status at exit"),
+    Column("leaver_eligible", INT, "could join at exit: 1 = as mentee, 2 = as mentor, 3 = both"),
     Column("leaver_tenure", FLOAT, "tenure at exit", "months"),
     Column("leaver_pay", FLOAT, "annual pay at exit", "currency/year"),
 )
@@ -67,6 +68,7 @@ TALLY = (
     Column("tally_pairs_started", INT, "pairs started this quarter", reset="quarter"),
     Column("tally_pairs_completed", INT, "pairs that reached their term", reset="quarter"),
     Column("tally_pairs_ended_early", INT, "pairs that ended before their term", reset="quarter"),
+    Column("tally_pairs_stopped", INT, "pairs that the program's end stopped", reset="quarter"),
     Column("tally_pairs_started_total", INT, "pairs started since month 0"),
     Column("tally_pairs_ended_total", INT, "pairs ended since month 0"),
     Column(

@@ -12,7 +12,7 @@ from simulation.state.accounts import ACCOUNTS, LEAVERS, SCRATCH, TALLY
 from simulation.state.columns import Array, Block, Column, Table
 from simulation.state.pairs import PAIRS
 from simulation.state.teams import BREADTHS, DEPARTMENTS, ROLES, SITES, TEAMS
-from simulation.state.ties import TIES
+from simulation.state.ties import CIRCLES, TIES
 from simulation.state.workforce import PLACE, WORKFORCE
 
 
@@ -42,6 +42,7 @@ BEGUN_ANEW = frozenset(("pairs", "leavers"))
 TABLES: Mapping[str, tuple[tuple[Column, ...], str]] = {
     "workforce": (WORKFORCE, "seats"),
     "ties": (TIES, "seats"),
+    "circles": (CIRCLES, "seats"),
     "scratch": (SCRATCH, "seats"),
     "pairs": (PAIRS, "pairs"),
     "teams": (TEAMS, "teams"),

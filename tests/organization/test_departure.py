@@ -9,6 +9,7 @@ from simulation.organization.departure import (
     DAYS_A_MONTH,
     WRITES,
     leave,
+    part_contact_kernel,
     part_pairs_kernel,
     part_ties_kernel,
     vacate_kernel,
@@ -75,10 +76,11 @@ def test_others_lose_the_share_of_their_ties_that_was_with_the_leaver():
     np.testing.assert_allclose(state["tie_lost"], np.array([2.0, 2.0, 0.0, 3.0, 3.0, 3.0]) / 15)
 
 
-def test_ties_go_both_ways_and_links_stay():
+def test_ties_go_both_ways_and_leave_no_link():
     state = depart(company(), 2)
-    for other in (0, 1, 3, 4, 5):
-        assert strength(state, 2, other) == strength(state, other, 2) == (0.0, 0.0)
+    assert (state["tie_neighbor"][2] == -1).all()
+    assert not (state["tie_neighbor"] == 2).any()
+    assert not state["tie_strength"][2].any()
     assert strength(state, 0, 1) == (1.0, 1.0)
 
 
@@ -145,6 +147,37 @@ def test_a_mentees_exit_leaves_the_mentors_contact():
     assert depart(tick, 3)["tie_contact"][0] == 0.2
 
 
+def attended(contact=0.5, attention=4.0, meetings=0.0, mentors=()):
+    """Seat 3 has an attentive manager on seat 5, whom it asks as much as it asks any other."""
+    tick = mentored(contact, mentors)
+    tick.state["manager"][3] = 5
+    tick.state["attention"][3], tick.state["mentor_contacts"][3] = attention, meetings
+    return tick
+
+
+def test_an_attentive_managers_exit_takes_the_tie_of_contact():
+    state = depart(attended(), 5)
+    assert state["tie_contact"][3] == 0.0
+    assert state["tie_lost"][3] == pytest.approx((0.5 * FULL + 5.0) / (15 + 0.5 * FULL))
+
+
+def test_a_manager_who_paid_no_attention_takes_none_of_it():
+    state = depart(attended(attention=0.0), 5)
+    assert state["tie_contact"][3] == 0.5
+    assert state["tie_lost"][3] == pytest.approx(5.0 / (15 + 0.5 * FULL))
+
+
+def test_manager_and_mentor_take_their_parts_of_it():
+    options = {"attention": 4.0, "meetings": 1.0, "mentors": (0,)}
+    left = [depart(attended(**options), *seats)["tie_contact"][3] for seats in ((5,), (0,), (0, 5))]
+    np.testing.assert_allclose(left, 0.5 * np.array([0.2, 0.8, 0.0]), atol=1e-15)
+
+
+def test_a_mentor_lost_costs_more_than_a_colleague_asked_as_much():
+    mentor, casual = depart(mentored(), 0)["tie_lost"][3], depart(mentored(mentors=(1,)), 0)
+    assert mentor > 3 * casual["tie_lost"][3] > 0
+
+
 @pytest.mark.parametrize("leaver", [0, 3])
 def test_pairs_end_with_either_side(leaver):
     tick = mentored()
@@ -179,6 +212,7 @@ def test_leavers_are_logged_as_they_left():
     tick = company()
     state = tick.state
     state["ever_mentee"][4] = state["ever_mentor"][4] = state["ever_mentor"][1] = True
+    state["eligible_mentee"][1] = True
     persons = state["person"][[1, 4]].copy()
     depart(tick, 1, 4, kind=Exit.INVOLUNTARY)
     assert state["tally_leavers"][0] == 2
@@ -188,6 +222,7 @@ def test_leavers_are_logged_as_they_left():
     assert state["leaver_kind"][:2].tolist() == [Exit.INVOLUNTARY] * 2
     assert state["leaver_level"][:2].tolist() == [2, 2]
     assert state["leaver_status"][:2].tolist() == [2, 3]
+    assert state["leaver_eligible"][:2].tolist() == [1, 0]
     assert state["leaver_tenure"][:2].tolist() == [10.0, 40.0]
     assert state["leaver_pay"][:2].tolist() == [60_000.0] * 2
     assert state["tally_first_exits"][0] == 1
@@ -265,11 +300,12 @@ def test_compiled_equals_plain():
     seats = np.array([0, 3])
     luck = np.array([0.2, 0.9])
     calls = {
+        part_contact_kernel: (gone, np.zeros(6)),
         part_pairs_kernel: (gone,),
         part_ties_kernel: (seats,),
         vacate_kernel: (seats, luck, luck, 1.4, 0.5),
     }
-    compiled, plain = mentored(mentors=(0, 1)), mentored(mentors=(0, 1))
+    compiled, plain = attended(mentors=(0, 1)), attended(mentors=(0, 1))
     for kernel, numbers in calls.items():
         compiled.call(kernel, *numbers)
         plain.call(kernel.py_func, *numbers)

@@ -126,6 +126,12 @@ def test_attention_takes_time_of_both_and_counts_as_contacts():
     assert state["time_lent"][boss] == pytest.approx((reports + own) * 2.0 / 160.0)
 
 
+def test_attention_is_taken_from_the_managers_own_work():
+    state = stepped(ATTENTION)
+    leads = np.bincount(state["manager"][state["manager"] >= 0], minlength=len(state["manager"]))
+    np.testing.assert_allclose(state["help_lent"], leads * 2.0 / 160.0)
+
+
 def test_compliance_halves_in_three_months_and_returns_on_a_reminder():
     tick = company({**ATTENTION, "reminders": [6]})
     seat = int(np.flatnonzero(tick.state["manager"] >= 0)[0])
@@ -285,3 +291,27 @@ def test_compiled_and_plain_agree(kernel, numbers):
     assert one.call(kernel, *numbers) == other.call(kernel.py_func, *numbers)
     for name in CULTURE.writes:
         np.testing.assert_array_equal(one.state[name], other.state[name])
+
+
+def test_the_safety_of_a_team_rises_with_the_share_that_is_reached():
+    rises = []
+    for reached in (0, 2, 4):
+        tick = company(OPEN)
+        tick.state["exposed"][:] = tick.state["team"] != 0
+        tick.state["exposed"][np.flatnonzero(tick.state["team"] == 0)[:reached]] = True
+        before = tick.state["team_safety"][0]
+        CULTURE.step(tick)
+        rises.append(tick.state["team_safety"][0] - before)
+    assert rises[0] == 0.0
+    assert rises[1] == pytest.approx(rises[2] / 2)
+
+
+def test_the_last_month_of_a_program_of_weeks_counts_in_part():
+    schedule = {"weeks": 4.345 * 1.25}
+    whole, part, none = (
+        stepped({**OPEN, "attention_hours": 1}, month=month, schedule=schedule)
+        for month in (0, 1, 2)
+    )
+    assert part["voice"].max() == pytest.approx(0.25 * whole["voice"].max())
+    assert 0 < part["attention"].sum() < 0.25 * whole["attention"].sum()
+    assert not none["voice"].any()
