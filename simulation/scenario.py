@@ -34,7 +34,7 @@ from simulation.organization.shocks import Shock
 from simulation.outcomes.collect import all_outcomes
 from simulation.outcomes.outcome import OUTCOMES
 from simulation.plugins import files_outside, from_outside, load_plugins, loaded_source
-from simulation.program import Costs, Key, Program, Setting
+from simulation.program import Costs, Key, Program, Setting, Worth
 
 import_all(processes)
 import_all(outcomes)
@@ -44,6 +44,7 @@ PATH_KEYS = ("organization.workforce", "plugins.*", "organization_file", "arms.*
 
 PEOPLE = "people"
 COSTS = "costs"
+WORTH = "worth"
 
 SOURCES = (
     "engine",
@@ -219,11 +220,17 @@ class Scenario(Value):
 
     @cached_property
     def burn_in_id(self) -> str:
-        """Hash of what the burn-in depends on: all but program, shocks, outcomes."""
+        """Hash of what the burn-in depends on: all but program, shocks, outcomes.
+
+        Parameters of processes that belong to programs only are left out as well.
+        """
         data = self._lived()
         for key in ("program", "shocks", "outcomes"):
             data.pop(key)
         used = [process for process in self.steps if process.burn_in]
+        lived = {PEOPLE, *(process.name for process in used)}
+        data["parameters"] = {k: v for k, v in data["parameters"].items() if k in lived}
+        data["steps"] = [process.name for process in self.steps]  # each brings its columns
         return _digest(data, [*self._people_file, *files_outside(used)])
 
     def _lived(self) -> dict[str, Any]:
@@ -285,7 +292,7 @@ def all_parameters() -> tuple[Parameter, ...]:
     """Every parameter of the model: processes, people, program costs, policies."""
     owners: list[tuple[str, type[BaseModel]]] = [(PEOPLE, People)]
     owners += [(process.name, process) for process in PROCESSES]
-    owners.append((COSTS, Costs))
+    owners += [(COSTS, Costs), (WORTH, Worth)]
     for family, registry in FAMILIES.items():
         owners += [(f"{family}.{kind}", registry.get(kind)) for kind in registry.names()]
     return tuple(p for name, owner in owners for p in parameters_of(owner, name))
@@ -349,7 +356,8 @@ def _faults_of(owner: str, values: dict[str, float]) -> Iterator[InitErrorDetail
 
 def _range_words(parameter: Parameter, given: float) -> str:
     unit = "" if parameter.unit == "1" else f" {parameter.unit}"
-    return f"must be {parameter.low:g} to {parameter.high:g}{unit}, not {given:g}"
+    off = "" if parameter.off is None else f" ({parameter.off:g} switches it off)"
+    return f"must be {parameter.low:g} to {parameter.high:g}{unit}{off}, not {given:g}"
 
 
 def _departments_shocked(shocks: Iterable[Shock]) -> Iterator[tuple[Key, str]]:

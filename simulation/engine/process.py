@@ -118,6 +118,8 @@ class Process(BaseModel):
         columns: columns that it brings for itself.
         default_on: a process that is off runs only when a scenario names it.
         burn_in: whether it belongs to a company without a program.
+        mechanism: what is off when this process is, in a reader's words; empty where the process
+            does more than one thing, and its parameters name what can be switched off.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -131,6 +133,7 @@ class Process(BaseModel):
     columns: ClassVar[tuple[Column, ...]] = ()
     default_on: ClassVar[bool] = True
     burn_in: ClassVar[bool] = True
+    mechanism: ClassVar[str] = ""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from simulation.documents import load_document, nearest, validate
 from simulation.errors import Problem, ScenarioError
+from simulation.experiments.layers import Layer
 from simulation.scenario import PATH_KEYS, Scenario, load_scenario
 
 DESIGN = ("name", "description", "program", "quarters", "outcomes")
@@ -30,6 +31,7 @@ class StudyFile(BaseModel):
     replications: Annotated[int, Field(ge=1, le=100_000)] = REPLICATIONS
     seed: Annotated[int, Field(ge=0, lt=2**64)] = SEED
     quarters: Annotated[int, Field(ge=1, le=80)] | None = None
+    uncertainty: Layer = Field("luck", description="what intervals and bands are about")
     organization_file: Path | None = Field(
         None, description="scenario or organization file whose organization all arms take"
     )
@@ -45,6 +47,7 @@ class Study:
     replications: int = REPLICATIONS
     seed: int = SEED
     quarters: int = 8
+    uncertainty: Layer = "luck"
 
     def at(
         self,
@@ -52,13 +55,15 @@ class Study:
         replications: int | None = None,
         seed: int | None = None,
         quarters: int | None = None,
+        uncertainty: Layer | None = None,
     ) -> "Study":
-        """The same study with another size, seed or horizon."""
+        """The same study with another size, seed, horizon or layer of uncertainty."""
         study = replace(
             self,
             replications=replications or self.replications,
             seed=self.seed if seed is None else seed,
             quarters=quarters or self.quarters,
+            uncertainty=uncertainty or self.uncertainty,
         )
         arms = {name: _lasting(arm, study.quarters) for name, arm in study.arms.items()}
         return replace(study, arms=arms)
@@ -106,6 +111,7 @@ def _read_study(path: Path, organization: Scenario | None) -> Study:
         file.replications,
         file.seed,
         file.quarters or max(arm.quarters for arm in arms.values()),
+        file.uncertainty,
     )
     return study.at()
 

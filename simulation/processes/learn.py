@@ -180,6 +180,7 @@ class Learn(Process):
     """
 
     name: ClassVar[str] = "learn"
+    mechanism: ClassVar[str] = "Pairs learn from each other"
     position: ClassVar[float] = 5.0
     burn_in: ClassVar[bool] = False
     columns: ClassVar[tuple[Column, ...]] = (
@@ -220,6 +221,7 @@ class Learn(Process):
         high=1.0,
         unit="1",
         assumed="published experiments are published winners; trials replay at 1",
+        shared="transport",
         doc="share of a published learning rate that ordinary programs reach",
     )
     quality_gain: float = param(
@@ -237,6 +239,7 @@ class Learn(Process):
         high=0.3,
         unit="1/SD",
         assumed="able people learn faster",
+        shared="learning by ability",
         doc="log learning per SD of ability",
     )
     listening: float = param(

@@ -33,7 +33,7 @@ def test_one_declaration_tells_everything():
 
 def test_the_status_follows_from_what_backs_the_value():
     status = {name: p.status for name, p in known().items()}
-    assert status == {"rate": "calibrated", "pace": "anchored", "bias": "assumed"}
+    assert status == {"rate": "sourced", "pace": "anchored", "bias": "assumed"}
 
 
 def test_defaults_are_floats():

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from simulation.engine.draws import replication_seed
-from simulation.experiments.compare import MARGINAL_SHARES, TWIN_LABELS, _with_twins, compare
+from simulation.experiments.compare import MARGINAL_SHARES, TWIN_LABELS, compare, with_twins
 from simulation.experiments.study import Study
 from simulation.runner import Job, Outcome, run
 from simulation.store.records import Failure
@@ -31,7 +31,7 @@ NONE = {"value": [100, 200, 300, 400], "cost": [0, 0, 0, 0], "exits": [10, 20, 3
 
 def told(*futures, against="none"):
     """What twins tell, by arm and replication."""
-    frame = _with_twins(pd.DataFrame([row for rows in futures for row in rows]), against)
+    frame = with_twins(pd.DataFrame([row for rows in futures for row in rows]), against)
     return {key: rows.set_index("quarter") for key, rows in frame.groupby(["arm", "replication"])}
 
 
@@ -89,7 +89,7 @@ class TestMoney:
 
     def test_without_the_outcomes_of_money_nothing_is_added(self):
         frame = pd.DataFrame(future("none", 0, **NONE)).drop(columns="cost_total")
-        assert _with_twins(frame, "none") is frame
+        assert with_twins(frame, "none") is frame
 
     def test_every_twin_outcome_has_its_label(self, plan):
         assert set(TWIN_LABELS) == set(plan["plan", 0].columns) - {
