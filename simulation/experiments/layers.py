@@ -21,7 +21,7 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import fdtri, stdtrit
+from scipy.special import fdtri
 
 type Layer = Literal["luck", "knowledge", "both"]
 type Floats = NDArray[np.float64]

@@ -103,11 +103,9 @@ def layered_difference(
     if not len(gaps):
         return LayeredDifference(None, None, None, None, 0, None, None, None, None, 0)
     parts = parts_of(gaps, draws, level)
-    half = parts.half_width(layer, level)
-    low, high = (None, None) if half is None else (parts.mean - half, parts.mean + half)
     futures = _numbers(list(expected(gaps, draws).values())) if layer == "knowledge" else gaps
-    share = _share_better(futures, np.zeros(len(futures)), better)
     low, high = _middle(futures, level)
+    share = _share_better(futures, np.zeros(len(futures)), better)
     luck = None if parts.share is None else 1.0 - parts.share
     shares = (luck, parts.share, parts.share_low, parts.share_high)
     return LayeredDifference(parts.mean, low, high, share, len(gaps), *shares, parts.draws)
@@ -180,10 +178,10 @@ def without_luck(frame: pd.DataFrame, outcomes: Iterable[str]) -> pd.DataFrame:
     """
     outcomes = list(outcomes)
     rows = []
-    for (arm, quarter), own in frame.groupby(["arm", "quarter"], sort=False):
+    for _, own in frame.groupby(["arm", "quarter"], sort=False):
         draws = draw_of(own["replication"].to_numpy())
         row = pd.DataFrame({"replication": np.unique(draws)})
-        row["arm"], row["quarter"] = arm, quarter
+        row["arm"], row["quarter"] = own["arm"].iloc[0], own["quarter"].iloc[0]
         for outcome in outcomes:
             values = _numbers(own[outcome])
             present = ~np.isnan(values)
