@@ -19,6 +19,7 @@ from simulation.cli.options import (
     Replications,
     Seed,
     StoreUrl,
+    Uncertainty,
     Workers,
 )
 
@@ -34,6 +35,9 @@ DIFFERENCE_KEYS = (
     "arm", "against", "outcome", "quarter", "mean", "ci_low", "ci_high", "share_better", "n",
 )  # fmt: skip
 
+LAYER_KEYS = ("luck_share", "knowledge_share", "knowledge_low", "knowledge_high", "draws")
+"""What differences hold beside, where parameters vary."""
+
 
 def compare(
     files: Annotated[
@@ -46,6 +50,7 @@ def compare(
     store: StoreUrl = STORE,
     out: Out = None,
     organization: Company = None,
+    uncertainty: Uncertainty = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare program designs on the same people with the same luck.
@@ -56,7 +61,9 @@ def compare(
     from simulation.scenario import load_scenario
 
     company = load_scenario(organization) if organization else None
-    study = load_study(files, company).at(replications=replications, seed=seed, quarters=quarters)
+    study = load_study(files, company).at(
+        replications=replications, seed=seed, quarters=quarters, uncertainty=uncertainty
+    )
     _compare_and_tell(study, workers, store, out, as_json)
 
 
@@ -153,13 +160,16 @@ def _as_json(comparison: "Comparison") -> dict[str, Any]:
 
     study = comparison.study
     table = comparison.table
-    rows = table[list(DIFFERENCE_KEYS)].to_dict("records") if not table.empty else []
+    layered = study.uncertainty != "luck"
+    keys = [*DIFFERENCE_KEYS, *(LAYER_KEYS if layered else ())]
+    rows = table[keys].to_dict("records") if not table.empty else []
     return {
         "study": study.name,
         "arms": list(study.arms),
         "quarters": study.quarters,
         "replications": study.replications,
         "seed": study.seed,
+        **({"uncertainty": study.uncertainty} if layered else {}),
         "differences": [{str(key): _plain(value) for key, value in row.items()} for row in rows],
         "verdicts": verdicts(comparison),
     }

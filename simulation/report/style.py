@@ -68,7 +68,6 @@ class OutcomeLabel:
     flow: bool = False
 
 
-LUCK = "bands and intervals show luck, not uncertainty about the model"
 KEPT = OutcomeLabel("people_kept", "People kept", "people", "higher", 0)
 
 

@@ -22,10 +22,10 @@ from simulation.report.figures.curves import (
     shared_page,
 )
 from simulation.report.figures.page import Page, drawing
+from simulation.report.layers import about, intervals, shares, titled
 from simulation.report.style import (
     DESIGNS,
     KEPT,
-    LUCK,
     QUALITY,
     REFERENCE,
     Estimate,
@@ -43,7 +43,6 @@ from simulation.report.verdict import (
     after,
     estimates,
     headline,
-    level_of,
 )
 
 TOGETHER = 3  # more designs than these get a panel each
@@ -77,8 +76,10 @@ def fan_chart(
     note += "; bands 50% and 90% of futures around their median"
     if differences is not None and len(arms) > 1:
         title = headline(differences, label, arms[1:], last)
-        note += f"; title: paired mean difference with {level_of(differences)} interval"
-    note += f"; {LUCK}"
+        note += f"; title: {titled(differences)}"
+        made = shares(differences, label.name, arms[1:], last)
+        note += f"; {made}" if made else ""
+    note += f"; {about(bands)}"
     note += _left_out(arms, [curve.name for curve in curves])
     panels = len(curves) > TOGETHER and len(quarters_of(curves)) > 1
     gray = f"; gray line: median of {arms[0]}" if panels and curves[0].name == arms[0] else ""
@@ -269,7 +270,7 @@ def _paired_note(rows: pd.DataFrame, provenance: Provenance) -> str:
     counts = provenance.note(int(n) for n in rows["n"])
     if rows["ci_low"].isna().all():
         return f"{counts}, too few for an interval"
-    return f"{counts}; {level_of(rows)} intervals of paired mean differences; {LUCK}"
+    return f"{counts}; {intervals(rows)}; {about(rows)}"
 
 
 def _stands_alone(designs: Sequence[object]) -> str:
