@@ -82,7 +82,7 @@ class Comparison:
     @property
     def people(self) -> int:
         """People on the first day."""
-        return int((self.study.arms[self.study.against].layout.opening_month == 0).sum())
+        return self.study.people
 
 
 def compare(

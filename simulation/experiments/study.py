@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from simulation.documents import load_document, nearest, validate
-from simulation.errors import Problem, ScenarioError
+from simulation.errors import Problem, ScenarioError, UserError
 from simulation.experiments.layers import Layer
 from simulation.scenario import PATH_KEYS, Scenario, load_scenario
 
@@ -48,6 +48,30 @@ class Study:
     seed: int = SEED
     quarters: int = 8
     uncertainty: Layer = "luck"
+
+    @property
+    def people(self) -> int:
+        """People on the first day."""
+        return int((self.arms[self.against].layout.opening_month == 0).sum())
+
+    def with_arms(self, arms: dict[str, Scenario]) -> "Study":
+        """Other designs under the same seeds, the first of them the reference."""
+        return replace(self, arms=arms, against=next(iter(arms)))
+
+    def only(self, design: str) -> "Study":
+        """The same study of one design and its reference.
+
+        Raises:
+            UserError: no such design.
+        """
+        designs = [name for name in self.arms if name != self.against]
+        if design not in designs:
+            guess = nearest(design, designs)
+            hint = (
+                f'Did you mean "{guess}"? ' if guess else ""
+            ) + f"Designs: {', '.join(designs)}."
+            raise UserError(Problem(f'no design is called "{design}"', hint=hint))
+        return replace(self, arms={name: self.arms[name] for name in (self.against, design)})
 
     def at(
         self,

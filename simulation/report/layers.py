@@ -71,14 +71,12 @@ def made_of(row: Row, what: str) -> list[str]:
 
 
 def shares(differences: pd.DataFrame, outcome: str, arms: Sequence[str], quarter: int) -> str:
-    """Return "unknown science makes 75% (48 to 89) of the difference's spread with Plan", or ""."""
+    """Return "unknown science in the differences' spread: 75% (48 to 89) with Plan", or ""."""
     at = (differences["outcome"] == outcome) & (differences["quarter"] == quarter)
     rows = {str(row["arm"]): row for _, row in differences.loc[at].iterrows()}
     found = {arm: knowledge_share(rows[arm]) for arm in arms if arm in rows}
     named = [f"{share} with {arm}" for arm, share in found.items() if share]
-    if not named:
-        return ""
-    return f"what science does not know makes up {', '.join(named)} of the differences' spread"
+    return f"unknown science in the differences' spread: {', '.join(named)}" if named else ""
 
 
 def _counted(layer: str) -> str:

@@ -22,7 +22,7 @@ from simulation.report.figures.curves import (
     shared_page,
 )
 from simulation.report.figures.page import Page, drawing
-from simulation.report.layers import about, intervals, shares, titled
+from simulation.report.layers import about, intervals, layer_of, shares, titled
 from simulation.report.style import (
     DESIGNS,
     KEPT,
@@ -69,11 +69,12 @@ def fan_chart(
     _must_show(curves, f'"{label.name}"')
     last = quarters_of(curves)[-1]
     title = _medians(curves, last)
-    note = provenance.note((int(n) for n in rows["futures"]), paired=len(arms) > 1)
+    of = "draws" if layer_of(bands) == "knowledge" else "futures"
+    note = provenance.note((int(n) for n in rows["futures"]), paired=len(arms) > 1, of=of)
     drawn = rows.loc[rows["arm"].isin([curve.name for curve in curves])]
     if (drawn["n"] < drawn["futures"]).any():
         note += f"; {drawn['n'].min()} to {drawn['n'].max()} of them have a value"
-    note += "; bands 50% and 90% of futures around their median"
+    note += f"; bands 50% and 90% of {of} around their median"
     if differences is not None and len(arms) > 1:
         title = headline(differences, label, arms[1:], last)
         note += f"; title: {titled(differences)}"
