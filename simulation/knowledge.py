@@ -69,7 +69,9 @@ def with_values(scenario: Scenario, values: Values) -> Scenario:
     return scenario.with_changes(**{
         key: values[parameter.path]
         for parameter in all_parameters()
-        if (key := key_of(parameter, scenario)) and _is_open(parameter, scenario)
+        if parameter.path in values
+        and (key := key_of(parameter, scenario))
+        and _is_open(parameter, scenario)
     })  # fmt: skip
 
 

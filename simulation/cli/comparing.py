@@ -1,10 +1,6 @@
 """Commands that compare designs: `compare` and `demo`."""
 
 import json
-import math
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,11 +18,11 @@ from simulation.cli.options import (
     Uncertainty,
     Workers,
 )
+from simulation.cli.progress import bar, leave, plain, slug
 
 if TYPE_CHECKING:
     from simulation.experiments.compare import Comparison
     from simulation.experiments.study import Study
-    from simulation.runner import Progress
 
 ENOUGH = 30
 """Futures per design from which shares of futures mean something."""
@@ -92,43 +88,17 @@ def _compare_and_tell(
     from simulation.store.sql import open_store
     from simulation.warming import warm
 
-    folder = out or Path("results") / _slug(study.name)
+    folder = out or Path("results") / slug(study.name)
     if not as_json:
         folder.mkdir(parents=True, exist_ok=True)  # told now, not after an hour of simulation
     warm(lambda text: typer.echo(text, err=True))
-    with open_store(store_url) as store, _bar(quiet=as_json) as report:
+    with open_store(store_url) as store, bar(quiet=as_json) as report:
         comparison = run_comparison(study, store, workers=workers, report=report)
     if as_json:
         typer.echo(json.dumps(_as_json(comparison), indent=1))
     elif not comparison.table.empty:
         _tell(comparison, folder)
-    _leave(comparison, store_url)
-
-
-@contextmanager
-def _bar(*, quiet: bool) -> Iterator[Any]:
-    """A progress bar on the terminal's error stream: runs done, runs per second, time left."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    columns = (
-        TextColumn("Simulating"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("runs"),
-        TextColumn("{task.fields[rate]}"),
-        TextColumn("time left"),
-        TimeRemainingColumn(),
-    )
-    with Bar(*columns, console=Console(stderr=True), disable=quiet, transient=False) as bar:
-        task = bar.add_task("runs", total=None, rate="")
-
-        def report(progress: "Progress") -> None:
-            rate = f"{progress.done / progress.seconds:.0f}/s" if progress.seconds else ""
-            bar.update(task, completed=progress.done, total=progress.total, rate=rate)
-
-        yield report
+    leave(comparison.batch, store_url)
 
 
 def _tell(comparison: "Comparison", folder: Path) -> None:
@@ -170,40 +140,6 @@ def _as_json(comparison: "Comparison") -> dict[str, Any]:
         "replications": study.replications,
         "seed": study.seed,
         **({"uncertainty": study.uncertainty} if layered else {}),
-        "differences": [{str(key): _plain(value) for key, value in row.items()} for row in rows],
+        "differences": [{str(key): plain(value) for key, value in row.items()} for row in rows],
         "verdicts": verdicts(comparison),
     }
-
-
-def _plain(value: Any) -> Any:
-    """Numbers as JSON knows them: what has no meaning is null."""
-    return None if isinstance(value, float) and math.isnan(value) else value
-
-
-def _leave(comparison: "Comparison", store_url: str) -> None:
-    """Say what failed or was cut short, and leave with the exit code that says the same."""
-    batch = comparison.batch
-    if batch.failures:
-        total = len(comparison.study.arms) * comparison.study.replications
-        typer.echo(
-            f"\n{len(batch.failures)} of {total} runs failed; the others are kept.", err=True
-        )
-        for failure in batch.failures[:3]:
-            typer.echo(
-                f"  {failure.scenario_name}: {failure.message}\n  again: {failure.reproducer}",
-                err=True,
-            )
-    if batch.interrupted:
-        kept = batch.finished + batch.reused
-        typer.echo(
-            f"\nInterrupted: {kept} runs are kept in {store_url}; "
-            "the same command goes on from there.",
-            err=True,
-        )
-        sys.exit(130)
-    if batch.failures:
-        sys.exit(1)
-
-
-def _slug(name: str) -> str:
-    return "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split()) or "study"

@@ -17,7 +17,7 @@ from typing import Literal
 import pandas as pd
 
 from simulation.errors import Problem, UserError
-from simulation.experiments.compare import TWIN_LABELS, frame_of, jobs_by_arm, with_twins
+from simulation.experiments.compare import SHARE, TWIN_LABELS, frame_of, jobs_by_arm, with_twins
 from simulation.experiments.statistics import paired_difference
 from simulation.experiments.study import Study
 from simulation.families import FAMILIES
@@ -94,7 +94,7 @@ def explain(
         for arm, scenario in study.arms.items()
         if arm != study.against
     }
-    worlds = _worlds(part for own in parts.values() for part in own)
+    worlds = worlds_of(part for own in parts.values() for part in own)
     jobs = jobs_by_arm(study.at(uncertainty="luck").with_arms(worlds))
     twins = [job for future in zip(*jobs.values(), strict=True) for job in future]
     batch = run_many(twins, store, workers=workers, report=report)
@@ -105,7 +105,7 @@ def explain(
     rows = [
         {"arm": arm, "against": study.against, "quarter": study.quarters} | row
         for arm, own in parts.items()
-        for row in _rows(own, frame, study.quarters)
+        for row in _rows(own, frame)
     ]
     return Explanation(study, pd.DataFrame(rows, columns=list(COLUMNS)), known, batch)
 
@@ -131,7 +131,7 @@ def _levers(design: Scenario) -> dict[str, list[str]]:
     return levers
 
 
-def _worlds(parts: Iterator[Part]) -> dict[str, Scenario]:
+def worlds_of(parts: Iterator[Part]) -> dict[str, Scenario]:
     """Every scenario that is needed by its content, those that share a burn-in side by side."""
     found: dict[str, Scenario] = {}
     for part in parts:
@@ -140,11 +140,9 @@ def _worlds(parts: Iterator[Part]) -> dict[str, Scenario]:
     return dict(sorted(found.items(), key=lambda item: order.index(item[1].burn_in_id)))
 
 
-def _rows(
-    parts: tuple[Part, ...], frame: pd.DataFrame, quarter: int
-) -> Iterator[dict[str, object]]:
+def _rows(parts: tuple[Part, ...], frame: pd.DataFrame) -> Iterator[dict[str, object]]:
     """Total, parts and remainders of one design, for every outcome."""
-    effects = {part: _effects(part, frame, quarter) for part in parts}
+    effects = {part: effects_of(part, frame) for part in parts}
     outcomes = [name for name in HEADLINES if all(name in each for each in effects.values())]
     if not outcomes:
         words = f"the designs keep none of the outcomes {', '.join(HEADLINES)}"
@@ -160,13 +158,17 @@ def _rows(
             yield {"outcome": outcome} | _row(kind, REMAINDER, total - sum(own.values()))
 
 
-def _effects(part: Part, frame: pd.DataFrame, quarter: int) -> pd.DataFrame:
-    """Difference of design and reference by replication, for every outcome of both."""
+def effects_of(part: Part, frame: pd.DataFrame, share: float = SHARE.default) -> pd.DataFrame:
+    """Difference of design and reference at the end, by replication, for every outcome of both.
+
+    `frame` holds runs by content id; `share` is that of extra output that is sold or saved.
+    """
     design, reference = part.design.content_id, part.reference.content_id
     both = frame[frame["arm"].isin([design, reference])].reset_index(drop=True)
-    twins = with_twins(both, reference)
-    last = twins[twins["quarter"] == quarter].set_index("replication").drop(columns="quarter")
-    own, base = (last[last["arm"] == arm].drop(columns="arm") for arm in (design, reference))
+    twins = with_twins(both, reference, dict.fromkeys(both["replication"], share))
+    last = twins[twins["quarter"] == part.design.quarters].set_index("replication")
+    columns = [name for name in last if name not in ("arm", "quarter")]
+    own, base = (last.loc[last["arm"] == arm, columns] for arm in (design, reference))
     gap = own - base.reindex(own.index)
     return gap.loc[:, gap.notna().any()]
 
