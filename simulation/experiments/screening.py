@@ -55,9 +55,8 @@ def screen(
     assumed = [p for p in all_parameters() if p.status == "assumed" and not p.outside]
     moves = {p.unknown: _ends(p.unknown, design) for p in assumed}
     usual = _move({}, design)
-    worlds = worlds_of(
-        move.twins for move in [usual, *(m for ends in moves.values() for m in ends)]
-    )
+    every = [usual, *(move for ends in moves.values() for move in ends)]
+    worlds = worlds_of(move.twins for move in every)
     study = Study("Screening", worlds, next(iter(worlds)), replications, SEED, design.quarters)
     jobs = jobs_by_arm(study)
     todo = [job for future in zip(*jobs.values(), strict=True) for job in future]
