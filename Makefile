@@ -1,6 +1,6 @@
 # One entry point for people and machines. Needs GNU Make 3.81 or later, a POSIX shell and Python.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast lint format constraints clean venv
+.PHONY: help demo test test-fast lint format tables constraints clean venv
 
 BIN := .venv/bin
 
@@ -28,6 +28,9 @@ lint: venv ## ruff, mypy and the import contracts; changes nothing
 format: venv ## let ruff format the code and mend what it can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+tables: venv ## make everything anew that is generated from the code: docs/ODD.md
+	$(BIN)/mentorsim odd --out docs/ODD.md
 
 constraints: venv ## resolve all dependencies anew and pin them in constraints.txt
 	@$(BIN)/python -c "$$PIN_PY"

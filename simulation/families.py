@@ -81,10 +81,6 @@ class Goals:
     targets: Array
     clarity: float
 
-    def time_shares(self) -> Array:
-        """Share of meeting time by skill: clarity x weight + (1 - clarity) / K, shape (K,)."""
-        return self.clarity * self.weights + (1.0 - self.clarity) / len(self.weights)
-
 
 class Objectives(Policy):
     """Family 1: which skills, how much of each, and how clear that is to everyone."""

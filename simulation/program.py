@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from simulation import policies
+from simulation.documents import unknown_choice
 from simulation.engine.parameters import param
-from simulation.engine.process import MONTHS_A_QUARTER
+from simulation.engine.process import MONTHS_A_QUARTER, WEEKS_A_MONTH
 from simulation.engine.registry import import_all
 from simulation.families import (
     FAMILIES,
@@ -34,6 +35,8 @@ from simulation.families import (
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
 from simulation.organization.shocks import Shock
+from simulation.policies.enrollment._common import Eligible
+from simulation.state.workforce import STATES_TO_SELECT_BY
 
 import_all(policies)
 
@@ -55,6 +58,65 @@ class Wave(BaseModel):
     departments: tuple[str, ...] = Field(min_length=1)
 
 
+class Selection(BaseModel):
+    """A state that decides who gets the program, seen with an error: highest first."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    state: str = Field(description="column of the workforce, such as output, tenure or stress")
+    noise: float = Field(
+        0.0, ge=0, le=1000, description="standard deviation of the error, in the state's own unit"
+    )
+    lowest: bool = Field(False, description="the lowest get the program, not the highest")
+
+    @field_validator("state")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        if name not in STATES_TO_SELECT_BY:
+            raise unknown_choice("state", name, STATES_TO_SELECT_BY)
+        return name
+
+
+class Assignment(BaseModel):
+    """Who gets the program when not everybody does: a lottery, or a state with an error.
+
+    Everybody in the study is drawn once, for good, in the month of launch or when they first
+    qualify. Those drawn get the program; those not drawn are the controls in the same company.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    unit: Literal["person", "team", "site"] = Field(
+        "person", description="what is drawn: people one by one, or whole teams or sites"
+    )
+    share: float = Field(0.5, ge=0, le=1, description="share of the units that get the program")
+    within: Literal["company", "site", "department", "team", "role", "level"] = Field(
+        "company", description="strata: each of these gets the same share, as far as numbers allow"
+    )
+    among: Eligible = Field(Eligible(), description="who is in the study; empty = everybody")
+    opt_in: bool = Field(
+        False, description="only those who wish for a mentor or a place are in the study"
+    )
+    newcomers: bool = Field(
+        True, description="people who are hired or qualify after launch are drawn as well"
+    )
+    by: Selection | None = Field(None, description="a state instead of a lottery")
+    mentors: Literal["anyone", "assigned"] = Field(
+        "anyone", description="who may help: anyone where the program runs, or only those drawn"
+    )
+
+    @model_validator(mode="after")
+    def _strata_hold_units(self) -> Self:
+        inside = {"team": ("company", "site", "department"), "site": ("company",)}
+        allowed = inside.get(self.unit)
+        if allowed and self.within not in allowed:
+            raise ValueError(
+                f"within: {self.within} cannot hold whole {self.unit}s; "
+                f"allowed: {', '.join(allowed)}"
+            )
+        return self
+
+
 class Schedule(BaseModel):
     """When and where the program runs."""
 
@@ -64,6 +126,16 @@ class Schedule(BaseModel):
     end_quarter: int | None = Field(None, ge=1, le=80, description="last quarter; empty = stays")
     departments: tuple[str, ...] = Field((), description="pilot departments; empty = everywhere")
     waves: tuple[Wave, ...] = Field((), description="departments that join later")
+    weeks: float | None = Field(
+        None,
+        gt=0,
+        le=1040,
+        description="weeks from launch that prizes, awards, voice and attention run and people are "
+        "let in; pairs and prompts have weeks of their own; empty = end_quarter says",
+    )
+    assignment: Assignment | None = Field(
+        None, description="who gets the program by lot, as in a randomized pilot; empty = everybody"
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -79,9 +151,17 @@ class Schedule(BaseModel):
         return (self.launch_quarter - 1) * MONTHS_A_QUARTER
 
     def runs(self, month: int) -> bool:
-        """Whether the program runs in a month."""
+        """Whether the program runs in a month, at least for a part of it."""
         end = self.end_quarter
-        return month >= self.first_month and (end is None or month < end * MONTHS_A_QUARTER)
+        in_time = month >= self.first_month and (end is None or month < end * MONTHS_A_QUARTER)
+        return in_time and self.part(month) > 0.0
+
+    def part(self, month: int) -> float:
+        """Part of a month from launch on that the program runs: its last one may be a fraction."""
+        if self.weeks is None:
+            return 1.0
+        left = self.weeks / WEEKS_A_MONTH - (month - self.first_month)
+        return min(1.0, max(0.0, left))
 
     def reaches(self, department: str, month: int) -> bool:
         """Whether the program has come to a department by a month; everywhere if none is named."""
@@ -171,6 +251,9 @@ class Program(BaseModel):
         for number, wave in enumerate(self.schedule.waves):
             for place, name in enumerate(wave.departments):
                 yield ("schedule", "waves", number, "departments", place), name
+        drawn = self.schedule.assignment
+        for place, name in enumerate(drawn.among.departments if drawn else ()):
+            yield ("schedule", "assignment", "among", "departments", place), name
         rules = self.enrollment.rules()
         for name in dict.fromkeys((*rules.mentee.departments, *rules.mentor.departments)):
             yield from ((key, name) for key in self._keys_of("enrollment", name))
@@ -245,8 +328,17 @@ class Setting:
         """Set back what a step changed here."""
         self.terms, self.sessions = values
 
+    def part(self, month: int) -> float:
+        """Part of a month that the program runs, 0 where it does not."""
+        return self.program.schedule.part(month) if self.running(month) else 0.0
+
+    def reached(self, month: int, departments: tuple[str, ...]) -> np.ndarray:
+        """Mask over departments: where the schedule has come to, even without any lever."""
+        schedule = self.program.schedule
+        due = month >= schedule.first_month
+        return np.array([due and schedule.reaches(name, month) for name in departments], dtype=bool)
+
     def exposed(self, month: int, departments: tuple[str, ...]) -> np.ndarray:
         """Mask over departments: reached by the program in a month."""
-        running, schedule = self.running(month), self.program.schedule
-        reached = [running and schedule.reaches(name, month) for name in departments]
-        return np.array(reached, dtype=bool)
+        reached: np.ndarray = self.running(month) & self.reached(month, departments)
+        return reached

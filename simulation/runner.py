@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import shlex
-import signal
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any
 
+from simulation import pool
 from simulation.about import VERSION
 from simulation.engine.draws import replication_seed
 from simulation.errors import ModelError
@@ -157,7 +157,7 @@ def _or_failed(chunk: list[Job], records: Callable[[], list[Record]]) -> list[Re
 
 
 def _pooled(chunks: list[list[Job]], workers: int) -> Iterator[list[Record]]:
-    executor = _executor(workers)
+    executor = pool.executor(workers)
     waiting = {_submitted(executor, chunk): chunk for chunk in chunks}
     lost: list[Job] = []
     try:
@@ -173,25 +173,12 @@ def _pooled(chunks: list[list[Job]], workers: int) -> Iterator[list[Record]]:
             yield [_alone(job)]
     except KeyboardInterrupt:
         finished = [future.result() for future in waiting if _is_well(future)]
-        _stop()
+        pool.stop()
         yield from finished
         raise
     except GeneratorExit:
-        _stop()
+        pool.stop()
         raise
-
-
-def _executor(workers: int) -> Any:
-    from loky import get_reusable_executor
-
-    return get_reusable_executor(max_workers=workers, timeout=60, initializer=_quiet)
-
-
-def _stop() -> None:
-    """Kill the workers: whoever interrupts does not wait for runs that nobody wants any more."""
-    from loky import get_reusable_executor
-
-    get_reusable_executor(reuse=True).shutdown(wait=False, kill_workers=True)
 
 
 def _submitted(executor: Any, chunk: list[Job]) -> Future[list[Record]]:
@@ -211,14 +198,9 @@ def _is_well(future: Future[list[Record]]) -> bool:
 def _alone(job: Job) -> Record:
     """Try a run again in a process of its own after a worker died; dying twice is a failure."""
     try:
-        return _or_failed([job], _submitted(_executor(1), [job]).result)[0]
+        return _or_failed([job], _submitted(pool.executor(1), [job]).result)[0]
     except BrokenExecutor as error:
         return _failure(job, error, "the worker process died, out of memory perhaps")
-
-
-def _quiet() -> None:
-    # The terminal sends Ctrl-C to every process; only the one that talks to the user answers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from simulation.engine.compiled import SWITCH, cache_directory, fingerprint
 
@@ -34,8 +35,11 @@ TINY = {
 """A company and a program just large enough that every kernel is called."""
 
 
-def warm(tell: Callable[[str], None]) -> None:
-    """Compile everything before workers start, and say so, because it takes a while."""
+def warm(watching: Callable[[], AbstractContextManager[None]]) -> None:
+    """Compile everything before workers start, inside `watching`, because it takes a while.
+
+    Where nothing needs to be compiled, or nothing can be kept, `watching` is not entered.
+    """
     if os.environ.get(SWITCH) == "off":
         return
     directory = cache_directory()
@@ -44,12 +48,16 @@ def warm(tell: Callable[[str], None]) -> None:
     mark = directory / MARK.format(fingerprint())
     if mark.exists():
         return
-    tell("Preparing the engine, once for this version: about a minute.")
+    with watching():
+        _run_all()
+    directory.mkdir(parents=True, exist_ok=True)
+    mark.touch()
+
+
+def _run_all() -> None:
     from simulation.runner import run
     from simulation.scenario import from_data
 
     for matching in ("random", "stable", "self_selected"):
         scenario = from_data(TINY).with_changes("program.matching.kind", matching)
         run(scenario, 1)
-    directory.mkdir(parents=True, exist_ok=True)
-    mark.touch()

@@ -6,8 +6,6 @@ from typing import Literal
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pydantic import ValidationError
 from scipy.stats import norm
 
@@ -15,7 +13,6 @@ from simulation.errors import ModelError
 from simulation.families import (
     FAMILIES,
     Enrollment,
-    Goals,
     Matching,
     Objectives,
     Preferences,
@@ -83,14 +80,6 @@ def test_a_kind_registers_in_its_family_alone():
         assert all("odd_for_test" not in FAMILIES[name] for name in NAMES if name != "matching")
     finally:
         del FAMILIES["matching"]._things["odd_for_test"]
-
-
-@given(clarity=st.floats(0, 1), weights=st.lists(st.floats(0.01, 1), min_size=1, max_size=6))
-def test_meeting_time_is_all_spent(clarity, weights):
-    weights = np.array(weights) / sum(weights)
-    shares = Goals(weights, np.zeros(len(weights)), clarity).time_shares()
-    assert shares.sum() == pytest.approx(1.0)
-    assert (shares >= (1 - clarity) / len(weights) - 1e-12).all()
 
 
 @pytest.mark.parametrize(

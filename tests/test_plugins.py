@@ -59,7 +59,6 @@ class Cheer(Process):
     position: ClassVar[float] = 9.5
     writes: ClassVar[tuple[str, ...]] = ("morale",)
     default_on: ClassVar[bool] = DEFAULT_ON
-    burn_in: ClassVar[bool] = False
 
     lift: float = param(1.0, low=0, high=3, unit="z", assumed="a test", doc="cheer a month")
 
@@ -193,7 +192,7 @@ class TestIdentity:
         assert model.outcome("cost_matching") == pytest.approx(4.0 * 45)
 
     def test_an_edited_process_is_another_burn_in_if_it_belongs_there(self, scenario):
-        lived = OWN.replace("burn_in: ClassVar[bool] = False", "burn_in: ClassVar[bool] = True")
+        lived = OWN.replace("    lift:", "    burn_in: ClassVar[bool] = True\n    lift:")
         on = "processes: {cheer: true}"
         ids = [scenario(on, own=own).burn_in_id for own in (lived, lived + "\n# edited\n")]
         assert ids[0] != ids[1]

@@ -18,6 +18,7 @@ from simulation.cli.options import (
     Uncertainty,
     Workers,
 )
+from simulation.cli.preparing import preparing
 from simulation.cli.progress import bar, leave, plain, slug
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _compare_and_tell(
     folder = out or Path("results") / slug(study.name)
     if not as_json:
         folder.mkdir(parents=True, exist_ok=True)  # told now, not after an hour of simulation
-    warm(lambda text: typer.echo(text, err=True))
+    warm(preparing)
     with open_store(store_url) as store, bar(quiet=as_json) as report:
         comparison = run_comparison(study, store, workers=workers, report=report)
     if as_json:

@@ -17,6 +17,7 @@ from simulation.cli.options import (
     StoreUrl,
     Workers,
 )
+from simulation.cli.preparing import preparing
 from simulation.cli.progress import bar, leave, plain, slug
 
 
@@ -51,7 +52,7 @@ def explain(
     study = load_study(files, company).at(replications=replications, seed=seed, quarters=quarters)
     study = study.only(design) if design else study
     folder = out or Path("results") / f"{slug(study.name)}-explained"
-    warm(lambda text: typer.echo(text, err=True))
+    warm(preparing)
     with open_store(store) as opened, bar(quiet=as_json) as report:
         found = find(study, opened, workers=workers, report=report)
     if as_json:
@@ -89,7 +90,7 @@ def screening(
 
     design = load_scenario(shipped("programs/full_design.yaml"))
     size = replications or REPLICATIONS
-    warm(lambda text: typer.echo(text, err=True))
+    warm(preparing)
     with open_store(store) as opened, bar(quiet=False) as report:
         found, batch = screen(design, opened, replications=size, workers=workers, report=report)
     if found.rows:

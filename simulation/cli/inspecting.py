@@ -285,6 +285,22 @@ def schema(
         typer.echo(f"Written: {out}. In VS Code, name it under yaml.schemas.")
 
 
+def odd(
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write.")] = None,
+) -> None:
+    """Print the description of the model in the ODD form, from the code's own declarations.
+
+    Example: mentorsim odd --out docs/ODD.md
+    """
+    from simulation.odd.protocol import write_protocol
+
+    if out is None:
+        typer.echo(write_protocol(), nl=False)
+    else:
+        out.write_text(write_protocol(), encoding="utf-8")
+        typer.echo(f"Written: {out}.")
+
+
 def _table(title: str, heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     from rich.console import Console
     from rich.table import Table

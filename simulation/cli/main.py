@@ -62,6 +62,7 @@ app.command()(explaining.screening)
 app.command()(inspecting.policies)
 app.command()(inspecting.outcomes)
 app.command()(inspecting.schema)
+app.command()(inspecting.odd)
 
 
 @app.callback(invoke_without_command=True)

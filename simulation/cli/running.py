@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simulation.cli.options import STORE, AsJson, Quarters, StoreUrl
+from simulation.cli.preparing import preparing
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -37,7 +38,7 @@ def run(
     chosen, own_seed = _chosen(scenario, store)
     if quarters:
         chosen = chosen.with_changes("quarters", quarters)
-    warm(lambda text: typer.echo(text, err=True))
+    warm(preparing)
     model = MentoringModel(chosen, rng=own_seed if seed is None else seed)
     while model.running:
         model.step()

@@ -31,6 +31,7 @@ IMPORTS = re.compile(
 NAMES = re.compile(r"\w+")
 
 _decorating = threading.Lock()
+_kernels: list[Any] = []
 
 
 class Kernel[**P, R](Protocol):
@@ -69,6 +70,11 @@ def signatures(kernel: Callable[..., Any]) -> int:
     return len(cast(Kernel[..., Any], kernel).signatures)
 
 
+def ready() -> tuple[int, int]:
+    """Return how many of this package's kernels are compiled or loaded, and how many it has."""
+    return sum(bool(kernel.signatures) for kernel in _kernels), len(_kernels)
+
+
 @functools.cache
 def cache_directory() -> Path | None:
     """Return the directory of compiled code for this machine, or None where none is writable."""
@@ -101,7 +107,10 @@ def _compile[**P, R](function: Callable[P, R], *, inline: bool) -> Kernel[P, R]:
         jit = numba.njit(
             nogil=True, cache=cached, fastmath=False, error_model="numpy", forceinline=inline
         )
-        return cast(Kernel[P, R], jit(function))
+        kernel = cast(Kernel[P, R], jit(function))
+    if function.__module__.startswith("simulation."):
+        _kernels.append(kernel)
+    return kernel
 
 
 def _source_of(function: Callable[..., Any]) -> Path:

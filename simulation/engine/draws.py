@@ -175,6 +175,14 @@ def stream(name: str) -> Stream:
     return _register(name, sys._getframe(1).f_globals["__name__"])
 
 
+def registered_streams() -> dict[str, tuple[str, ...]]:
+    """Return the names of all streams by the module that uses them, both sorted."""
+    owners: dict[str, list[str]] = {}
+    for name, (_, module) in sorted(_registered.items()):
+        owners.setdefault(module, []).append(name)
+    return {module: tuple(names) for module, names in sorted(owners.items())}
+
+
 def _register(name: str, module: str) -> Stream:
     known = _registered.get(name)
     if known is not None:

@@ -10,6 +10,23 @@ from simulation.engine.compiled import compiled
 
 
 @compiled
+def part(
+    pair_active: np.ndarray,
+    pair_mentor: np.ndarray,
+    pair_mentee: np.ndarray,
+    mentees: np.ndarray,
+    mentors: np.ndarray,
+    tally_pairs_ended_total: np.ndarray,
+    row: int,
+) -> None:
+    """Free both people of an active pair; how it ended is the caller's to count."""
+    pair_active[row] = False
+    mentees[pair_mentor[row]] -= 1
+    mentors[pair_mentee[row]] -= 1
+    tally_pairs_ended_total[0] += 1
+
+
+@compiled
 def end_pair(
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,
@@ -25,43 +42,11 @@ def end_pair(
     """End one active pair, at its term (`completed` > 0) or early; an ended one stays as it is."""
     if not pair_active[row]:
         return
-    pair_active[row] = False
-    mentees[pair_mentor[row]] -= 1
-    mentors[pair_mentee[row]] -= 1
-    tally_pairs_ended_total[0] += 1
+    part(pair_active, pair_mentor, pair_mentee, mentees, mentors, tally_pairs_ended_total, row)
     if completed > 0.0:
         tally_pairs_completed[0] += 1
     else:
         tally_pairs_ended_early[0] += 1
-
-
-@compiled
-def end_pairs_of(
-    pair_active: np.ndarray,
-    pair_mentor: np.ndarray,
-    pair_mentee: np.ndarray,
-    mentees: np.ndarray,
-    mentors: np.ndarray,
-    tally_pairs_completed: np.ndarray,
-    tally_pairs_ended_early: np.ndarray,
-    tally_pairs_ended_total: np.ndarray,
-    seat: int,
-) -> None:
-    """End early every pair that a leaver was part of, as mentor or as mentee."""
-    for row in range(pair_active.shape[0]):
-        if pair_active[row] and (pair_mentor[row] == seat or pair_mentee[row] == seat):
-            end_pair(
-                pair_active,
-                pair_mentor,
-                pair_mentee,
-                mentees,
-                mentors,
-                tally_pairs_completed,
-                tally_pairs_ended_early,
-                tally_pairs_ended_total,
-                row,
-                0.0,
-            )
 
 
 @compiled

@@ -117,7 +117,8 @@ class Process(BaseModel):
         writes: columns it may change.
         columns: columns that it brings for itself.
         default_on: a process that is off runs only when a scenario names it.
-        burn_in: whether it belongs to a company without a program.
+        burn_in: whether it belongs to a company without a program, and so to the months before the
+            run; a process says so itself.
         mechanism: what is off when this process is, in a reader's words; empty where the process
             does more than one thing, and its parameters name what can be switched off.
     """
@@ -132,7 +133,7 @@ class Process(BaseModel):
     writes: ClassVar[tuple[str, ...]] = ()
     columns: ClassVar[tuple[Column, ...]] = ()
     default_on: ClassVar[bool] = True
-    burn_in: ClassVar[bool] = True
+    burn_in: ClassVar[bool] = False
     mechanism: ClassVar[str] = ""
 
     @classmethod

@@ -199,19 +199,26 @@ def quantile_name(quantile: float) -> str:
 def _band_rows(
     own: pd.DataFrame, outcomes: Sequence[str], quantiles: Sequence[float]
 ) -> Iterator[dict[str, object]]:
+    values = np.column_stack([_numbers(own[outcome]) for outcome in outcomes])
     indices = own.groupby("quarter", sort=True).indices
-    for outcome in outcomes:
-        values = _numbers(own[outcome])
+    cuts = {quarter: _cuts(values[rows], quantiles) for quarter, rows in indices.items()}
+    names = list(map(quantile_name, quantiles))
+    for column, outcome in enumerate(outcomes):
         for quarter, rows in indices.items():
-            place = {"outcome": outcome, "quarter": quarter, "futures": len(rows)}
-            yield place | _spread(values[rows], quantiles)
+            present = int(np.count_nonzero(~np.isnan(values[rows, column])))
+            place = {"outcome": outcome, "quarter": quarter, "futures": len(rows), "n": present}
+            yield place | dict(zip(names, cuts[quarter][:, column].tolist(), strict=True))
 
 
-def _spread(values: Floats, quantiles: Sequence[float]) -> dict[str, object]:
-    present = values[~np.isnan(values)]
-    absent = [math.nan] * len(quantiles)
-    cuts = np.quantile(present, quantiles).tolist() if present.size else absent
-    return dict(zip(map(quantile_name, quantiles), cuts, strict=True)) | {"n": present.size}
+def _cuts(values: Floats, quantiles: Sequence[float]) -> Floats:
+    """Quantiles of every column over the futures that have a value, shape (quantiles, columns)."""
+    cuts = np.full((len(quantiles), values.shape[1]), np.nan)
+    absent = np.isnan(values)
+    complete = ~absent.any(axis=0)
+    cuts[:, complete] = np.quantile(values[:, complete], quantiles, axis=0)
+    for column in np.flatnonzero(~complete & ~absent.all(axis=0)):
+        cuts[:, column] = np.quantile(values[~absent[:, column], column], quantiles)
+    return cuts
 
 
 def _twin_rows(

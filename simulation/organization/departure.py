@@ -26,6 +26,52 @@ def _sum(row: np.ndarray) -> float:
 
 
 @compiled
+def part_contact_kernel(
+    occupied: np.ndarray,
+    manager: np.ndarray,
+    attention: np.ndarray,
+    mentor_contacts: np.ndarray,
+    mentors: np.ndarray,
+    pair_active: np.ndarray,
+    pair_mentor: np.ndarray,
+    pair_mentee: np.ndarray,
+    tie_strength: np.ndarray,
+    tie_total: np.ndarray,
+    tie_contact: np.ndarray,
+    tie_lost: np.ndarray,
+    gone: np.ndarray,
+    share: np.ndarray,
+) -> None:
+    """Leavers take along the tie that contact with them had lent: `share` of it, by seat.
+
+    An attentive manager's share is that of the month's contacts, mentors share the rest alike.
+    """
+    for row in range(pair_active.shape[0]):
+        mentee = pair_mentee[row]
+        if pair_active[row] and gone[pair_mentor[row]]:
+            share[mentee] += (1.0 - _managers_part(attention, mentor_contacts, mentee)) / mentors[
+                mentee
+            ]
+    for i in range(occupied.shape[0]):
+        if not occupied[i]:
+            continue
+        if manager[i] >= 0 and gone[manager[i]]:
+            share[i] += _managers_part(attention, mentor_contacts, i)
+        if share[i] > 0.0 and tie_total[i] > 0.0:
+            lent = max(0.0, tie_total[i] - _sum(tie_strength[i]))
+            tie_lost[i] += share[i] * lent / tie_total[i]
+            tie_contact[i] *= 1.0 - min(1.0, share[i])
+
+
+@compiled
+def _managers_part(attention: np.ndarray, mentor_contacts: np.ndarray, seat: int) -> float:
+    """Share of the month's regular contacts that were with the manager."""
+    if attention[seat] <= 0.0:
+        return 0.0
+    return float(attention[seat] / (attention[seat] + mentor_contacts[seat]))
+
+
+@compiled
 def part_pairs_kernel(
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,
@@ -35,25 +81,11 @@ def part_pairs_kernel(
     tally_pairs_completed: np.ndarray,
     tally_pairs_ended_early: np.ndarray,
     tally_pairs_ended_total: np.ndarray,
-    tie_strength: np.ndarray,
-    tie_total: np.ndarray,
-    tie_contact: np.ndarray,
-    tie_lost: np.ndarray,
     gone: np.ndarray,
 ) -> None:
-    """End leavers' pairs; a mentee whose mentor left loses the tie that contact had lent."""
+    """End leavers' pairs."""
     for row in range(pair_active.shape[0]):
-        mentee = pair_mentee[row]
-        if pair_active[row] and gone[pair_mentor[row]] and tie_total[mentee] > 0.0:
-            lent = max(0.0, tie_total[mentee] - _sum(tie_strength[mentee]))
-            tie_lost[mentee] += lent / tie_total[mentee] / mentors[mentee]
-    for row in range(pair_active.shape[0]):
-        if not pair_active[row]:
-            continue
-        mentee = pair_mentee[row]
-        if gone[pair_mentor[row]]:
-            tie_contact[mentee] *= 1.0 - 1.0 / mentors[mentee]
-        if gone[pair_mentor[row]] or gone[mentee]:
+        if pair_active[row] and (gone[pair_mentor[row]] or gone[pair_mentee[row]]):
             end_pair(
                 pair_active,
                 pair_mentor,
@@ -119,7 +151,12 @@ def vacate_kernel(
         internal_first[i] = level[i] > 1 and insider[place] < internal_share
 
 
-KERNELS: tuple[Any, ...] = (part_pairs_kernel, part_ties_kernel, vacate_kernel)
+KERNELS: tuple[Any, ...] = (
+    part_contact_kernel,
+    part_pairs_kernel,
+    part_ties_kernel,
+    vacate_kernel,
+)
 """Kernels of a departure, for the processes that let people go."""
 
 WRITES = (
@@ -161,6 +198,7 @@ def leave(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> No
         tick.state["account_exits"][tick.month] += cost
     gone = np.zeros(len(tick.state["occupied"]), dtype=np.bool_)
     gone[seats] = True
+    tick.call(part_contact_kernel, gone, np.zeros(len(gone)))
     tick.call(part_pairs_kernel, gone)
     tick.call(part_ties_kernel, seats)
     _vacate(tick, seats)

@@ -15,6 +15,7 @@ from simulation.engine.rates import kept
 from simulation.organization.company import Company
 from simulation.organization.layout import Layout
 from simulation.organization.network import draw_ties
+from simulation.organization.organization import RAMP_MONTHS
 from simulation.organization.people import STATES, People
 from simulation.organization.recruit import PAY_SPREAD
 from simulation.state.columns import Array
@@ -23,9 +24,8 @@ from simulation.state.state import State
 KEPT = frozenset(("occupied", "holder", "person", "group", "hired", "pay"))
 """Personal columns that nobody lends: who it is, and what is set from the file."""
 
-RAMP = kept(2.4)
-"""Share of a newcomer's distance to the plateau left after a month (a quarter closes, as in
-practice)."""
+RAMP = 2.4
+"""Months in which practice of a medium job halves the way to the plateau (a quarter a month)."""
 
 TIES_LEFT = kept(1.2)
 """Share of a young tie's growth left after a month (a tenth is left after four, as in exchange)."""
@@ -182,8 +182,10 @@ def _usual(state: State, role: Array, people: People) -> Array:
 def _ramp_newcomers(state: State, seats: Array) -> None:
     """Nobody masters more than their own time in the job allows."""
     recent = seats[state["tenure"][seats] < YOUNG]
-    left = np.array([RAMP ** int(t) for t in state["tenure"][recent]])[:, None]
-    ceiling = state["plateau"][recent] * (1.0 - 0.35 * left)
+    pace = RAMP_MONTHS["medium"] / state["role_ramp"][state["role"][recent]] / RAMP
+    halvings = state["tenure"][recent] * pace
+    left = np.array([kept(1.0 / n) if n > 0 else 1.0 for n in halvings.tolist()])
+    ceiling = state["plateau"][recent] * (1.0 - 0.35 * left)[:, None]
     state["skill"][recent] = np.minimum(state["skill"][recent], ceiling)
 
 

@@ -4,12 +4,20 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+type Struck = Literal["everyone", "assigned", "unassigned", "mentors", "mentees"]
+
 
 class _Dated(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     month: int = Field(ge=0, le=600, description="months after the start of the run")
     departments: tuple[str, ...] = Field((), description="where; empty = everywhere")
+    levels: tuple[int, ...] = Field((), description="on which rungs of the ladder; empty = all")
+    who: Struck = Field(
+        "everyone",
+        description="everyone; those a schedule's assignment drew or did not draw; or those who "
+        "mentor or are mentored that month",
+    )
 
 
 class MoraleShock(_Dated):
@@ -17,6 +25,9 @@ class MoraleShock(_Dated):
 
     kind: Literal["morale"] = "morale"
     size: float = Field(ge=-3, le=3, description="reference standard deviations")
+    spread: float = Field(
+        0.0, ge=0, le=3, description="how differently it strikes people, standard deviation"
+    )
 
 
 class PayShock(_Dated):

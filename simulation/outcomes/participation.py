@@ -103,6 +103,12 @@ def completions(view: View) -> float | None:
     return view.tally("pairs_completed") if view.launched else None
 
 
+@outcome("stopped", "Pairs stopped by the program's end", "pairs", flow=True)
+def stopped(view: View) -> float | None:
+    """Pairs that still met when the program ended this quarter."""
+    return view.tally("pairs_stopped") if view.launched else None
+
+
 @outcome("mentor_load_gini", "Inequality of mentors' load", "ratio (0-1)", "lower", decimals=2)
 def mentor_load_gini(view: View) -> float | None:
     """Gini coefficient of mentees over those who offer to mentor."""

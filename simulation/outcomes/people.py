@@ -2,9 +2,13 @@
 
 import numpy as np
 
+from simulation.engine.process import MONTHS_A_QUARTER
 from simulation.outcomes.outcome import View, outcome
 from simulation.outcomes.slices import ratio
 from simulation.state.columns import Array
+
+FIRST_YEAR = 12.0
+"""Months of service of a newcomer."""
 
 
 @outcome("headcount", "Headcount", "people", decimals=0)
@@ -41,16 +45,23 @@ def retention(view: View) -> float | None:
 
 @outcome("newcomer_retention", "First-year retention of newcomers", "%", "higher", flow=True)
 def newcomer_retention(view: View) -> Array:
-    """Share of newcomers who would stay a year at this quarter's exit rates, percent.
+    """Share of newcomers who would complete a year at this quarter's exit rates, percent.
 
-    100 (1 - exits / person-months)^12 over people in their first year.
+    100 (1 - exits / months at risk)^12 over months of service 1 to 12 that were lived this quarter.
     """
-    first = view["leaver_tenure"][view.leavers] < 12
-    gone = view.slices.left(first)
-    here = view.slices.total(view["tenure"] < 12)
-    lived = 3.0 * here + 1.5 * gone
-    monthly = np.minimum(1.0, ratio(gone, lived))
-    return 100.0 * (1.0 - monthly) ** 12
+    rows, tenure = view.leavers, view["leaver_tenure"][view.leavers]
+    month = view["leaver_month"][rows] - (view.tick.month + 1 - MONTHS_A_QUARTER)
+    lived = view.slices.total(_first_year(view["tenure"], MONTHS_A_QUARTER))
+    lived = lived + view.slices.left(_first_year(tenure + 1.0, month + 1.0))
+    gone: Array = ratio(view.slices.left(tenure < FIRST_YEAR), lived)
+    stay: Array = 100.0 * (1.0 - gone) ** 12
+    return stay
+
+
+def _first_year(tenure: Array, months: Array | float) -> Array:
+    """Of the last `months` before `tenure`, how many lay in the first year of service."""
+    lived: Array = np.minimum(tenure, FIRST_YEAR) - np.maximum(0.0, tenure - months)
+    return np.maximum(0.0, lived)
 
 
 @outcome("hires", "Hires", "people", decimals=1, flow=True)

@@ -43,6 +43,43 @@ def growth(view: View) -> Array:
     return 100.0 * view.slices.mean(view["growth"])
 
 
+@outcome(
+    "growth_within",
+    "Gain with a partner of the own department",
+    "points (0-100)",
+    "higher",
+    decimals=2,
+    flow=True,
+)
+def growth_within(view: View) -> Array:
+    """Skill gained from others by those who met a mentor of their own department, last month."""
+    return _growth_with(view, across=False)
+
+
+@outcome(
+    "growth_across",
+    "Gain with a partner of another department",
+    "points (0-100)",
+    "higher",
+    decimals=2,
+    flow=True,
+)
+def growth_across(view: View) -> Array:
+    """Skill gained from others by those who met a mentor of another department, last month."""
+    return _growth_with(view, across=True)
+
+
+def _growth_with(view: View, *, across: bool) -> Array:
+    """Mean gain over those who met a mentor from outside their department, or from inside it."""
+    mentee, mentor = view["pair_mentee"], view["pair_mentor"]
+    met = (view["pair_held"] > 0) & (view["person"][mentee] == view["pair_mentee_person"])
+    apart = view["department"][mentee] != view["department"][mentor]
+    who = np.zeros(view.state.sizes.seats, dtype=bool)
+    who[mentee[met & (apart == across)]] = True
+    gained = view.slices.total(np.where(who, view["growth"], 0.0))
+    return 100.0 * ratio(gained, view.slices.total(who))
+
+
 @compiled
 def usable_levels(
     skill: np.ndarray, borrowed: np.ndarray, borrowed_peers: np.ndarray

@@ -100,7 +100,6 @@ class Account(Process):
 
     name: ClassVar[str] = "account"
     position: ClassVar[float] = 12.5
-    burn_in: ClassVar[bool] = False
     kernels: ClassVar[tuple[Any, ...]] = (value_kernel, shortfall_kernel, meeting_kernel)
     reads: ClassVar[tuple[str, ...]] = ("seeks_mentor", "offers_mentoring", "mentees", "mentors")
     writes: ClassVar[tuple[str, ...]] = (

@@ -1,5 +1,6 @@
 """Culture: what leaders do for openness, and how slowly teams follow."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -28,13 +29,15 @@ def safety_kernel(
     push: float,
     rate: float,
 ) -> None:
-    """Move every team's safety toward its usual level plus the push where the program runs."""
-    reached = np.zeros(team_safety.shape[0], dtype=np.bool_)
+    """Move every team's safety toward its usual level plus the push on those reached in it."""
+    people = np.zeros(team_safety.shape[0])
+    reached = np.zeros(team_safety.shape[0])
     for i in range(occupied.shape[0]):
-        if occupied[i] and exposed[i]:
-            reached[team[i]] = True
+        if occupied[i]:
+            people[team[i]] += 1.0
+            reached[team[i]] += 1.0 if exposed[i] else 0.0
     for t in range(team_safety.shape[0]):
-        target = team_safety_set[t] + (push if reached[t] else 0.0)
+        target = team_safety_set[t] + push * reached[t] / max(1.0, people[t])
         team_safety[t] += rate * (target - team_safety[t])
 
 
@@ -45,12 +48,13 @@ def attention_kernel(
     manager: np.ndarray,
     attention: np.ndarray,
     contacts: np.ndarray,
+    help_lent: np.ndarray,
     time_lent: np.ndarray,
     hours: float,
     talk_hours: float,
     month_hours: float,
 ) -> None:
-    """Let every present manager give every subordinate the hours; both spend the time."""
+    """Let every present manager give every subordinate the hours, out of the manager's own work."""
     for i in range(occupied.shape[0]):
         boss = manager[i]
         if not (occupied[i] and exposed[i]) or boss < 0 or not occupied[boss]:
@@ -58,6 +62,7 @@ def attention_kernel(
         attention[i] += hours / talk_hours
         contacts[i] += hours / talk_hours
         time_lent[i] += hours / month_hours
+        help_lent[boss] += hours / month_hours
         time_lent[boss] += hours / month_hours
 
 
@@ -132,18 +137,18 @@ def introduce_kernel(
 class Culture(Process):
     """Leaders stand for openness, listen, introduce people, and tell managers to give time.
 
-    team safety += r (usual + .5 commitment + .3 voice - team safety), r from a half-life of 6
-    months; the voice channel reaches everybody where the program runs. Both take time: of those
-    who lead, of those who speak, and of staff.
+    team safety += r (usual + share reached (.5 commitment + .3 voice) - team safety), r from a
+    half-life of 6 months; the voice channel reaches everybody whom the program runs for. Both take
+    time: of those who lead, of those who speak, and of staff.
     Ordered attention: hours x 2^(-months since launch or the last reminder / 3) for each
-    subordinate, taken from the manager's own work as well; a contact every half hour of it.
+    subordinate; a contact every half hour of it. All of it is taken from the manager's own work,
+    as help is; of the subordinate's time a share, as in meetings.
     Introductions, at the start of a quarter: a colleague of another team, ties both ways.
     Prompts for written advice count as contacts as long as they go out.
     """
 
     name: ClassVar[str] = "culture"
     position: ClassVar[float] = 2.5
-    burn_in: ClassVar[bool] = False
     kernels: ClassVar[tuple[Any, ...]] = (
         safety_kernel,
         attention_kernel,
@@ -156,6 +161,7 @@ class Culture(Process):
         "voice",
         "attention",
         "contacts",
+        "help_lent",
         "time_lent",
         "asked_extra",
         "tie_neighbor",
@@ -261,7 +267,7 @@ class Culture(Process):
         """Act on what leaders do this month; without a program teams drift back to usual."""
         setting = tick.setting
         running = setting.running(tick.month)
-        answer: Answer = setting.culture if running else Answer()
+        answer = _shortened(setting.culture, setting.part(tick.month)) if running else Answer()
         push = self.commitment_gain * answer.commitment + self.voice_gain * answer.voice
         tick.call(safety_kernel, push, 1.0 - kept(self.half_life))
         if not running:
@@ -308,6 +314,16 @@ class Culture(Process):
                     self.introduction_hours / HOURS_A_MONTH,
                 )
         return met
+
+
+def _shortened(answer: Answer, part: float) -> Answer:
+    """What leaders do in a month of which the program runs a part only."""
+    return replace(
+        answer,
+        commitment=part * answer.commitment,
+        voice=part * answer.voice,
+        attention_hours=part * answer.attention_hours,
+    )
 
 
 def _prompt(tick: Tick, terms: Terms) -> None:

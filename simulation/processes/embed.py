@@ -93,6 +93,7 @@ class Embed(Process):
 
     name: ClassVar[str] = "embed"
     position: ClassVar[float] = 8.5
+    burn_in: ClassVar[bool] = True
     kernels: ClassVar[tuple[Any, ...]] = (contact_kernel, embed_kernel, support_kernel)
     writes: ClassVar[tuple[str, ...]] = (
         "tie_contact",

@@ -4,9 +4,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from simulation.engine.compiled import compiled
 from simulation.engine.draws import stream
-from simulation.engine.functions import log
 from simulation.engine.parameters import param
 from simulation.engine.process import MONTHS_A_QUARTER, Process, Tick
 from simulation.errors import Problem, ScenarioError
@@ -18,10 +16,13 @@ from simulation.families import (
     both_ways,
     percentile_of_normal,
 )
+from simulation.organization.assignment import UNDRAWN, draw
 from simulation.organization.views import views_kernel
+from simulation.organization.wishes import mentee_wish_kernel, mentor_wish_kernel
 from simulation.state.columns import Array
 from simulation.state.seating import companies
 from simulation.state.state import State
+from simulation.state.workforce import STATES_TO_SELECT_BY
 
 TASTE_MENTEE = stream("enroll.taste.mentee")
 TASTE_MENTOR = stream("enroll.taste.mentor")
@@ -37,62 +38,6 @@ ENROLLED = (
     "waiting",
 )
 """Columns that are empty while nobody can enroll."""
-
-
-@compiled
-def mentee_wish_kernel(
-    occupied: np.ndarray,
-    team: np.ndarray,
-    team_safety: np.ndarray,
-    growth_motivation: np.ndarray,
-    satisfaction: np.ndarray,
-    stress: np.ndarray,
-    draw_a: np.ndarray,
-    draw_b: np.ndarray,
-    draw_d: np.ndarray,
-    intercept: float,
-    growth: float,
-    standing: float,
-    respect: float,
-    satisfied: float,
-    safety: float,
-    workload: float,
-) -> None:
-    """Turn the taste's uniform number (d) into the logit of the wish for a mentor."""
-    for i in range(occupied.shape[0]):
-        if not occupied[i]:
-            continue
-        wish = intercept + log(draw_d[i] / (1.0 - draw_d[i]))
-        wish += growth * growth_motivation[i] + standing * draw_a[i] + respect * draw_b[i]
-        wish += satisfied * satisfaction[i] + safety * team_safety[team[i]]
-        draw_d[i] = wish - workload * stress[i]
-
-
-@compiled
-def mentor_wish_kernel(
-    occupied: np.ndarray,
-    team: np.ndarray,
-    team_safety: np.ndarray,
-    willingness: np.ndarray,
-    conscientiousness: np.ndarray,
-    stress: np.ndarray,
-    draw_b: np.ndarray,
-    draw_e: np.ndarray,
-    intercept: float,
-    willing: float,
-    dutiful: float,
-    respect: float,
-    safety: float,
-    workload: float,
-) -> None:
-    """Turn the taste's uniform number (e) into the logit of the wish to mentor."""
-    for i in range(occupied.shape[0]):
-        if not occupied[i]:
-            continue
-        wish = intercept + log(draw_e[i] / (1.0 - draw_e[i]))
-        wish += willing * willingness[i] + dutiful * conscientiousness[i] + respect * draw_b[i]
-        wish += safety * team_safety[team[i]]
-        draw_e[i] = wish - workload * stress[i]
 
 
 class Enroll(Process):
@@ -112,17 +57,18 @@ class Enroll(Process):
 
     name: ClassVar[str] = "enroll"
     position: ClassVar[float] = 1.0
-    burn_in: ClassVar[bool] = False
     kernels: ClassVar[tuple[Any, ...]] = (views_kernel, mentee_wish_kernel, mentor_wish_kernel)
     reads: ClassVar[tuple[str, ...]] = (
         "department",
         "department_isolated",
+        "site",
+        "team",
+        "role",
         "level",
         "mentors",
-        "tenure",
-        "willingness",
+        *STATES_TO_SELECT_BY,
     )
-    writes: ClassVar[tuple[str, ...]] = ("exposed", *ENROLLED)
+    writes: ClassVar[tuple[str, ...]] = ("exposed", "assigned", "unit_assigned", *ENROLLED)
 
     intercept_mentee: float = param(
         -2.4,
@@ -242,8 +188,7 @@ class Enroll(Process):
     def step(self, tick: Tick) -> None:
         """Mark where the program runs; wait, ask and let in, or close enrollment for good."""
         state, setting = tick.state, tick.setting
-        reached = setting.exposed(tick.month, setting.departments)
-        state["exposed"][...] = reached[state["department"]]
+        self._expose(tick)
         if not (setting.intake.active and setting.running(tick.month)):
             for name in ENROLLED:
                 state[name].fill(0)
@@ -251,6 +196,30 @@ class Enroll(Process):
         state["waiting"][state["seeks_mentor"]] += 1.0
         if _is_due(setting.intake, tick):
             self._let_in(tick)
+
+    def _expose(self, tick: Tick) -> None:
+        """Mark where the program runs, and for whom where it is given by lot."""
+        state, setting = tick.state, tick.setting
+        here = setting.exposed(tick.month, setting.departments)[state["department"]]
+        if setting.program.schedule.assignment is not None:
+            self._assign(tick)
+            here &= state["assigned"] == 1
+        state["exposed"][...] = here
+
+    def _assign(self, tick: Tick) -> None:
+        """Draw everybody who is due: those in the study who have not been drawn yet."""
+        state, setting = tick.state, tick.setting
+        schedule = setting.program.schedule
+        assignment, first = schedule.assignment, tick.month == schedule.first_month
+        reached = setting.reached(tick.month, setting.departments)
+        due = reached[state["department"]] & state["occupied"] & (state["assigned"] == UNDRAWN)
+        if not (first or assignment.newcomers) or not due.any():
+            return
+        self._weigh(tick)
+        due &= _eligible(state, assignment.among.limits(), setting.departments)
+        if assignment.opt_in:
+            due &= state["draw_d"] > 0.0
+        draw(state, tick.draws, assignment, np.flatnonzero(due))
 
     def _let_in(self, tick: Tick) -> None:
         state, setting = tick.state, tick.setting
@@ -302,8 +271,9 @@ class Enroll(Process):
         state, setting = tick.state, tick.setting
         intake, names = setting.intake, setting.departments
         here = state["occupied"] & state["exposed"]
+        helping = here if _only_drawn(setting) else self._reached(tick)
         state["eligible_mentee"][...] = here & _eligible(state, intake.mentee, names)
-        state["eligible_mentor"][...] = here & _eligible(state, intake.mentor, names)
+        state["eligible_mentor"][...] = helping & _eligible(state, intake.mentor, names)
         free = ~state["seeks_mentor"] & (state["mentors"] == 0)
         may_mentee, may_mentor = state["eligible_mentee"] & free, state["eligible_mentor"]
         seats = np.flatnonzero(may_mentee | may_mentor)
@@ -319,6 +289,13 @@ class Enroll(Process):
             standing_mentee=seen[0],
             standing_mentor=seen[1],
         )
+
+    @staticmethod
+    def _reached(tick: Tick) -> Array:
+        """Everybody where the program runs, whatever the lot said."""
+        reached = tick.setting.exposed(tick.month, tick.setting.departments)
+        mask: Array = reached[tick.state["department"]] & tick.state["occupied"]
+        return mask
 
     def _seen(self, tick: Tick, seats: Array, persons: Array) -> tuple[Array, Array]:
         """Standing as managers see it, z: output for mentees, skill and respect for mentors."""
@@ -336,6 +313,13 @@ def _is_due(intake: Intaking, tick: Tick) -> bool:
         return True
     quarter = tick.setting.program_month(tick.month) // MONTHS_A_QUARTER
     return tick.first_of_quarter and quarter % intake.every_quarters == 0
+
+
+def _only_drawn(setting: Any) -> bool:
+    """Whether those who help must have been drawn like those who are helped."""
+    assignment = setting.program.schedule.assignment
+    mutual = both_ways(setting.preferences, setting.terms)
+    return assignment is None or mutual or assignment.mentors == "assigned"
 
 
 def _eligible(state: State, limits: Eligibility, departments: tuple[str, ...]) -> Array:

@@ -91,7 +91,6 @@ class Evaluate(Process):
 
     name: ClassVar[str] = "evaluate"
     position: ClassVar[float] = 14.0
-    burn_in: ClassVar[bool] = False
     kernels: ClassVar[tuple[Any, ...]] = (close_kernel,)
     reads: ClassVar[tuple[str, ...]] = (
         "pair_quality",

@@ -237,6 +237,7 @@ class Exchange(Process):
 
     name: ClassVar[str] = "exchange"
     position: ClassVar[float] = 6.0
+    burn_in: ClassVar[bool] = True
     columns: ClassVar[tuple[Column, ...]] = (
         Column("asked_hours", np.float64, "hours of advice asked this month", "hours"),
         Column("asked_rate", np.float64, "hours asked per unit of tie strength", "hours"),

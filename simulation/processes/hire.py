@@ -25,6 +25,7 @@ class Hire(Process):
 
     name: ClassVar[str] = "hire"
     position: ClassVar[float] = 11.0
+    burn_in: ClassVar[bool] = True
     reads: ClassVar[tuple[str, ...]] = (
         *FIXED,
         "role_requirement",

@@ -87,6 +87,7 @@ def learn_kernel(
     pair_mentor: np.ndarray,
     pair_mentee: np.ndarray,
     pair_held: np.ndarray,
+    pair_clarity: np.ndarray,
     pair_learned: np.ndarray,
     pair_dose: np.ndarray,
     usable_before: np.ndarray,
@@ -100,11 +101,10 @@ def learn_kernel(
     level_lag: np.ndarray,
     growth: np.ndarray,
     weights: np.ndarray,
-    clarity: float,
 ) -> None:
     """Learn meeting by meeting, so that the month's mean level is known.
 
-    `weights` are the goals' shares of time by skill; unclear goals split it over the job's skills.
+    Share of time of a skill = clarity x weight + (1 - clarity) / K; `weights` are the goals'.
     """
     skills = skill.shape[1]
     for row in range(pair_dose.shape[0]):
@@ -118,12 +118,7 @@ def learn_kernel(
             if role_requirement[role[i], k] > 0.0:
                 used += 1
         for k in range(skills):
-            needed = role_requirement[role[i], k] > 0.0
-            share = clarity * weights[k]
-            if needed:
-                share += (1.0 - clarity) / used
-            elif used == 0:
-                share += (1.0 - clarity) / skills
+            share = pair_clarity[row] * weights[k] + (1.0 - pair_clarity[row]) / skills
             closed = 1.0 - exp(-pair_dose[row] * share / breadth_hours[k])
             before = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
             after = before
@@ -139,7 +134,7 @@ def learn_kernel(
                 after = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
                 mean += after / meetings
             level_lag[i, k] += after - mean
-            if needed:
+            if role_requirement[role[i], k] > 0.0:
                 growth[i] += (after - before) / used
 
 
@@ -174,7 +169,8 @@ class Learn(Process):
     g = (1 - exp(-x)) (mentor's usable level - mentee's plateau - borrowed)+
     x = rate transport agenda quality teaching exp(.15 ability) hours / hours of breadth
     plateau += lambda g; of skill / plateau as much: skill += lambda g, borrowed += (1 - lambda) g
-    Unclear goals split the time over the skills of the mentee's job, clear ones as they weigh.
+    Clear goals split the time over skills as they weigh, unclear ones over all skills alike:
+    share = clarity weight + (1 - clarity) / K, with the clarity that the two have of them.
     In groups of n: 1/(n-1) of each colleague's attention plus a listening share of the rest.
     The best help counts in full, a second mentor little (`lyle14-two-mentors`).
     """
@@ -182,7 +178,6 @@ class Learn(Process):
     name: ClassVar[str] = "learn"
     mechanism: ClassVar[str] = "Pairs learn from each other"
     position: ClassVar[float] = 5.0
-    burn_in: ClassVar[bool] = False
     columns: ClassVar[tuple[Column, ...]] = (
         Column("usable_before", np.float64, "usable level when learning began", extra="skills"),
         Column("best_group", np.int64, "number of the table that helps most", fill=-1),
@@ -281,7 +276,7 @@ class Learn(Process):
         )
         tick.call(best_kernel, self.second_mentor)
         weights = np.array(setting.goals.weights, dtype=np.float64)
-        tick.call(learn_kernel, weights, setting.goals.clarity)
+        tick.call(learn_kernel, weights)
         names = setting.skills
         tick.call(
             mentor_gain_kernel,

@@ -95,7 +95,6 @@ class Match(Process):
 
     name: ClassVar[str] = "match"
     position: ClassVar[float] = 2.0
-    burn_in: ClassVar[bool] = False
     kernels: ClassVar[tuple[Any, ...]] = (score_kernel, known_kernel, rules_kernel, fit_kernel)
     reads: ClassVar[tuple[str, ...]] = (
         "skill",

@@ -175,7 +175,6 @@ class Meet(Process):
 
     name: ClassVar[str] = "meet"
     position: ClassVar[float] = 4.0
-    burn_in: ClassVar[bool] = False
     columns: ClassVar[tuple[Column, ...]] = (
         Column("tables", np.float64, "tables of the program this person sits at", low=0),
     )

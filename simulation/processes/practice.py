@@ -5,9 +5,12 @@ from typing import Any, ClassVar
 import numpy as np
 
 from simulation.engine.compiled import compiled
+from simulation.engine.functions import exp, log
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
 from simulation.engine.rates import kept
+from simulation.organization.organization import RAMP_MONTHS
+from simulation.state.columns import Array
 
 
 @compiled
@@ -21,12 +24,12 @@ def practice_kernel(
     borrowed: np.ndarray,
     borrowed_peers: np.ndarray,
     level_lag: np.ndarray,
-    rate: float,
+    rates: np.ndarray,
     forget_unused: float,
     obsolescence: float,
     borrowed_kept: float,
 ) -> None:
-    """One month of practice, forgetting and fading of borrowed know-how, in place."""
+    """One month of practice, forgetting and fading of borrowed know-how; `rates` are by role."""
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
@@ -42,7 +45,7 @@ def practice_kernel(
             plateau[i, k] = reached
             level = skill[i, k]
             if level < reached:
-                level += rate * (reached - level)
+                level += rates[role[i]] * (reached - level)
             elif level > reached:
                 level = reached
             skill[i, k] = level
@@ -55,7 +58,9 @@ def practice_kernel(
 class Practice(Process):
     """Practice raises skill to the plateau; gains above what the job uses are forgotten.
 
-    skill += r (plateau - skill)+
+    skill += r (plateau - skill)+, where 1 - r = (1 - rate)^(months of a medium job / the job's own)
+    of months to full productivity: simple jobs are mastered sooner (`mellon03-clerical` against
+    `mellon03-exec`)
     plateau above u = max(start plateau, requirement): decays by f a month (the job does not use it)
     plateau between start plateau and u: decays by o = 1 - 2^(-1/48) a month (obsolescence)
     skill never stays above the plateau; borrowed know-how halves every month, in contact or not.
@@ -64,7 +69,9 @@ class Practice(Process):
 
     name: ClassVar[str] = "practice"
     position: ClassVar[float] = 7.0
+    burn_in: ClassVar[bool] = True
     kernels: ClassVar[tuple[Any, ...]] = (practice_kernel,)
+    reads: ClassVar[tuple[str, ...]] = ("role_ramp",)
     writes: ClassVar[tuple[str, ...]] = (
         "plateau",
         "skill",
@@ -79,7 +86,7 @@ class Practice(Process):
         high=0.4,
         unit="1/month",
         evidence="shaw08-learning-curve",
-        doc="share of the distance to the plateau that a month of practice closes",
+        doc="share of the distance to the plateau that a month of practice closes in a medium job",
     )
     forget_unused: float = param(
         0.07,
@@ -112,8 +119,14 @@ class Practice(Process):
         """Practice for one month."""
         tick.call(
             practice_kernel,
-            self.rate,
+            tick.once("practice.rates", lambda: rates_of(self.rate, tick.state["role_ramp"])),
             self.forget_unused,
             1.0 - kept(self.obsolescence_half_life),
             kept(self.borrowed_half_life),
         )
+
+
+def rates_of(rate: float, ramp: Array) -> Array:
+    """Monthly rate of practice by role: 1 - (1 - rate)^(ramp of a medium job / own ramp)."""
+    speeds = [RAMP_MONTHS["medium"] / float(months) for months in ramp]
+    return np.array([1.0 - float(exp(power * log(1.0 - rate))) for power in speeds])

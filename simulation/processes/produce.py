@@ -165,9 +165,9 @@ class Produce(Process):
 
     log output = s (a ability + k conscientiousness + st stability + ex extraversion
         + t team + p person + m satisfaction) + eps log coverage + log effort + log(1 - displaced)
-    s^2 = log(1 + cv^2) of the role; displaced = share of meeting time x displacement + all helping
-    time. a, k, st, ex, t, p are roots of shares of variance; what the named ones leave is the
-    person's, and where they would exceed 1 together, all shrink alike.
+    s^2 = log(1 + cv^2) of the role; displaced = share of meeting time x displacement + all time of
+    help and of ordered attention. a, k, st, ex, t, p are roots of shares of variance; what the
+    named ones leave is the person's, and where they would exceed 1 together, all shrink alike.
     eps is solved in burn-in, by department: 1 + CV(coverage^eps)^2 = (1 + cv^2)^.65, so that the
     CV of output without a program is the organization's (site effects are in the team's). It is
     the mean of the last two years' monthly solutions, and frozen once the run begins.
@@ -175,6 +175,7 @@ class Produce(Process):
 
     name: ClassVar[str] = "produce"
     position: ClassVar[float] = 12.0
+    burn_in: ClassVar[bool] = True
     columns: ClassVar[tuple[Column, ...]] = (
         Column("coverage", np.float64, "share of what the job needs that is usable", low=0, high=1),
         Column("log_coverage", np.float64, "its logarithm", "log"),

@@ -116,6 +116,7 @@ class Promote(Process):
     name: ClassVar[str] = "promote"
     position: ClassVar[float] = 11.5
     phase: ClassVar[Phase] = Phase.QUARTER_END
+    burn_in: ClassVar[bool] = True
     kernels: ClassVar[tuple[Any, ...]] = (
         respect_kernel,
         choose_kernel,

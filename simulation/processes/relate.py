@@ -205,7 +205,6 @@ class Relate(Process):
 
     name: ClassVar[str] = "relate"
     position: ClassVar[float] = 4.5
-    burn_in: ClassVar[bool] = False
     columns: ClassVar[tuple[Column, ...]] = (
         Column("sponsored", np.bool_, "met a strong mentor this month"),
     )

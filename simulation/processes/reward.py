@@ -44,7 +44,6 @@ class Reward(Process):
 
     name: ClassVar[str] = "reward"
     position: ClassVar[float] = 8.0
-    burn_in: ClassVar[bool] = False
     kernels: ClassVar[tuple[Any, ...]] = (effort_kernel,)
     reads: ClassVar[tuple[str, ...]] = (
         "exposed",
@@ -162,6 +161,7 @@ class Reward(Process):
         scheme = tick.setting.scheme if running else Scheme()
         audience = _audience(tick, scheme)
         incentive = self._incentive(scheme, tick.setting.program_month(tick.month))
+        incentive *= tick.setting.part(tick.month)
         tick.call(effort_kernel, audience, incentive, kept(self.lift_half_life))
         if scheme.prize > 0.0:
             _pay_prize(tick, scheme, audience)
@@ -211,8 +211,8 @@ def _audience(tick: Tick, scheme: Scheme) -> Array:
 
 
 def _pay_prize(tick: Tick, scheme: Scheme, audience: Array) -> None:
-    monthly_pay = sum(tick.state["pay"][audience].tolist()) / 12.0
-    tick.state["account_rewards"][tick.month] += scheme.prize * monthly_pay
+    pay = tick.setting.part(tick.month) * sum(tick.state["pay"][audience].tolist()) / 12.0
+    tick.state["account_rewards"][tick.month] += scheme.prize * pay
 
 
 def best_of_departments(

@@ -128,7 +128,6 @@ class Train(Process):
 
     name: ClassVar[str] = "train"
     position: ClassVar[float] = 3.0
-    burn_in: ClassVar[bool] = False
     kernels: ClassVar[tuple[Any, ...]] = (sessions_kernel, prepare_kernel, course_kernel)
     reads: ClassVar[tuple[str, ...]] = ("pair_peer", "pair_size")
     writes: ClassVar[tuple[str, ...]] = (

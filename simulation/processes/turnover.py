@@ -22,6 +22,9 @@ DISMISSED = stream("turnover.dismissed")
 SOLVED_MONTHS = 24
 """Last months of burn-in whose solved intercepts are averaged."""
 
+BEFORE_THE_RUN = -1
+"""A month in which the labor market is as usual."""
+
 SOLVE_PASSES = 200
 """More than ever needed; a solve ends when nothing moves any more."""
 
@@ -176,6 +179,7 @@ class Turnover(Process):
 
     name: ClassVar[str] = "turnover"
     position: ClassVar[float] = 10.0
+    burn_in: ClassVar[bool] = True
     kernels: ClassVar[tuple[Any, ...]] = (
         alternatives_kernel,
         search_kernel,
@@ -313,14 +317,17 @@ class Turnover(Process):
     )
 
     def prepare(self, tick: Tick) -> None:
-        """Without solved intercepts, solve them on the people at hand, settled in their search."""
+        """Without solved intercepts, solve them on the people at hand, settled in their search.
+
+        The base rate is that of the usual labor market, whatever the first month brings.
+        """
         if not tick.state["department_intercept_months"].any():
-            self._expect(tick, lag=0.0)
+            self._expect(tick, BEFORE_THE_RUN, lag=0.0)
             tick.call(solve_kernel, SOLVE_PASSES)
 
     def step(self, tick: Tick) -> None:
         """Decide who leaves this month, and let them go."""
-        self._expect(tick, lag=self.lag)
+        self._expect(tick, tick.month, lag=self.lag)
         if tick.month < 0:
             tick.call(solve_kernel, SOLVE_PASSES)
         kinds = self._decide(tick)
@@ -333,10 +340,10 @@ class Turnover(Process):
         tick.state["tenure"][stayers] += 1.0
         tick.state["q_months"][stayers] += 1.0
 
-    def _expect(self, tick: Tick, *, lag: float) -> None:
-        """Bring outside options, job search and the logit of quitting up to date."""
+    def _expect(self, tick: Tick, month: int, *, lag: float) -> None:
+        """Bring outside options, job search and the logit of quitting to a month of the market."""
         people, organization = tick.setting.people, tick.setting.organization
-        shift = self.market_elasticity * float(log(organization.market.ratio(tick.month)))
+        shift = self.market_elasticity * float(log(organization.market.ratio(month)))
         tick.call(
             alternatives_kernel,
             people.plateau_mean,

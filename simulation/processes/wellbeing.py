@@ -132,6 +132,7 @@ class Wellbeing(Process):
 
     name: ClassVar[str] = "wellbeing"
     position: ClassVar[float] = 9.0
+    burn_in: ClassVar[bool] = True
     kernels: ClassVar[tuple[Any, ...]] = (
         push_kernel,
         revert_kernel,

@@ -1,11 +1,13 @@
 """Build: everything that a comparison is told with, from its tables."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import pandas as pd
 
 from simulation.errors import Problem, UserError
+from simulation.pool import side_by_side
 from simulation.report.figures.fan import difference_chart, fan_chart, overview
 from simulation.report.layers import layer_of, made_of
 from simulation.report.style import Provenance, number
@@ -128,35 +130,33 @@ def write_report(comparison: Compared, folder: Path) -> list[Path]:
     present = set(table["arm"])
     arms = [arm for arm in study.arms if arm in present]
     provenance = Provenance(comparison.people, study.seed, study.name)
-    written = overview(
-        table, comparison.labels, arms, stem=folder / "overview", provenance=provenance
-    )
+    first = partial(overview, table, comparison.labels, arms, stem=folder / "overview")
+    tasks = [partial(first, provenance=provenance)]
     for outcome in (*FANS, *DIFFERENCES):
         if outcome in comparison.labels and (table["outcome"] == outcome).any():
-            written += _pictures(comparison, outcome, arms, folder, provenance)
+            tasks.append(_picture(comparison, outcome, arms, folder, provenance))
+    written = [path for paths in side_by_side(tasks) for path in paths]
     for name, tabled in (("differences", table), ("levels", comparison.bands)):
         written.append(folder / f"{name}.csv")
         tabled.to_csv(written[-1], index=False)
     return written
 
 
-def _pictures(
+def _picture(
     comparison: Compared, outcome: str, arms: list[str], folder: Path, provenance: Provenance
-) -> list[Path]:
+) -> partial[list[Path]]:
+    """The drawing of one outcome, to be done in any process."""
     label = comparison.labels[outcome]
+    table = comparison.table.loc[comparison.table["outcome"] == outcome]
     if outcome in DIFFERENCES:
-        return difference_chart(
-            comparison.table,
-            label,
-            arms,
-            stem=folder / f"difference_{outcome}",
-            provenance=provenance,
-        )
-    return fan_chart(
-        comparison.bands,
+        stem = folder / f"difference_{outcome}"
+        return partial(difference_chart, table, label, arms, stem=stem, provenance=provenance)
+    return partial(
+        fan_chart,
+        comparison.bands.loc[comparison.bands["outcome"] == outcome],
         label,
         [comparison.study.against, *arms],
         stem=folder / f"fan_{outcome}",
         provenance=provenance,
-        differences=comparison.table,
+        differences=table,
     )

@@ -67,6 +67,7 @@ TALLY = (
     Column("tally_pairs_started", INT, "pairs started this quarter", reset="quarter"),
     Column("tally_pairs_completed", INT, "pairs that reached their term", reset="quarter"),
     Column("tally_pairs_ended_early", INT, "pairs that ended before their term", reset="quarter"),
+    Column("tally_pairs_stopped", INT, "pairs that the program's end stopped", reset="quarter"),
     Column("tally_pairs_started_total", INT, "pairs started since month 0"),
     Column("tally_pairs_ended_total", INT, "pairs ended since month 0"),
     Column(

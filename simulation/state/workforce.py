@@ -123,7 +123,11 @@ WORK = (
         reset="month",
     ),
     Column(
-        "help_lent", FLOAT, "share of the month spent answering questions", low=0, reset="month"
+        "help_lent",
+        FLOAT,
+        "share of the month taken from own work for colleagues: answers, ordered attention",
+        low=0,
+        reset="month",
     ),
     Column("contacts", FLOAT, "supportive contacts this month", low=0, reset="month"),
     Column("mentor_contacts", FLOAT, "meetings this month with a mentor", low=0, reset="month"),
@@ -155,6 +159,22 @@ PARTICIPATION = (
     Column("sponsorship", FLOAT, "months with a strong mentor", "months", low=0),
     Column("asked_extra", FLOAT, "introductions: people met through the program", low=0),
     Column("exposed", BOOL, "in the part of the company the program runs in"),
+    Column(
+        "assigned",
+        INT,
+        "drawn in a randomized study: 1 the program, 0 control, -1 not in the study",
+        low=-1,
+        high=1,
+        fill=-1,
+    ),
+    Column(
+        "unit_assigned",
+        INT,
+        "the same for the seat's team or site, where those are drawn",
+        low=-1,
+        high=1,
+        fill=-1,
+    ),
 )
 
 VACANCY = (
@@ -192,7 +212,26 @@ QUARTER = (
 
 WORKFORCE = IDENTITY + TRAITS + SKILLS + WELLBEING + WORK + PARTICIPATION + VACANCY + QUARTER
 
+STATES_TO_SELECT_BY = tuple(
+    column.name
+    for group in (IDENTITY, TRAITS, SKILLS, WELLBEING, WORK)
+    for column in group
+    if column.dtype is FLOAT and not column.extra and not column.reset
+)
+"""Columns of a person by which a program can be given or withheld."""
+
 PLACE = frozenset(
-    ("site", "department", "team", "role", "level", "manager", "holder", "exposed", "opened")
+    (
+        "site",
+        "department",
+        "team",
+        "role",
+        "level",
+        "manager",
+        "holder",
+        "exposed",
+        "unit_assigned",
+        "opened",
+    )
 )
 """Columns that belong to the seat, whoever sits there."""

@@ -69,6 +69,21 @@ def test_signatures_counts_compiled_versions() -> None:
     assert signatures(same) == 2
 
 
+def test_ready_counts_the_kernels_of_the_package_only() -> None:
+    from simulation.organization.views import views_kernel
+
+    before = module.ready()
+
+    @compiled
+    def strangers(x: float) -> float:
+        return x
+
+    strangers(1.0)
+    assert module.ready() == before
+    assert views_kernel in module._kernels
+    assert 0 <= before[0] <= before[1]
+
+
 def test_division_by_zero_is_infinite_as_in_numpy() -> None:
     assert ratio(1.0, 0.0) == np.inf
 

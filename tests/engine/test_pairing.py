@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.engine.pairing import end_pair, end_pairs_of, find_pair
+from simulation.engine.pairing import end_pair, find_pair, part
 
 SEATS = 5
+PARTED = ("pair_active", "pair_mentor", "pair_mentee", "mentees", "mentors", "total")
 
 
 def table(pairs, seats=SEATS):
@@ -53,12 +54,13 @@ def test_a_pair_ends_once():
     assert (columns["completed"][0], columns["early"][0], columns["total"][0]) == (1, 0, 1)
 
 
-def test_a_leaver_takes_all_own_pairs_and_no_other():
+def test_parting_frees_both_and_counts_no_kind_of_ending():
     columns = table([(0, 1), (2, 0), (3, 4)])
-    end_pairs_of(*columns.values(), 0)
-    assert columns["pair_active"].tolist() == [False, False, True]
-    assert columns["early"][0] == 2
-    assert_counts_are_true(columns)
+    part(*[columns[name] for name in PARTED], 1)
+    assert columns["pair_active"].tolist() == [True, False, True]
+    assert columns["mentees"].tolist() == [1, 0, 0, 1, 0]
+    assert columns["mentors"].tolist() == [0, 1, 0, 0, 1]
+    assert (columns["completed"][0], columns["early"][0], columns["total"][0]) == (0, 0, 1)
 
 
 def test_find_pair_looks_for_the_direction_and_for_active_rows_only():
@@ -77,21 +79,18 @@ PAIR = st.tuples(st.integers(0, SEATS - 1), st.integers(0, SEATS - 1)).filter(
 
 @given(
     st.lists(PAIR, min_size=1, max_size=8),
-    st.lists(st.tuples(st.integers(0, 7), st.sampled_from([0.0, 1.0]), st.booleans())),
+    st.lists(st.tuples(st.integers(0, 7), st.sampled_from([0.0, 1.0]))),
 )
 def test_counts_stay_true_whatever_ends_in_whatever_order(pairs, endings):
     columns = table(pairs)
-    for which, completed, leaves in endings:
-        if leaves:
-            end_pairs_of(*columns.values(), which % SEATS)
-        else:
-            end_pair(*columns.values(), which % len(pairs), completed)
+    for which, completed in endings:
+        end_pair(*columns.values(), which % len(pairs), completed)
         assert_counts_are_true(columns)
 
 
 def test_compiled_and_plain_agree():
     one, other = table([(0, 1), (1, 2), (2, 0)]), table([(0, 1), (1, 2), (2, 0)])
-    end_pairs_of(*one.values(), 2)
-    end_pairs_of.py_func(*other.values(), 2)
+    end_pair(*one.values(), 2, 0.0)
+    end_pair.py_func(*other.values(), 2, 0.0)
     for name, column in one.items():
         np.testing.assert_array_equal(column, other[name])

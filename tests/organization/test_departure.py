@@ -9,6 +9,7 @@ from simulation.organization.departure import (
     DAYS_A_MONTH,
     WRITES,
     leave,
+    part_contact_kernel,
     part_pairs_kernel,
     part_ties_kernel,
     vacate_kernel,
@@ -144,6 +145,37 @@ def test_a_mentees_exit_leaves_the_mentors_contact():
     assert depart(tick, 3)["tie_contact"][0] == 0.2
 
 
+def attended(contact=0.5, attention=4.0, meetings=0.0, mentors=()):
+    """Seat 3 has an attentive manager on seat 5, whom it asks as much as it asks any other."""
+    tick = mentored(contact, mentors)
+    tick.state["manager"][3] = 5
+    tick.state["attention"][3], tick.state["mentor_contacts"][3] = attention, meetings
+    return tick
+
+
+def test_an_attentive_managers_exit_takes_the_tie_of_contact():
+    state = depart(attended(), 5)
+    assert state["tie_contact"][3] == 0.0
+    assert state["tie_lost"][3] == pytest.approx((0.5 * FULL + 5.0) / (15 + 0.5 * FULL))
+
+
+def test_a_manager_who_paid_no_attention_takes_none_of_it():
+    state = depart(attended(attention=0.0), 5)
+    assert state["tie_contact"][3] == 0.5
+    assert state["tie_lost"][3] == pytest.approx(5.0 / (15 + 0.5 * FULL))
+
+
+def test_manager_and_mentor_take_their_parts_of_it():
+    options = {"attention": 4.0, "meetings": 1.0, "mentors": (0,)}
+    left = [depart(attended(**options), *seats)["tie_contact"][3] for seats in ((5,), (0,), (0, 5))]
+    np.testing.assert_allclose(left, 0.5 * np.array([0.2, 0.8, 0.0]), atol=1e-15)
+
+
+def test_a_mentor_lost_costs_more_than_a_colleague_asked_as_much():
+    mentor, casual = depart(mentored(), 0)["tie_lost"][3], depart(mentored(mentors=(1,)), 0)
+    assert mentor > 3 * casual["tie_lost"][3] > 0
+
+
 @pytest.mark.parametrize("leaver", [0, 3])
 def test_pairs_end_with_either_side(leaver):
     tick = mentored()
@@ -264,11 +296,12 @@ def test_compiled_equals_plain():
     seats = np.array([0, 3])
     luck = np.array([0.2, 0.9])
     calls = {
+        part_contact_kernel: (gone, np.zeros(6)),
         part_pairs_kernel: (gone,),
         part_ties_kernel: (seats,),
         vacate_kernel: (seats, luck, luck, 1.4, 0.5),
     }
-    compiled, plain = mentored(mentors=(0, 1)), mentored(mentors=(0, 1))
+    compiled, plain = attended(mentors=(0, 1)), attended(mentors=(0, 1))
     for kernel, numbers in calls.items():
         compiled.call(kernel, *numbers)
         plain.call(kernel.py_func, *numbers)

@@ -87,8 +87,10 @@ def test_surveys(launched, value):
 def test_endings(launched, value):
     launched.state["tally_pairs_ended_early"][0] = 2
     launched.state["tally_pairs_completed"][0] = 5
+    launched.state["tally_pairs_stopped"][0] = 3
     assert value(launched, "early_closures") == 2
     assert value(launched, "completions") == 5
+    assert value(launched, "stopped") == 3
 
 
 def test_mentor_load_is_over_those_who_offer_or_have_mentees(launched, value):

@@ -41,12 +41,21 @@ def test_retention_is_of_those_who_were_there_at_the_start(company, value):
 
 def test_first_year_retention_of_newcomers(company, value, leaver):
     tick = company()
-    tick.state["tenure"][:3] = 5.0
-    leaver(tick.state, tenure=4.0)
-    leaver(tick.state, tenure=12.0)
-    months = 3 * 3 + 1.5
-    assert value(tick, "newcomer_retention") == pytest.approx(100 * (1 - 1 / months) ** 12)
+    tick.state["tenure"][:3] = [5.0, 2.0, 13.0]  # the last one lived month 12 this quarter
+    leaver(tick.state, tenure=4.0, month=1)
+    leaver(tick.state, tenure=12.0, month=0)
+    leaver(tick.state, tenure=13.0, month=2)  # and this one lived month 12 of service in it
+    at_risk = 3 + 2 + 2 + 2 + 0 + 1
+    assert value(tick, "newcomer_retention") == pytest.approx(100 * (1 - 1 / at_risk) ** 12)
     assert value(tick, "newcomer_retention", "department", "South") is None
+
+
+def test_who_came_this_quarter_was_at_risk_since_then(company, value, leaver):
+    tick = company()
+    tick.state["tenure"][:] = 30.0
+    tick.state["tenure"][0] = 1.0
+    leaver(tick.state, tenure=0.0, month=2)
+    assert value(tick, "newcomer_retention") == pytest.approx(100 * 0.5**12)
 
 
 def test_newcomers_of_whom_none_left_all_stay(company, value):

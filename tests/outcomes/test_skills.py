@@ -87,3 +87,24 @@ def test_compiled_is_plain(kernel):
         rng.uniform(0, 1, (20, 4)).round(1) for _ in range(3 if kernel is usable_levels else 2)
     ]
     np.testing.assert_array_equal(kernel(*arrays), kernel.py_func(*arrays))
+
+
+def test_gains_are_told_apart_by_where_the_partner_comes_from(company, value):
+    tick = company()
+    state = tick.state
+    state["growth"][:] = 0.01 * np.arange(12)
+    for row, (mentor, mentee, held) in enumerate([(0, 1, 2), (6, 2, 1), (7, 1, 1), (8, 9, 0)]):
+        state["pair_mentor"][row], state["pair_mentee"][row] = mentor, mentee
+        state["pair_held"][row] = held
+        state["pair_mentee_person"][row] = state["person"][mentee]
+    assert value(tick, "growth_within") == pytest.approx(1.0)  # seat 1
+    assert value(tick, "growth_across") == pytest.approx(1.5)  # seats 1 and 2
+    assert value(tick, "growth_within", "department", "South") is None  # did not meet
+
+
+def test_gains_with_a_partner_are_of_those_still_here(company, value):
+    tick = company()
+    tick.state["pair_mentor"][0], tick.state["pair_mentee"][0] = 0, 1
+    tick.state["pair_held"][0] = 1
+    tick.state["pair_mentee_person"][0] = tick.state["person"][1] + 1
+    assert value(tick, "growth_within") is None

@@ -10,7 +10,7 @@ from simulation.engine.draws import Draws, person_ids
 from simulation.engine.links import add_link, find_slot
 from simulation.engine.process import Tick
 from simulation.families import Goals
-from simulation.organization.organization import Organization
+from simulation.organization.organization import RAMP_MONTHS, Organization
 from simulation.organization.people import People
 from simulation.processes.account import Account
 from simulation.processes.exchange import Exchange
@@ -84,6 +84,7 @@ def _structure(state, seats):
     state["manager"][:] = np.where(state["role"] == 1, -1, everyone - everyone % TEAM_SIZE)
     state["role_requirement"][:] = REQUIREMENT
     state["role_cv"][:] = [0.32, 0.4]
+    state["role_ramp"][:] = RAMP_MONTHS["medium"]
     state["role_pay"][:] = [48_000.0, 90_000.0]
     state["department_eps"][:] = 1.5
     state["breadth_hours"][:] = [3.0, 3.0, 3.0, 0.75]

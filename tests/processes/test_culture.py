@@ -126,6 +126,12 @@ def test_attention_takes_time_of_both_and_counts_as_contacts():
     assert state["time_lent"][boss] == pytest.approx((reports + own) * 2.0 / 160.0)
 
 
+def test_attention_is_taken_from_the_managers_own_work():
+    state = stepped(ATTENTION)
+    leads = np.bincount(state["manager"][state["manager"] >= 0], minlength=len(state["manager"]))
+    np.testing.assert_allclose(state["help_lent"], leads * 2.0 / 160.0)
+
+
 def test_compliance_halves_in_three_months_and_returns_on_a_reminder():
     tick = company({**ATTENTION, "reminders": [6]})
     seat = int(np.flatnonzero(tick.state["manager"] >= 0)[0])

@@ -11,7 +11,8 @@ from simulation.organization.founding import found
 from simulation.organization.layout import lay_out
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
-from simulation.processes.enroll import Enroll, mentee_wish_kernel, mentor_wish_kernel
+from simulation.organization.wishes import mentee_wish_kernel, mentor_wish_kernel
+from simulation.processes.enroll import ENROLLED, Enroll
 from simulation.program import Program, Setting
 
 ENROLL = Enroll()
@@ -175,7 +176,7 @@ def test_without_enrollment_or_before_and_after_the_program_everything_is_closed
         for name in ("seeks_mentor", "offers_mentoring", "eligible_mentee", "waiting"):
             tick.state[name][:] = 1
         ENROLL.step(tick)
-        assert not any(tick.state[name].any() for name in ENROLL.writes if name != "exposed")
+        assert not any(tick.state[name].any() for name in ENROLLED)
 
 
 def test_waves_reach_one_department_after_the_other():

@@ -26,17 +26,18 @@ def lesson(small_state, pair_up):
         state["plateau"][MENTEE] = plateau
         state["skill"][MENTEE] = skill
         focus(tick, SKILL)
-        usual = {"held": held, "due": held, "hours": hours, "quality": 0.0, "learned": 1.0}
+        usual = {"held": held, "due": held, "hours": hours, "quality": 0.0, "learned": 1.0,
+                 "clarity": 1.0}  # fmt: skip
         pair_up(state, MENTOR, MENTEE, 0, **(usual | pair))
         return tick
 
     return make
 
 
-def focus(tick, skill, clarity=1.0):
+def focus(tick, skill):
     weights = np.zeros(4)
     weights[skill] = 1.0
-    tick.setting.goals = dataclasses.replace(tick.setting.goals, weights=weights, clarity=clarity)
+    tick.setting.goals = dataclasses.replace(tick.setting.goals, weights=weights)
 
 
 def usable(state):
@@ -176,13 +177,17 @@ def test_clear_goals_put_the_time_where_they_weigh(lesson, live):
     np.testing.assert_array_equal(gained > 0, [False, False, False, True])
 
 
-def test_unclear_goals_split_it_over_the_skills_of_the_job(lesson, live):
-    tick = lesson()
-    focus(tick, SKILL, clarity=0.0)
+def test_unclear_goals_split_it_over_all_skills(lesson, live):
+    tick = lesson(clarity=0.0)
     gained = live(LEARN, tick)["plateau"][MENTEE] - 0.4
-    hours = np.array([0.25, 0.25, 0.0, 0.25])  # the role does not ask for skill 2
-    expected = 0.5 * (1.0 - np.exp(-hours / tick.state["breadth_hours"]))
+    expected = 0.5 * (1.0 - np.exp(-0.75 / 4 / tick.state["breadth_hours"]))
     np.testing.assert_allclose(gained, expected, atol=1e-12)
+
+
+def test_two_who_know_their_goals_better_spend_more_time_on_them(lesson, live):
+    gains = [gain_of(lesson(clarity=clarity), live) for clarity in (0.0, 0.4, 0.8)]
+    shares = np.array([0.25, 0.4 + 0.6 / 4, 0.8 + 0.2 / 4])
+    np.testing.assert_allclose(gains, 0.5 * (1.0 - np.exp(-shares)))
 
 
 def test_the_month_counts_at_the_mean_of_the_levels_after_each_meeting(lesson, live):

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from simulation.engine.rates import kept
-from simulation.processes.practice import Practice
+from simulation.organization.organization import RAMP_MONTHS
+from simulation.processes.practice import Practice, rates_of
 
 PRACTICE = Practice()
 
@@ -39,6 +40,24 @@ def test_eight_months_close_nine_tenths_of_the_gap(novice, live):
     state = live(PRACTICE, novice, months=8)
     left = (state["plateau"][1, 0] - state["skill"][1, 0]) / gap
     assert left == pytest.approx(0.1, abs=0.01)
+
+
+@pytest.mark.parametrize(("complexity", "weeks"), [("low", 8), ("medium", 20), ("high", 26)])
+def test_kinds_of_jobs_are_mastered_alike_in_their_published_weeks(novice, live, complexity, weeks):
+    novice.state["role_ramp"][0] = RAMP_MONTHS[complexity]
+    gap = novice.state["plateau"][1, 0] - novice.state["skill"][1, 0]
+    left = []
+    for _ in range(8):
+        state = live(PRACTICE, novice)
+        left.append((state["plateau"][1, 0] - state["skill"][1, 0]) / gap)
+    at_full_productivity = np.interp(weeks / 4.345, np.arange(1, 9), np.log(left))
+    assert np.exp(at_full_productivity) == pytest.approx(0.75**5, abs=0.06)
+
+
+def test_simple_jobs_are_mastered_sooner():
+    rates = rates_of(PRACTICE.rate, np.array([RAMP_MONTHS[kind] for kind in RAMP_MONTHS]))
+    np.testing.assert_allclose(rates, [1 - 0.75**2.5, 0.25, 1 - 0.75 ** (5 / 6.5)])
+    assert not rates_of(0.0, np.array([2.0, 5.0])).any()
 
 
 def test_without_rate_nothing_is_practiced(novice):

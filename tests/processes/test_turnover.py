@@ -119,7 +119,7 @@ def test_outside_options_have_unit_spread():
     rng = np.random.default_rng(2)
     tick.state["alternatives_person"][:] = rng.standard_normal(20_000)
     tick.state["skill"][:, 0] += People().skill_dispersion * rng.standard_normal(20_000)
-    TURNOVER._expect(tick, lag=2.0)
+    TURNOVER._expect(tick, tick.month, lag=2.0)
     assert tick.state["alternatives"].std() == pytest.approx(1.0, abs=0.02)
 
 
@@ -338,6 +338,14 @@ def test_without_burn_in_the_base_rate_is_solved_before_the_run():
         assert h[state["department"] == d].mean() == pytest.approx(base, rel=1e-9)
     drive = TURNOVER.satisfaction * state["satisfaction"]
     np.testing.assert_allclose(state["search"], drive, atol=1e-12)
+
+
+def test_without_burn_in_a_market_in_crisis_is_not_solved_away():
+    calm, crisis = company(month=0), company(month=0, market={"unemployment": [0.09]})
+    for tick in (calm, crisis):
+        TURNOVER.prepare(tick)
+    solved = [tick.state["department_intercept"][0] for tick in (calm, crisis)]
+    assert solved[0] == solved[1]
 
 
 def test_the_run_takes_the_mean_of_the_last_two_years():

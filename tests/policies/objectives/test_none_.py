@@ -10,4 +10,3 @@ def test_every_skill_weighs_alike_and_nothing_is_clear():
     np.testing.assert_array_equal(goals.weights, [0.25] * 4)
     np.testing.assert_array_equal(goals.targets, np.zeros(4))
     assert goals.clarity == 0.0
-    np.testing.assert_array_equal(goals.time_shares(), [0.25] * 4)

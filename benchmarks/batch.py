@@ -1,0 +1,135 @@
+"""Batch: many runs, and the price of a decision, against mesa.batch_run with plain Mesa."""
+
+import statistics
+import time
+
+import mesa
+from tests.reference.model import ReferenceModel
+
+from benchmarks.company import company
+from benchmarks.rows import Row, cpu_seconds, row_of
+from simulation.engine.draws import replication_seed
+from simulation.model import MentoringModel
+from simulation.runner import jobs_for, run, run_many
+from simulation.scenario import Scenario
+from simulation.store.sql import open_store
+
+PEOPLE = 500
+QUARTERS = 12
+RUNS = 100
+PROCESSES = 2
+PAIRS = 60
+HALF_WIDTH = 0.5
+Z = 1.96
+
+
+class PlainRun(ReferenceModel):
+    """Plain Mesa as `batch_run` makes it: a run by its number."""
+
+    def __init__(self, number: int = 0, rng: int | None = None) -> None:
+        seed = replication_seed(1, number)
+        super().__init__(company(PEOPLE, quarters=QUARTERS), rng=seed, randomness="plain")
+
+
+def batch() -> Row:
+    """Runs per second of a batch, each from its own start, start-up of processes apart."""
+    ours_start, ours = _ours(1), _ours(RUNS)
+    plain_start, plain = _plain(PROCESSES), _plain(RUNS)
+    speed = (RUNS - 1) / max(1e-9, ours - ours_start)
+    other = (RUNS - PROCESSES) / max(1e-9, plain - plain_start)
+    return row_of(
+        "batch",
+        [speed / other],
+        "ours / mesa.batch_run, runs per second",
+        f"{RUNS} runs of {PEOPLE} people x {QUARTERS} quarters in {PROCESSES} processes, wall time",
+        target="at least 100",
+        note=f"{speed:.1f} against {other:.2f} runs a second; start-up {ours_start:.1f} s and "
+        f"{plain_start:.1f} s apart.",
+    )
+
+
+def _ours(runs: int) -> float:
+    begun = time.perf_counter()
+    with open_store("sqlite://") as store:
+        scenario = company(PEOPLE, quarters=QUARTERS)
+        run_many(jobs_for([scenario], 1, runs), store, workers=PROCESSES)
+    return time.perf_counter() - begun
+
+
+def _plain(runs: int) -> float:
+    begun = time.perf_counter()
+    mesa.batch_run(
+        PlainRun,
+        parameters={"number": list(range(runs))},
+        rng=[1],
+        number_processes=PROCESSES,
+        data_collection_period=-1,
+        display_progress=False,
+    )
+    return time.perf_counter() - begun
+
+
+def decision() -> Row:
+    """CPU seconds until the paired 95% half-width is half a point of annual turnover."""
+    arms = (company(PEOPLE, program=False), company(PEOPLE))
+    gaps, ours_seconds = _paired(arms)
+    spreads, plain_seconds = _independent(arms)
+    ours = _needed(statistics.variance(gaps)) * ours_seconds
+    plain = _needed(spreads) * plain_seconds
+    speed = plain_seconds / ours_seconds
+    less = spreads / statistics.variance(gaps)
+    return row_of(
+        "decision",
+        [plain / ours],
+        "plain Mesa / ours, CPU seconds",
+        f"program against none at {PEOPLE} people x {QUARTERS} quarters: 95% half-width of "
+        f"{HALF_WIDTH} points of annual turnover, twins against independent seeds",
+        target="at least 300",
+        note=f"Speed x variance: {speed:.0f} x {less:.1f}. Ours {ours:.2f} s, plain {plain:,.0f} s "
+        "of CPU, computed from spread and time per run.",
+    )
+
+
+def _needed(variance: float) -> float:
+    return Z * Z * variance / HALF_WIDTH**2
+
+
+def _turnover(rows: list[tuple], names: tuple[str, ...], people: int) -> float:
+    """Exits a year in percent of the people of the first day."""
+    last = [row for row in rows if row[1] == "whole"][-1]
+    exits = last[3 + names.index("exits_total")]
+    return 100.0 * exits / people / (QUARTERS / 4)
+
+
+def _paired(arms: tuple[Scenario, Scenario]) -> tuple[list[float], float]:
+    run(arms[1], replication_seed(1, 0))  # whatever is made once
+    gaps = []
+
+    def live() -> None:
+        for number in range(PAIRS):
+            rates = []
+            for arm in arms:
+                record = run(arm, replication_seed(1, number))
+                rates.append(_turnover(list(record.rows), record.outcomes, PEOPLE))
+            gaps.append(rates[1] - rates[0])
+
+    return gaps, cpu_seconds(live) / PAIRS
+
+
+def _independent(arms: tuple[Scenario, Scenario], runs: int = 12) -> tuple[float, float]:
+    """Sum of both arms' variances and CPU seconds of one run of each, from a few runs."""
+    variances, seconds = [], 0.0
+    for place, arm in enumerate(arms):
+        models = [
+            ReferenceModel(arm, rng=replication_seed(2, runs * place + n), randomness="plain")
+            for n in range(runs)
+        ]
+        seconds += cpu_seconds(lambda every=models: [_live(model) for model in every]) / runs
+        rates = [100.0 * model.exits_total / PEOPLE / (QUARTERS / 4) for model in models]
+        variances.append(statistics.variance(rates))
+    return sum(variances), seconds
+
+
+def _live(model: MentoringModel | ReferenceModel) -> None:
+    while model.running:
+        model.step()

@@ -1,0 +1,1 @@
+"""The model description after the ODD protocol, generated from what the code declares."""

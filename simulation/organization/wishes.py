@@ -1,0 +1,62 @@
+"""Wishes: who would join a program, as the logit of the wish, taste included."""
+
+import numpy as np
+
+from simulation.engine.compiled import compiled
+from simulation.engine.functions import log
+
+
+@compiled
+def mentee_wish_kernel(
+    occupied: np.ndarray,
+    team: np.ndarray,
+    team_safety: np.ndarray,
+    growth_motivation: np.ndarray,
+    satisfaction: np.ndarray,
+    stress: np.ndarray,
+    draw_a: np.ndarray,
+    draw_b: np.ndarray,
+    draw_d: np.ndarray,
+    intercept: float,
+    growth: float,
+    standing: float,
+    respect: float,
+    satisfied: float,
+    safety: float,
+    workload: float,
+) -> None:
+    """Turn the taste's uniform number (d) into the logit of the wish for a mentor."""
+    for i in range(occupied.shape[0]):
+        if not occupied[i]:
+            continue
+        wish = intercept + log(draw_d[i] / (1.0 - draw_d[i]))
+        wish += growth * growth_motivation[i] + standing * draw_a[i] + respect * draw_b[i]
+        wish += satisfied * satisfaction[i] + safety * team_safety[team[i]]
+        draw_d[i] = wish - workload * stress[i]
+
+
+@compiled
+def mentor_wish_kernel(
+    occupied: np.ndarray,
+    team: np.ndarray,
+    team_safety: np.ndarray,
+    willingness: np.ndarray,
+    conscientiousness: np.ndarray,
+    stress: np.ndarray,
+    draw_b: np.ndarray,
+    draw_e: np.ndarray,
+    intercept: float,
+    willing: float,
+    dutiful: float,
+    respect: float,
+    safety: float,
+    workload: float,
+) -> None:
+    """Turn the taste's uniform number (e) into the logit of the wish to mentor."""
+    for i in range(occupied.shape[0]):
+        if not occupied[i]:
+            continue
+        wish = intercept + log(draw_e[i] / (1.0 - draw_e[i]))
+        wish += willing * willingness[i] + dutiful * conscientiousness[i] + respect * draw_b[i]
+        wish += safety * team_safety[team[i]]
+        draw_e[i] = wish - workload * stress[i]
