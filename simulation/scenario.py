@@ -21,11 +21,12 @@ from simulation.documents import (
 )
 from simulation.documents.changes import change, plain
 from simulation.documents.text import refuse_unplain
+from simulation.engine.digest import digest_of
 from simulation.engine.parameters import Parameter, parameters_of
 from simulation.engine.process import PROCESSES, Process, in_order
 from simulation.engine.registry import import_all
 from simulation.engine.value import Value
-from simulation.errors import ModelError, Problem, ScenarioError
+from simulation.errors import ModelError, ScenarioError
 from simulation.families import FAMILIES
 from simulation.organization.layout import Layout, lay_out
 from simulation.organization.organization import Organization
@@ -33,7 +34,7 @@ from simulation.organization.people import People
 from simulation.organization.shocks import Shock
 from simulation.outcomes.collect import all_outcomes
 from simulation.outcomes.outcome import OUTCOMES
-from simulation.plugins import files_outside, from_outside, load_plugins, loaded_source
+from simulation.plugins import files_outside, from_outside, load_plugins
 from simulation.program import Costs, Key, Program, Setting, Worth
 
 import_all(processes)
@@ -216,7 +217,7 @@ class Scenario(Value):
         used = (*self.program.policies().values(), *self.steps)
         plugins = [Path(file).resolve() for file in self.plugins]
         files = list(dict.fromkeys((*plugins, *files_outside(used))))
-        return _digest(self._lived(), [*self._people_file, *files], source_hash())
+        return digest_of(self._lived(), [*self._people_file, *files], source_hash())
 
     @cached_property
     def burn_in_id(self) -> str:
@@ -231,7 +232,7 @@ class Scenario(Value):
         lived = {PEOPLE, *(process.name for process in used)}
         data["parameters"] = {k: v for k, v in data["parameters"].items() if k in lived}
         data["steps"] = [process.name for process in self.steps]  # each brings its columns
-        return _digest(data, [*self._people_file, *files_outside(used)])
+        return digest_of(data, [*self._people_file, *files_outside(used)])
 
     def _lived(self) -> dict[str, Any]:
         """Plain data without what changes no life: names, and where files lie."""
@@ -364,35 +365,6 @@ def _departments_shocked(shocks: Iterable[Shock]) -> Iterator[tuple[Key, str]]:
     for number, shock in enumerate(shocks):
         for place, name in enumerate(shock.departments):
             yield ("shocks", number, "departments", place), name
-
-
-def _digest(data: Any, files: Iterable[Path], sources: str = "") -> str:
-    """Hash of plain data, contents of files, and sources."""
-    digest = hashlib.blake2b(_canonical(data), digest_size=16)
-    for file in files:
-        digest.update(hashlib.blake2b(_contents(file)).digest())
-    digest.update(sources.encode())
-    return digest.hexdigest()
-
-
-def _canonical(data: Any) -> bytes:
-    """Plain data as bytes in which 1 and 1.0 are one; order counts, as it does in a layout."""
-    return json.dumps(_floats(data)).encode()
-
-
-def _floats(data: Any) -> Any:
-    if isinstance(data, dict):
-        return {key: _floats(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_floats(value) for value in data]
-    return float(data) if isinstance(data, int) and not isinstance(data, bool) else data
-
-
-def _contents(path: Path) -> bytes:
-    try:
-        return loaded_source(path) or path.read_bytes()
-    except OSError as error:
-        raise ScenarioError(Problem(f"cannot be read ({error})", file=str(path))) from None
 
 
 @lru_cache(maxsize=1)
