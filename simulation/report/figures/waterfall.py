@@ -98,6 +98,8 @@ def waterfall(
 def _order(rows: pd.DataFrame, kind: str) -> tuple[list[str], list[str]]:
     """Parts that change anything, the largest in the first outcome first; and those that do not."""
     parts = rows.loc[rows["kind"] == kind]
+    if parts.empty:
+        return [], []
     remainder = _remainder(rows, kind)
     parts = parts.loc[parts["part"] != remainder]
     moves = parts.assign(size=parts["mean"].abs()).pivot(
