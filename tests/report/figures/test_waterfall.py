@@ -56,7 +56,7 @@ def test_the_title_is_the_takeaway_and_the_note_names_what_is_idle(
 ):
     waterfall(table, labels, "lever", stem=tmp_path / "x", provenance=provenance)
     [page] = pages
-    assert page.title == 'Plan: +13 people kept, most from "B" (+9) and "A" (+3)'
+    assert page.title == 'Plan: +13 people kept, most from "B" (+9) and "A" (+3.0)'
     words = " ".join(text.get_text() for text in reversed(page.figure.texts))
     assert "nothing at all from: C" in words
     assert "n = 20 paired futures" in words
