@@ -262,7 +262,7 @@ def test_outcomes_that_the_scenarios_keep_are_all_there_is(study, tmp_path):
 class TestDraws:
     """Parameters vary from future to future, and are the same in every arm of one."""
 
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def study(self, company, programs):
         arms = {"none": company(**TINY), "full": company(programs["full"], **TINY)}
         return Study("Draws", arms, "none", replications=5, seed=3)

@@ -38,7 +38,7 @@ def found(study, place):
 
 
 class TestParts:
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def parts(self, study):
         return list(parts_of(study.arms["Full"], study.arms["None"]))
 
