@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from simulation.evidence.screening import Influence
     from simulation.scenario import Scenario
 
-EXPLAINED = {"exits_total": 0, "skill": 2, "net_total": 0}
+KEPT = "exits_total"
+EXPLAINED = {KEPT: 0, "skill": 2, "net_total": 0}
 """Outcomes whose effect is shown for every assumed parameter, with decimals."""
 
 
@@ -129,10 +130,11 @@ def _assumed(assumed: "list[Parameter]", as_json: bool) -> None:
         heads,
         [_influence_row(p, screening.of(p.path)) for p in ordered],
     )
-    typer.echo(f"Effect with the parameter low → high; {screening.made}.", err=True)
+    words = "Effect with the parameter low → high (95% interval of the change, luck alone)"
+    typer.echo(f"{words}; {screening.made}.", err=True)
     if screening.sources != source_hash():
-        words = "The model has changed since; `mentorsim screening` computes the influence again."
-        typer.echo(words, err=True)
+        again = "The model has changed since; `mentorsim screening` computes the influence again."
+        typer.echo(again, err=True)
 
 
 def _influence_row(p: "Parameter", influence: "dict[str, Influence]") -> tuple[str, ...]:
@@ -142,14 +144,24 @@ def _influence_row(p: "Parameter", influence: "dict[str, Influence]") -> tuple[s
 
 
 def _moved(influence: "Influence | None", outcome: str) -> str:
-    """The effect at both ends; empty where the parameter plays no part or was never screened."""
+    """The effect at both ends, and the interval of the swing between them.
+
+    Empty where the parameter plays no part or was never screened.
+    """
     if influence is None or influence.at_low is None or influence.at_high is None:
         return ""
-    sign = -1.0 if outcome == "exits_total" else 1.0
-    decimals = EXPLAINED[outcome]
-    low, high = (sign * end + 0.0 for end in (influence.at_low, influence.at_high))
-    unsure = "" if influence.weight[0] else " (not clear)"
-    return f"{low:,.{decimals}f} → {high:,.{decimals}f}{unsure}"
+    if influence.swing_low == influence.swing_high == 0.0:
+        return "no change"
+    low, high = (_shown(end, outcome) for end in (influence.at_low, influence.at_high))
+    ends = [_shown(end, outcome) for end in (influence.swing_low, influence.swing_high)]
+    if outcome == KEPT:
+        ends.reverse()
+    return f"{low} → {high} ({' to '.join(ends)})"
+
+
+def _shown(value: float | None, outcome: str) -> str:
+    sign = -1.0 if outcome == KEPT else 1.0
+    return "" if value is None else f"{sign * value + 0.0:,.{EXPLAINED[outcome]}f}"
 
 
 def _influence_data(influence: "dict[str, Influence]") -> dict[str, Any]:
