@@ -62,8 +62,8 @@ def explain(
         size = {"replications": study.replications, "seed": study.seed}
         typer.echo(json.dumps({**head, **size, "contributions": rows}, indent=1))
     elif not found.batch.interrupted:
-        pictures = write_explanation(found, folder)
         typer.echo(explanation_text(found))
+        pictures = write_explanation(found, folder)
         typer.echo(f"{len(pictures)} files in {folder}, start with {pictures[0].name}")
     leave(found.batch, store)
 

@@ -126,6 +126,7 @@ def write_report(comparison: Compared, folder: Path) -> list[Path]:
         raise UserError(
             Problem("no pair of runs finished, so there is nothing to report", hint=RETRY)
         )
+    folder = folder.resolve()  # a worker that draws may have begun in another folder
     folder.mkdir(parents=True, exist_ok=True)
     present = set(table["arm"])
     arms = [arm for arm in study.arms if arm in present]

@@ -1,12 +1,14 @@
 """An explanation as a table and figures: what every part of a design contributes."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import pandas as pd
 
 from simulation.errors import Problem, UserError
+from simulation.pool import side_by_side
 from simulation.report.build import RETRY
 from simulation.report.figures.waterfall import KINDS, OUTCOMES, waterfall
 from simulation.report.style import KEPT, Label, Provenance, estimate_of, people_kept
@@ -55,15 +57,17 @@ def write_explanation(explained: Explained, folder: Path) -> list[Path]:
     if table.empty or not table["n"].any():
         words = "no replication finished in all its runs, so there is nothing to explain"
         raise UserError(Problem(words, hint=RETRY))
+    folder = folder.resolve()  # a worker that draws may have begun in another folder
     folder.mkdir(parents=True, exist_ok=True)
     provenance = Provenance(explained.people, study.seed, study.name)
-    written: list[Path] = []
     arms = list(dict.fromkeys(table["arm"]))
+    tasks = []
     for number, arm in enumerate(arms, start=1):
-        own = table.loc[table["arm"] == arm]
+        draw = partial(waterfall, table.loc[table["arm"] == arm], explained.labels)
         for kind in KINDS:
             stem = folder / (f"{kind}s" if len(arms) == 1 else f"{kind}s_{number}")
-            written += waterfall(own, explained.labels, kind, stem=stem, provenance=provenance)
+            tasks.append(partial(draw, kind, stem=stem, provenance=provenance))
+    written = [path for paths in side_by_side(tasks) for path in paths]
     written.append(folder / "explanation.csv")
     table.to_csv(written[-1], index=False)
     return written
