@@ -22,6 +22,8 @@ from simulation.cli.preparing import preparing
 from simulation.cli.progress import bar, leave, plain, slug
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from simulation.experiments.compare import Comparison
     from simulation.experiments.study import Study
 
@@ -34,6 +36,9 @@ DIFFERENCE_KEYS = (
 
 LAYER_KEYS = ("luck_share", "knowledge_share", "knowledge_low", "knowledge_high", "draws")
 """What differences hold beside, where parameters vary."""
+
+
+FAILURE_KEYS = ("run_id", "scenario_name", "seed", "message", "reproducer")
 
 
 def compare(
@@ -106,6 +111,7 @@ def _tell(comparison: "Comparison", folder: Path) -> None:
     from rich.console import Console
 
     from simulation.report.build import verdicts, write_report
+    from simulation.report.readings import print_readings
     from simulation.report.table import print_comparison
 
     study = comparison.study
@@ -122,6 +128,7 @@ def _tell(comparison: "Comparison", folder: Path) -> None:
             f"mislead. Use --replications {ENOUGH} or more to decide anything.\n"
         )
     print_comparison(Console(), comparison.table, comparison.labels, quarter=study.quarters)
+    print_readings(Console(), comparison.readings, quarter=study.quarters)
     pictures = write_report(comparison, folder)
     typer.echo(f"{len(pictures)} files in {folder}, start with {pictures[0].name}")
 
@@ -133,7 +140,7 @@ def _as_json(comparison: "Comparison") -> dict[str, Any]:
     table = comparison.table
     layered = study.uncertainty != "luck"
     keys = [*DIFFERENCE_KEYS, *(LAYER_KEYS if layered else ())]
-    rows = table[keys].to_dict("records") if not table.empty else []
+    rows = table[keys] if not table.empty else table
     return {
         "study": study.name,
         "arms": list(study.arms),
@@ -141,6 +148,16 @@ def _as_json(comparison: "Comparison") -> dict[str, Any]:
         "replications": study.replications,
         "seed": study.seed,
         **({"uncertainty": study.uncertainty} if layered else {}),
-        "differences": [{str(key): plain(value) for key, value in row.items()} for row in rows],
+        "differences": _records(rows),
+        "readings": _records(comparison.readings),
+        "failures": [
+            {key: getattr(failure, key) for key in FAILURE_KEYS}
+            for failure in comparison.batch.failures
+        ],
         "verdicts": verdicts(comparison),
     }
+
+
+def _records(table: "pd.DataFrame") -> list[dict[str, Any]]:
+    rows = table.to_dict("records")
+    return [{str(key): plain(value) for key, value in row.items()} for row in rows]

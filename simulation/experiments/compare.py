@@ -5,22 +5,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from simulation.engine.draws import replication_seed
-from simulation.engine.parameters import parameters_of
-from simulation.experiments.layers import draw_of
+from simulation.experiments.futures import SHARE, jobs_by_arm, jobs_of, marginal_shares
+from simulation.experiments.readings import readings, reference_of
 from simulation.experiments.statistics import bands, differences, without_luck
 from simulation.experiments.study import Study
-from simulation.knowledge import Values, draws, with_values
 from simulation.outcomes.collect import labels_of
 from simulation.outcomes.labels import Label
-from simulation.program import Worth
 from simulation.runner import Job, Outcome, Progress, run_many
-from simulation.scenario import WORTH
 from simulation.store.protocol import Store
 
 KEYS = ("run_id", "scenario_id", "scenario_name", "seed", "quarter", "slice_kind", "slice")
 
-[SHARE] = parameters_of(Worth, WORTH)
 MARGINAL_SHARES = {"": SHARE.default, "_low": SHARE.low, "_high": SHARE.high}
 """Share of extra output that the organization can sell or save, by suffix.
 
@@ -68,6 +63,7 @@ class Comparison:
         frame: one row per arm, replication and quarter; columns are outcomes.
         table: differences of every arm from `study.against`, with intervals.
         bands: quantiles of futures by arm, outcome and quarter.
+        readings: what a dashboard shows of participants beside what the program did to them.
         labels: of every outcome in the tables.
         batch: what was run, reused, and what failed.
     """
@@ -76,6 +72,7 @@ class Comparison:
     frame: pd.DataFrame
     table: pd.DataFrame
     bands: pd.DataFrame
+    readings: pd.DataFrame
     labels: Mapping[str, Label]
     batch: Outcome
 
@@ -94,49 +91,29 @@ def compare(
 ) -> Comparison:
     """Run every arm with the same seeds, reuse what the store knows, and take differences.
 
-    Runs that failed leave out their pair; the table's n says how many pairs there are.
+    Runs that failed leave out their pair; the table's n says how many pairs there are. Where no
+    design is without a program, futures without one are run too: participants' twins live there.
     """
     jobs = jobs_by_arm(study)
-    twins = [job for future in zip(*jobs.values(), strict=True) for job in future]
+    _, reference = reference_of(study)
+    every = [*jobs.values()]
+    if reference.content_id not in {arm.content_id for arm in study.arms.values()}:
+        every.append(jobs_of(study, reference))
+    twins = [job for future in zip(*every, strict=True) for job in future]
     batch = run_many(twins, store, workers=workers, report=report)
     frame = frame_of(jobs, store)
     currency = study.arms[study.against].organization.currency
     labels = {**labels_of(study.arms[study.against]), **TWIN_LABELS}
     labels = {name: label.in_currency(currency) for name, label in labels.items()}
     if frame.empty or study.against not in set(frame["arm"]):
-        return Comparison(study, frame, pd.DataFrame(), pd.DataFrame(), labels, batch)
-    frame = with_twins(frame, study.against, _marginal_shares(study))
+        nothing = pd.DataFrame()
+        return Comparison(study, frame, nothing, nothing, nothing, labels, batch)
+    frame = with_twins(frame, study.against, marginal_shares(study))
     outcomes = [name for name in labels if name in frame]
     better = {name: labels[name].better for name in outcomes}
     table = differences(frame, study.against, better, layer=study.uncertainty)
-    return Comparison(study, frame, table, _bands(frame, outcomes, study), labels, batch)
-
-
-def jobs_by_arm(study: Study) -> dict[str, list[Job]]:
-    """The runs of every arm by replication: one seed, and one draw of parameters, for all arms."""
-    seeds = [replication_seed(study.seed, r) for r in range(study.replications)]
-    if study.uncertainty == "luck":
-        return {name: [Job(arm, seed) for seed in seeds] for name, arm in study.arms.items()}
-    drawn = _drawn(study)
-    jobs = {}
-    for name, arm in study.arms.items():
-        known = [with_values(arm, values) for values in drawn]
-        jobs[name] = [Job(known[draw_of(r)], seed) for r, seed in enumerate(seeds)]
-    return jobs
-
-
-def _drawn(study: Study) -> list[Values]:
-    """The draws of the parameters that the study's replications live with."""
-    return draws(study.seed, draw_of(study.replications - 1) + 1)
-
-
-def _marginal_shares(study: Study) -> dict[int, float]:
-    """Share of extra output that counts, by replication."""
-    futures = range(study.replications)
-    if study.uncertainty == "luck":
-        return dict.fromkeys(futures, SHARE.default)
-    drawn = _drawn(study)
-    return {r: drawn[draw_of(r)][SHARE.path] for r in futures}
+    levels = _bands(frame, outcomes, study)
+    return Comparison(study, frame, table, levels, readings(study, store), labels, batch)
 
 
 def _bands(frame: pd.DataFrame, outcomes: list[str], study: Study) -> pd.DataFrame:

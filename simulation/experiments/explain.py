@@ -17,7 +17,8 @@ from typing import Literal
 import pandas as pd
 
 from simulation.errors import Problem, UserError
-from simulation.experiments.compare import SHARE, TWIN_LABELS, frame_of, jobs_by_arm, with_twins
+from simulation.experiments.compare import TWIN_LABELS, frame_of, with_twins
+from simulation.experiments.futures import SHARE, jobs_by_arm
 from simulation.experiments.statistics import paired_difference
 from simulation.experiments.study import Study
 from simulation.families import FAMILIES

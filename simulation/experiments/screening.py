@@ -12,8 +12,9 @@ import pandas as pd
 
 from simulation.engine.parameters import Parameter
 from simulation.evidence.screening import Influence, Screening
-from simulation.experiments.compare import SHARE, frame_of, jobs_by_arm
+from simulation.experiments.compare import frame_of
 from simulation.experiments.explain import HEADLINES, Part, effects_of, worlds_of
+from simulation.experiments.futures import SHARE, jobs_by_arm
 from simulation.experiments.statistics import paired_difference
 from simulation.experiments.study import SEED, Study
 from simulation.knowledge import Values, key_of, with_values

@@ -99,6 +99,10 @@ class Offset(Frozen):
     ratio: float = Field(1, gt=0, le=3, description="SD relative to the reference")
 
 
+AS_REFERENCE = Offset()
+"""An organization like the reference workforce in one state."""
+
+
 class Market(Frozen):
     """The labor market: unemployment by month against its usual level."""
 
@@ -121,15 +125,6 @@ class Hiring(Frozen):
     internal_share: Share = Field(
         0.5, description="share of openings above entry level held for insiders"
     )
-
-
-class Network(Frozen):
-    """How many colleagues people ask for advice; drawn pair by pair."""
-
-    team: Share = Field(0.55, description="chance to ask a given colleague of the own team")
-    department: Share = Field(0.10, description="same for the department's other teams")
-    across: Share = Field(0.02, description="same across departments")
-    window: int = Field(24, ge=2, le=64, description="colleagues of the department one can meet")
 
 
 class Organization(Frozen):
@@ -157,7 +152,6 @@ class Organization(Frozen):
     )
     market: Market = Market()
     hiring: Hiring = Hiring()
-    network: Network = Network()
     displaced_share: Share = Field(
         0.5, description="share of meeting time taken from output; 0 where time is released"
     )
@@ -218,4 +212,4 @@ class Organization(Frozen):
 
     def offset(self, state: str) -> Offset:
         """How the organization differs from the reference in one state."""
-        return next((each for name, each in self.offsets.items() if name == state), Offset())
+        return next((each for name, each in self.offsets.items() if name == state), AS_REFERENCE)

@@ -8,10 +8,10 @@ from simulation.engine.functions import log
 STANDING_MEAN, STANDING_SD = -0.75, 0.85
 """Mean and SD of log output in coefficients of variation of the role."""
 
-RESPECT_MEAN = 2.0
-"""Mean of log(1 + in-degree strength) among established people, network at its defaults."""
+RESPECT_MEAN = 2.5
+"""Mean of log(1 + in-degree strength) among those with a year of service, network at defaults."""
 
-RESPECT_SD = 0.45
+RESPECT_SD = 0.5
 """Standard deviation of the same."""
 
 READINESS_SD = 0.18
@@ -33,6 +33,7 @@ def views_kernel(
     tenure: np.ndarray,
     output: np.ndarray,
     skill: np.ndarray,
+    tie_count: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     draw_a: np.ndarray,
@@ -47,9 +48,7 @@ def views_kernel(
     """
     draw_b[:] = 0.0
     for i in range(occupied.shape[0]):
-        for slot in range(tie_neighbor.shape[1]):
-            if tie_neighbor[i, slot] < 0:
-                break
+        for slot in range(tie_count[i]):
             draw_b[tie_neighbor[i, slot]] += tie_strength[i, slot]
     for i in range(occupied.shape[0]):
         draw_a[i] = 0.0

@@ -9,6 +9,7 @@ from simulation.engine.functions import exp
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
 from simulation.engine.rates import HOURS_A_MONTH, kept
+from simulation.organization.network import draw_ties, draw_ties_kernel
 from simulation.state.columns import Column
 
 NEWCOMER_MONTHS = 3.0
@@ -16,6 +17,9 @@ NEWCOMER_MONTHS = 3.0
 
 TENTHS = 3.321928094887362
 """Half-lives that leave a tenth: log2 10."""
+
+DOUBLED = 12.0 * 2.0 ** np.arange(6)
+"""Months of service at which it has doubled once more: 1, 2, 4, 8, 16 and 32 years."""
 
 
 @compiled
@@ -41,7 +45,7 @@ def ask_kernel(
     team: np.ndarray,
     team_safety: np.ndarray,
     mentor_contacts: np.ndarray,
-    tie_neighbor: np.ndarray,
+    tie_count: np.ndarray,
     tie_strength: np.ndarray,
     asked_hours: np.ndarray,
     asked_rate: np.ndarray,
@@ -61,9 +65,7 @@ def ask_kernel(
         asked_hours[i] = max(0.0, hours - replaced * mentor_contacts[i]) * occupied[i]
     for i in range(occupied.shape[0]):
         total = 0.0
-        for slot in range(tie_neighbor.shape[1]):
-            if tie_neighbor[i, slot] < 0:
-                break
+        for slot in range(tie_count[i]):
             total += tie_strength[i, slot]
         asked_rate[i] = asked_hours[i] / (total + 1.0)
         asked_hours[i] = asked_rate[i] * total
@@ -76,6 +78,7 @@ def hear_kernel(
     role_requirement: np.ndarray,
     ability: np.ndarray,
     teaching: np.ndarray,
+    tie_count: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     asked_rate: np.ndarray,
@@ -108,10 +111,8 @@ def hear_kernel(
             if role_requirement[role[i], k] > 0.0:
                 used += 1
         experts = 0
-        for slot in range(tie_neighbor.shape[1]):
+        for slot in range(tie_count[i]):
             j = tie_neighbor[i, slot]
-            if j < 0:
-                break
             # Written in any case and kept if asked: no branch, since ties come in no pattern.
             seat[experts] = j
             dose[experts] = pace[i] * tie_strength[i, slot] * teaching[j]
@@ -170,6 +171,7 @@ def take_kernel(
 
 @compiled
 def answer_kernel(
+    tie_count: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     asked_rate: np.ndarray,
@@ -181,9 +183,7 @@ def answer_kernel(
     """Each answer costs the expert time: `cost` months per hour asked."""
     answered[:] = 0.0
     for i in range(tie_neighbor.shape[0]):
-        for slot in range(tie_neighbor.shape[1]):
-            if tie_neighbor[i, slot] < 0:
-                break
+        for slot in range(tie_count[i]):
             answered[tie_neighbor[i, slot]] += asked_rate[i] * tie_strength[i, slot]
     for j in range(answered.shape[0]):
         help_lent[j] += cost * answered[j]
@@ -214,10 +214,12 @@ def onboard_kernel(
 
 
 @compiled
-def grow_kernel(tie_strength: np.ndarray, tie_target: np.ndarray, speed: float) -> None:
-    """Ties grow toward their strength, s += v (target - s); free slots hold zeros."""
+def grow_kernel(
+    tie_count: np.ndarray, tie_strength: np.ndarray, tie_target: np.ndarray, speed: float
+) -> None:
+    """Ties grow toward their strength, s += v (target - s)."""
     for i in range(tie_strength.shape[0]):
-        for slot in range(tie_strength.shape[1]):
+        for slot in range(tie_count[i]):
             tie_strength[i, slot] += speed * (tie_target[i, slot] - tie_strength[i, slot])
 
 
@@ -232,7 +234,8 @@ class Exchange(Process):
     plateau += lambda g; of skill / plateau as much: skill += lambda g, borrowed from peers the
     rest. Answering costs the expert time.
     Newcomers take 17 hours a month of their manager in the first quarter (`bishop91-manager`).
-    Ties to somebody new grow over about four months: s += v (target - s).
+    When service has doubled (1, 2, 4, ... years) more others ask: ties are drawn once more.
+    New ties grow over about four months: s += v (target - s).
     """
 
     name: ClassVar[str] = "exchange"
@@ -254,6 +257,7 @@ class Exchange(Process):
         answer_kernel,
         onboard_kernel,
         grow_kernel,
+        draw_ties_kernel,
     )
     writes: ClassVar[tuple[str, ...]] = (
         "asked_hours",
@@ -269,7 +273,10 @@ class Exchange(Process):
         "growth",
         "help_lent",
         "time_lent",
+        "tie_neighbor",
         "tie_strength",
+        "tie_target",
+        "tie_count",
     )
 
     hours: float = param(
@@ -382,4 +389,12 @@ class Exchange(Process):
         tick.call(take_kernel, self.learned)
         tick.call(answer_kernel, self.answer_cost / HOURS_A_MONTH)
         tick.call(onboard_kernel, self.newcomer_hours, NEWCOMER_MONTHS, HOURS_A_MONTH)
+        _draw_more(tick)
         tick.call(grow_kernel, 1.0 - kept(self.tie_months / TENTHS))
+
+
+def _draw_more(tick: Tick) -> None:
+    """Let more others ask those whose service has doubled this month."""
+    seats = np.flatnonzero(tick.state["occupied"] & np.isin(tick.state["tenure"], DOUBLED))
+    if len(seats):
+        draw_ties(tick.state, tick.draws, tick.setting.people, seats, more=True)

@@ -27,6 +27,13 @@ def about(table: pd.DataFrame) -> str:
     return ABOUT[layer_of(table)]
 
 
+def about_means(table: pd.DataFrame) -> str:
+    """Return what intervals of plain means over futures are about, whatever varies between them."""
+    if layer_of(table) == "luck":
+        return about(table)
+    return "parameters vary between futures; intervals are of means and narrow with more futures"
+
+
 def intervals(table: pd.DataFrame) -> str:
     """Return what the intervals of differences are: "95% intervals of paired mean differences"."""
     layer, level = layer_of(table), f"{100 * float(table['level'].iloc[0]):g}"
