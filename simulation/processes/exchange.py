@@ -302,6 +302,8 @@ class Exchange(Process):
         unit="hours/month",
         assumed="about an hour a month beside pairs; all informal training takes 1.2 hours a week",
         signs="bls95-informal",
+        off=0.0,
+        mechanism="Colleagues advise each other",
         doc="advice asked by an ordinary, established person",
     )
     motivation: float = param(
@@ -320,6 +322,7 @@ class Exchange(Process):
         unit="log/SD",
         assumed="half of the perceived relation is causal",
         signs=("frazier17-learning", "frazier17-infoshare"),
+        shared="causal share of perceptions",
         doc="log hours asked per SD of psychological safety",
     )
     replaced: float = param(
@@ -336,6 +339,7 @@ class Exchange(Process):
         high=0.6,
         unit="1",
         assumed="advice without an agenda",
+        shared="worth of an agenda",
         doc="worth of an informal hour against a worksheet hour",
     )
     learned: float = param(
@@ -344,6 +348,7 @@ class Exchange(Process):
         high=0.5,
         unit="1",
         assumed="as in meetings without an agenda",
+        shared="share that stays",
         doc="share of what is told that stays",
     )
     transport: float = param(
@@ -352,6 +357,7 @@ class Exchange(Process):
         high=1.0,
         unit="1",
         assumed="as in learning from mentors",
+        shared="transport",
         doc="share of a published learning rate reached",
     )
     ability_gain: float = param(
@@ -360,6 +366,7 @@ class Exchange(Process):
         high=0.3,
         unit="1/SD",
         assumed="able people learn faster",
+        shared="learning by ability",
         doc="log learning per SD of ability",
     )
     answer_cost: float = param(

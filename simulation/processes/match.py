@@ -107,6 +107,7 @@ class Match(Process):
         unit="SD/SD",
         assumed="causal share of a correlation of perceptions (eby13-deep-similarity)",
         signs="eby13-deep-similarity",
+        shared="causal share of perceptions",
         doc="loading of actual deep-level similarity on the true fit",
     )
     fit_roles: float = param(
@@ -140,6 +141,7 @@ class Match(Process):
         unit="1",
         assumed="talk without agenda works a third as well as a worksheet (worksheet = 1)",
         signs="allen06-design",
+        shared="worth of an agenda",
         doc="share of meeting time that works, without agenda",
     )
     agenda_suggested: float = param(
@@ -149,6 +151,7 @@ class Match(Process):
         unit="1",
         assumed="between none and worksheet",
         signs="allen06-design",
+        shared="worth of an agenda",
         doc="share of meeting time that works, with suggested topics",
     )
     learned_none: float = param(
@@ -157,6 +160,7 @@ class Match(Process):
         high=0.5,
         unit="1",
         assumed="most advice of the moment is borrowed, not learned",
+        shared="share that stays",
         doc="share of a gain that stays, without agenda",
     )
     learned_suggested: float = param(
@@ -165,6 +169,7 @@ class Match(Process):
         high=0.8,
         unit="1",
         assumed="between none and worksheet",
+        shared="share that stays",
         doc="share of a gain that stays, with suggested topics",
     )
     learned_worksheet: float = param(
@@ -173,6 +178,7 @@ class Match(Process):
         high=0.95,
         unit="1",
         assumed="what one has worked through stays",
+        shared="share that stays",
         doc="share of a gain that stays, with worksheets",
     )
 

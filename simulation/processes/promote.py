@@ -243,6 +243,8 @@ class Promote(Process):
         high=0.03,
         unit="logit/month",
         anchor="V15",
+        off=0.0,
+        mechanism="Sponsors open doors",
         doc="weight of a month with a strong mentor",
     )
     sponsor_cap: float = param(

@@ -68,6 +68,8 @@ class Reward(Process):
         high=0.19,
         unit="ratio",
         anchor="V14",
+        off=0.0,
+        mechanism="Open awards and prizes lift effort",
         doc="effort while an announced award is open",
     )
     award_novelty: float = param(
@@ -85,6 +87,8 @@ class Reward(Process):
         high=0.20,
         unit="ratio",
         anchor="V02",
+        off=0.0,
+        mechanism="Open awards and prizes lift effort",
         doc="effort while a prize on joint results runs",
     )
     full_prize: float = param(
@@ -102,6 +106,8 @@ class Reward(Process):
         high=0.08,
         unit="ratio",
         assumed="smaller than the open award's effect, since nothing is left to win",
+        off=0.0,
+        mechanism="Recognition lifts effort and mood",
         doc="effort that recognition leaves in its recipients",
     )
     others_lift: float = param(
@@ -110,6 +116,8 @@ class Reward(Process):
         high=0.10,
         unit="ratio",
         assumed="non-recipients drive the effect of praise given to few",
+        off=0.0,
+        mechanism="Recognition lifts effort and mood",
         doc="effort that recognition of few leaves in the others",
     )
     recipient_morale: float = param(
@@ -118,6 +126,8 @@ class Reward(Process):
         high=0.8,
         unit="z",
         assumed="a third of a standard deviation for a month or two",
+        off=0.0,
+        mechanism="Recognition lifts effort and mood",
         doc="morale that recognition leaves in its recipients",
     )
     dilution: float = param(
