@@ -16,7 +16,6 @@ import numpy as np
 import pandas as pd
 
 from simulation.trials.estimators import mean_in, ols, outcome_frame, relative_gain
-from simulation.trials.panel import CONTROL
 from simulation.trials.setting import Stated, assumed, reported, typical
 from simulation.trials.trial import Check, Replay, Trial
 
@@ -136,5 +135,5 @@ TRIAL = Trial(
         Check("later gain, best only minus all", _best_minus_all),
         Check("later gain of those not recognized, best only", _passed_over),
     ),
-    seeds=24,
+    seeds=16,
 )
