@@ -90,6 +90,7 @@ class Match(Process):
     Cohorts match in the first month of a quarter, once mentors cover the kick-off share of those
     who seek; others every month. Where help goes both ways, lots decide who leads: each leader is
     matched with as many as fit the table, and all at a table help each other, one row each way.
+    Who is to get several mentors gets the next one, another, once everybody has had a turn.
     Pairs are kept sorted by mentee and mentor, so that sums over pairs have one order.
     """
 
@@ -215,13 +216,18 @@ class Match(Process):
             return
         mutual = both_ways(setting.preferences, setting.terms)
         mentees, mentors, capacity = _tables(tick) if mutual else _sides(tick)
-        if not (len(mentees) and len(mentors)):
-            return
-        candidates = _candidates(tick, mentees, mentors, capacity)
-        matches = setting.program.matching.pair(candidates, tick.draws)
-        self._account(tick, matches)
-        rows = np.flatnonzero(matches.mentor >= 0)
-        self._open(tick, mentors[matches.mentor[rows]], mentees[rows], mutual)
+        for turn in range(1 if mutual else setting.preferences.mentors_each):
+            room = capacity > 0
+            mentors, capacity = mentors[room], capacity[room]
+            if not (len(mentees) and len(mentors)):
+                return
+            candidates = _candidates(tick, mentees, mentors, capacity)
+            matches = setting.program.matching.pair(candidates, tick.draws.turn(turn))
+            self._account(tick, matches)
+            rows = np.flatnonzero(matches.mentor >= 0)
+            mentees, taken = mentees[rows], matches.mentor[rows]
+            self._open(tick, mentors[taken], mentees, mutual)
+            capacity = capacity - np.bincount(taken, minlength=len(mentors))
 
     def _account(self, tick: Tick, matches: Matches) -> None:
         state = tick.state
