@@ -111,6 +111,8 @@ def known_kernel(
                 if tie_strength[i, slot] > 0.0 or asked:
                     found[count] = column[j]
                     count += 1
+        # Rows hold those who are asked first, so what is found ascends in two runs.
+        found[start[row] : count].sort()
     start[seekers.shape[0]] = count
     return count
 

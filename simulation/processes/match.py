@@ -51,6 +51,7 @@ class Match(Process):
     Cohorts match in the first month of a quarter, once mentors cover the kick-off share of those
     who seek; others every month. Where help goes both ways, lots decide who leads: each leader is
     matched with as many as fit the table, and all at a table help each other, one row each way.
+    Who is to get several mentors gets the next one, another, once everybody has had a turn.
     Pairs are kept sorted by mentee and mentor, so that sums over pairs have one order.
     """
 
@@ -190,11 +191,15 @@ class Match(Process):
             return
         mutual = both_ways(setting.preferences, setting.terms)
         sides = _tables(tick) if mutual else _sides(tick)
-        pools = [_matched(tick, *pool) for pool in _pools(tick.state, *sides)]
-        if pools:
+        for turn in range(1 if mutual else setting.preferences.mentors_each):
+            pools = [_matched(tick, turn, *pool) for pool in _pools(tick.state, *sides)]
+            if not pools:
+                return
             mentors, mentees, matches = zip(*pools, strict=True)
+            mentor, mentee = np.concatenate(mentors), np.concatenate(mentees)
             self._account(tick, matches)
-            self._open(tick, np.concatenate(mentors), np.concatenate(mentees), mutual)
+            self._open(tick, mentor, mentee, mutual)
+            sides = _left(sides, mentor, mentee)
 
     def _account(self, tick: Tick, matches: Sequence[Matches]) -> None:
         state = tick.state
@@ -318,13 +323,23 @@ def _pools(
 
 
 def _matched(
-    tick: Tick, mentees: Array, mentors: Array, capacity: Array
+    tick: Tick, turn: int, mentees: Array, mentors: Array, capacity: Array
 ) -> tuple[Array, Array, Matches]:
     """Mentor and mentee of each new pair, and the answer of the matching."""
     candidates = _candidates(tick, mentees, mentors, capacity)
-    matches = tick.setting.program.matching.pair(candidates, tick.draws)
+    matches = tick.setting.program.matching.pair(candidates, tick.draws.turn(turn))
     rows = np.flatnonzero(matches.mentor >= 0)
     return mentors[matches.mentor[rows]], mentees[rows], matches
+
+
+def _left(
+    sides: tuple[Array, Array, Array], mentor: Array, mentee: Array
+) -> tuple[Array, Array, Array]:
+    """Who gets another mentor: those who have got one; and mentors with the room they have left."""
+    _, mentors, capacity = sides
+    taken = np.bincount(np.searchsorted(mentors, mentor), minlength=len(mentors))
+    room = capacity - taken
+    return np.sort(mentee), mentors[room > 0], room[room > 0]
 
 
 def _traits(state: State) -> Array:

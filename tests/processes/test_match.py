@@ -485,3 +485,21 @@ def test_a_matching_may_make_help_mutual_whatever_the_direction():
     assert (state["mentors"] == 1).all()
     apart = np.abs(state["level"][state["pair_mentor"]] - state["level"][state["pair_mentee"]])
     assert apart[state["pair_active"]].min() == 0
+
+
+# ------------------------------------------------------------------ several mentors each
+
+
+def test_everybody_gets_a_second_mentor_who_is_another():
+    state = matched({"matching": {**SCORED, "mentors_each": 2, "capacity": 4}})
+    pairs = pairs_of(state)
+    assert len(pairs) == len(set(pairs)) == 2 * (state["level"] == 1).sum()
+    assert set(state["mentors"][state["level"] == 1]) == {2}
+    assert state["mentees"].max() <= 4
+    assert_counts_are_true(state)
+
+
+def test_second_mentors_come_after_the_first_of_everybody():
+    two = matched({"matching": {**SCORED, "mentors_each": 2}})
+    assert set(pairs_of(matched())) <= set(pairs_of(two))
+    assert (two["mentors"][two["level"] == 1] > 0).all()
