@@ -81,6 +81,8 @@ class Hire(Process):
     hired when vacant months >= fill after, and not held for insiders; otherwise vacant months += 1
     A seat that opens for growth is a vacancy whose `fill_after` counts from the first month lived,
     burn-in included. The newcomer is the next holder of the seat: nobody else's luck moves.
+    Hiring is at the month's end, after departures, so the next month is the first of service: it
+    begins at tenure 0, and is the one in which programs for newcomers enroll and match.
     """
 
     name: ClassVar[str] = "hire"
