@@ -378,7 +378,11 @@ def fit_kernel(
     roles: float,
     best_above: float,
 ) -> None:
-    """Fill the true fit, z: needs, similarity and roles by their loadings, chemistry the rest."""
+    """Fill the true fit, z: needs, similarity and roles by their loadings, chemistry the rest.
+
+    Help goes both ways where the helper best stands 0 levels above: then the two share one fit, and
+    the needs are the mean of what each can do for the other.
+    """
     rest = np.sqrt(1.0 - needs * needs - similarity * similarity - roles * roles)
     equal = np.ones(role_requirement.shape[1])
     for p in range(helper.shape[0]):
@@ -386,6 +390,10 @@ def fit_kernel(
         j = helper[p]
         wanted = role_requirement[role[i]]
         met = needs_met(start_plateau[i], start_plateau[j], wanted, equal, NEEDS_MEAN)
+        if best_above == 0.0:
+            asked = role_requirement[role[j]]
+            back = needs_met(start_plateau[j], start_plateau[i], asked, equal, NEEDS_MEAN)
+            met = 0.5 * (met + back)
         fit = roles_fit(float(level[j] - level[i]), best_above, wanted, role_requirement[role[j]])
         alike = (1.0 - difference(traits[i], traits[j])) / LIKENESS_SD
         role_z = max(-3.0, (fit - ROLES_MEAN) / ROLES_SD)

@@ -47,7 +47,8 @@ class Match(Process):
     matcher sees it with an error of its own.
     true fit = .3 needs + .15 similarity + .1 roles + sqrt(1 - ...) chemistry, all z. Needs in the
     fit count what both brought to the company against the job, chemistry is drawn for the two for
-    good: the same two have the same fit whenever, and in whatever program, they meet.
+    good: the same two have the same fit whenever, and in whatever program, they meet. Two who help
+    each other have one relationship: its needs are the mean of both ways.
     Cohorts match in the first month of a quarter, once mentors cover the kick-off share of those
     who seek; others every month. Where help goes both ways, lots decide who leads: each leader is
     matched with as many as fit the table, and all at a table help each other, one row each way.

@@ -179,6 +179,9 @@ class Produce(Process):
 
     log output = s (a ability + k conscientiousness + st stability + ex extraversion
         + t team + p person + m satisfaction) + eps log coverage + log effort + log(1 - displaced)
+    coverage = mean over the job's skills of min(1, usable / requirement), at the month's mean
+    level. Skills weigh alike on purpose: how much of each a job needs is in the ratio already,
+    and no evidence says which skill counts more.
     s^2 = log(1 + cv^2) of the role; displaced = share of meeting time x displacement + all time of
     help and of ordered attention. a, k, st, ex, t, p are roots of shares of variance; what the
     named ones leave is the person's, and where they would exceed 1 together, all shrink alike.

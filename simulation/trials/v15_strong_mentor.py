@@ -38,7 +38,8 @@ def _captains(replay: Replay, arm: str) -> pd.DataFrame:
     there = board.loc[board["month"] == launch + since].set_index("person")["level"]
     frame = frame.loc[there.reindex(frame.index) == 1]
     frame["promoted"] = frame.index.isin(board.loc[board["promoted"], "person"])
-    return frame
+    captains: pd.DataFrame = frame
+    return captains
 
 
 def _counts(replay: Replay, arm: str, strong: int) -> tuple[float, float]:

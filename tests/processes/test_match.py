@@ -278,8 +278,9 @@ def test_peers_in_pairs_help_each_other_and_everybody_has_one():
     assert set(pairs) == {(mentee, mentor) for mentor, mentee in pairs}
     assert (state["mentors"] == 1).all()
     assert state["pair_peer"][state["pair_active"]].all()
-    fit = dict(zip(pairs, state["pair_meet"][state["pair_active"]], strict=True))
-    assert all(fit[pair] == fit[pair[::-1]] for pair in pairs)
+    for name in ("pair_meet", "pair_fit", "pair_quality", "pair_similarity"):
+        shared = dict(zip(pairs, state[name][state["pair_active"]], strict=True))
+        assert all(shared[pair] == shared[pair[::-1]] for pair in pairs), name
     assert_counts_are_true(state)
 
 
