@@ -29,8 +29,9 @@ format: venv ## let ruff format the code and mend what it can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-tables: venv ## make everything anew that is generated from the code: docs/ODD.md
+tables: venv ## make everything anew that is generated from the code: docs/ODD.md, docs/network.md
 	$(BIN)/mentorsim odd --out docs/ODD.md
+	$(BIN)/python tools/network_table.py --out docs/network.md
 
 constraints: venv ## resolve all dependencies anew and pin them in constraints.txt
 	@$(BIN)/python -c "$$PIN_PY"

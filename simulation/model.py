@@ -18,6 +18,7 @@ from simulation.engine.draws import Draws, person_id
 from simulation.engine.process import MONTHS_A_QUARTER, Process, Tick
 from simulation.errors import GoneError, ModelError
 from simulation.outcomes.collect import collect, outcome_names
+from simulation.outcomes.ledger import Ledger, Recorder
 from simulation.processes.turnover import leave
 from simulation.scenario import Scenario, load_scenario
 from simulation.state.accounts import Exit
@@ -146,6 +147,7 @@ class MentoringModel(mesa.Model):
         self._people: dict[int, Employee] = {}
         self.rows: list[tuple[Any, ...]] = []
         self.tick = self._begin(int(rng))
+        self.recorder = Recorder(self.tick)
         self.collecting = collecting
         self.outcome_names = outcome_names(self.scenario)
         self.datacollector = mesa.DataCollector(
@@ -204,6 +206,13 @@ class MentoringModel(mesa.Model):
             self._keep_step()
         if self.employee_class.step is not mesa.Agent.step:
             self.agents.shuffle_do("step")
+        if self.collecting:
+            self.recorder.observe(self.tick)
+
+    @property
+    def ledger(self) -> Ledger:
+        """What has become of every single person so far."""
+        return self.recorder.ledger(self.state)
 
     def outcome(self, name: str) -> float | None:
         """Last value of an outcome for the whole organization; None where it has no meaning."""

@@ -130,8 +130,8 @@ class Schedule(BaseModel):
         None,
         gt=0,
         le=1040,
-        description="weeks from launch that prizes, awards, voice and attention run and people are "
-        "let in; pairs and prompts have weeks of their own; empty = end_quarter says",
+        description="weeks from launch that the program runs, its last month in part; "
+        "empty = end_quarter says",
     )
     assignment: Assignment | None = Field(
         None, description="who gets the program by lot, as in a randomized pilot; empty = everybody"

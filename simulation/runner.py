@@ -80,6 +80,7 @@ def run(scenario: Scenario, seed: int) -> RunRecord:
         **_identity(Job(scenario, seed)),
         outcomes=model.outcome_names,
         rows=tuple(model.rows),
+        ledger=model.ledger.as_bytes(),
         seconds=time.perf_counter() - begun,
         version=VERSION,
     )

@@ -19,7 +19,7 @@ from simulation.engine.process import PROCESSES
 from simulation.errors import ScenarioError
 from simulation.families import FAMILIES
 from simulation.model import MentoringModel
-from simulation.organization.organization import GENERIC_SKILLS, Hiring, Market, Network, Offset
+from simulation.organization.organization import GENERIC_SKILLS, Hiring, Market, Offset
 from simulation.organization.shocks import LayoffShock, MoraleShock, PayShock
 from simulation.program import Costs
 from simulation.scenario import all_parameters, from_data
@@ -180,7 +180,6 @@ def organizations(draw):
         "offsets": draw(st.dictionaries(states, fields_of(Offset, ()), max_size=3)),
         "market": draw(fields_of(Market, ())),
         "hiring": draw(fields_of(Hiring, ())),
-        "network": draw(fields_of(Network, ())),
         "displaced_share": draw(st.floats(0, 1)),
     })  # fmt: skip
 

@@ -103,6 +103,22 @@ def add_link(
 
 
 @compiled
+def drop_links(
+    tie_neighbor: np.ndarray, tie_strength: np.ndarray, tie_target: np.ndarray, seat: int
+) -> None:
+    """Drop all links of a seat, on both sides."""
+    for slot in range(tie_neighbor.shape[1]):
+        other = tie_neighbor[seat, slot]
+        if other < 0:
+            break
+        back = find_slot(tie_neighbor[other], seat)
+        _remove(tie_neighbor, tie_strength, tie_target, other, back)
+        tie_neighbor[seat, slot] = -1
+        tie_strength[seat, slot] = 0.0
+        tie_target[seat, slot] = 0.0
+
+
+@compiled
 def strengthen(
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,

@@ -7,7 +7,7 @@ import numpy as np
 from simulation.engine.compiled import compiled
 from simulation.engine.draws import person_ids, stream
 from simulation.engine.functions import log
-from simulation.engine.links import find_slot
+from simulation.engine.links import drop_links, find_slot
 from simulation.engine.pairing import end_pair
 from simulation.engine.process import PERSONAL, Tick
 from simulation.state.columns import Array
@@ -120,17 +120,7 @@ def part_ties_kernel(
             if back >= 0 and tie_total[i] > 0.0:
                 tie_lost[i] += tie_strength[i, back] / tie_total[i]
     for place in range(seats.shape[0]):
-        j = seats[place]
-        for slot in range(tie_neighbor.shape[1]):
-            i = tie_neighbor[j, slot]
-            if i < 0:
-                break
-            tie_strength[j, slot] = 0.0
-            tie_target[j, slot] = 0.0
-            back = find_slot(tie_neighbor[i], j)
-            if back >= 0:
-                tie_strength[i, back] = 0.0
-                tie_target[i, back] = 0.0
+        drop_links(tie_neighbor, tie_strength, tie_target, seats[place])
 
 
 @compiled
@@ -161,6 +151,7 @@ KERNELS: tuple[Any, ...] = (
 
 WRITES = (
     PERSONAL,
+    "tie_neighbor",
     "tie_strength",
     "tie_target",
     "pair_active",
@@ -172,6 +163,7 @@ WRITES = (
     "leaver_level",
     "leaver_group",
     "leaver_status",
+    "leaver_eligible",
     "leaver_tenure",
     "leaver_pay",
     "tally_leavers",
@@ -212,7 +204,9 @@ def _log(tick: Tick, seats: Array, kinds: Array) -> None:
     state["leaver_seat"][rows] = seats
     state["leaver_month"][rows] = tick.month
     state["leaver_kind"][rows] = kinds
-    state["leaver_status"][rows] = state["ever_mentee"][seats] + 2 * state["ever_mentor"][seats]
+    for name, bits in (("status", "ever"), ("eligible", "eligible")):
+        mentee, mentor = state[f"{bits}_mentee"][seats], state[f"{bits}_mentor"][seats]
+        state[f"leaver_{name}"][rows] = mentee + 2 * mentor
     for name in ("person", "department", "level", "group", "tenure", "pay"):
         state[f"leaver_{name}"][rows] = state[name][seats]
     state["tally_leavers"][0] += len(seats)

@@ -7,7 +7,7 @@ from simulation.engine.functions import log
 from simulation.engine.rates import monthly_hazard
 from simulation.organization.company import Company
 from simulation.organization.layout import Layout
-from simulation.organization.network import draw_ties, link_up, slots_needed
+from simulation.organization.network import SLOTS, draw_ties, lay_circles
 from simulation.organization.organization import (
     BREADTH_HOURS,
     RAMP_MONTHS,
@@ -39,6 +39,7 @@ def found(layout: Layout, company: Company, draws: Draws, months: int) -> State:
     _write_roles(state, layout, company.organization)
     _draw_teams(state, layout, company, draws)
     _write_departments(state, layout, company.organization)
+    lay_circles(state, layout.opening_month)
     first = np.flatnonzero(layout.opening_month == 0)
     _seat(state, company, draws, first)
     later = np.flatnonzero(layout.opening_month > 0)
@@ -49,11 +50,10 @@ def found(layout: Layout, company: Company, draws: Draws, months: int) -> State:
 
 
 def _sizes(layout: Layout, company: Company, months: int) -> Sizes:
-    largest = int(np.bincount(layout.team).max())
     return Sizes(
         seats=layout.seats,
         skills=len(company.skills),
-        neighbors=slots_needed(company.organization, largest),
+        neighbors=SLOTS,
         pairs=PAIRS_A_SEAT * layout.seats,
         teams=len(layout.team_department),
         sites=len(layout.sites),
@@ -136,18 +136,10 @@ def _write_departments(state: State, layout: Layout, organization: Organization)
 def _seat(state: State, company: Company, draws: Draws, seats: Array) -> None:
     """Seat the first people, with the tenure that a constant hazard gives."""
     state["person"][seats] = person_ids(seats, state["holder"][seats])
-    link_up(state, company.organization, draws, state["department_isolated"])
     recruit(state, draws, company, seats, newcomers=False)
     u = draws.lasting().uniform(FIRST_TENURE, state["person"][seats])
     hazard = np.maximum(state["department_turnover"][state["department"][seats]], 1 / 240)
     lived = np.array([float(log(value)) for value in u])
     state["tenure"][seats] = np.floor(np.minimum(-lived / hazard, 420.0))
     state["hired"][seats] = -state["tenure"][seats].astype(np.int64) - 1000
-    draw_ties(
-        state,
-        draws,
-        company.organization.network,
-        company.people.tie_dispersion,
-        seats,
-        established=True,
-    )
+    draw_ties(state, draws, company.people, seats, established=True)

@@ -203,16 +203,16 @@ def _teams(
     address: list[int] = []
     for code, name in enumerate(names):
         seats = np.flatnonzero(department == code)
-        given = [told.iloc[seat] for seat in seats]
+        given = told.iloc[seats].tolist()
         labels = [label if isinstance(label, str) else "" for label in given]
         if not any(labels):
             size = organization.departments.get(name, Department()).team_size
             _form_teams(labels, level[seats], opening[seats], size or organization.team_size)
         _join_teams(labels)
-        for number, label in enumerate(dict.fromkeys(labels)):
-            team[seats[[entry == label for entry in labels]]] = len(owner)
-            owner.append(code)
-            address.append(_address(name, number))
+        number = {label: place for place, label in enumerate(dict.fromkeys(labels))}
+        team[seats] = [len(owner) + number[label] for label in labels]
+        owner += [code] * len(number)
+        address += [_address(name, place) for place in number.values()]
     return team, np.array(owner, dtype=np.int64), np.array(address, dtype=np.uint32)
 
 

@@ -1,128 +1,183 @@
 """Network: who can ask whom, and who does; drawn pair by pair, so that no headcount matters.
 
-Everybody has a circle of seats: the team, a window of the department, and a few seats of other
-departments. Within the circle each direction is a tie with a chance of its own,
+Everybody has a circle (`circles`), a manager, and a few acquaintances in the own department and
+in others. Of such a pair each direction is a tie with a chance of its own,
 
-    p(i asks j) = p_kind exp(s c_i - s^2 / 2) exp(.3 a_j - .045),
+    logit p(i asks j) = usual of the kind + d c_i + a z_j + s (n_j - 3) + l (level_j - level_i)
+                        + m (j is i's manager) + e_ij,
 
-c_i = tie capacity, a_j = ability: able colleagues are asked more. Circles belong to seats and
-last; ties belong to people and are drawn anew when somebody else sits down.
+c = tie capacity, z = ability, n = doublings of years of service, levels apart at most 2, and
+e_ij = e_ji what the two share. Every draw belongs to the two people, so a tie changes only with
+service and level: when service has doubled, more others ask; nobody stops. Ties are drawn when
+somebody sits down, and go with whoever leaves first.
 """
+
+from typing import Any
 
 import numpy as np
 
-from simulation.engine.compiled import compiled
-from simulation.engine.draws import Draws, stream, uniform_at
-from simulation.engine.functions import exp
+from simulation.engine.compiled import compiled, compiled_inline
+from simulation.engine.draws import Draws, normal_at, philox, stream, uniform_at
+from simulation.engine.functions import logistic
 from simulation.engine.links import add_link, find_slot
-from simulation.organization.organization import Network, Organization
+from simulation.engine.process import column_arguments
+from simulation.organization.asking import Asking
+from simulation.organization.circles import circles
 from simulation.state.columns import Array
 from simulation.state.state import State
 
 TIES = stream("network.ties")
-ACROSS = stream("network.across")
+MEETING = stream("network.meeting")
 
-ACROSS_CANDIDATES = 8
-"""Seats of other departments in everybody's own circle."""
+SLOTS = 40
+"""Width of the tie table: a circle, the acquaintances that come to something, and a program's."""
 
-EXTRA_SLOTS = 8
-"""Room in a row for ties that a program makes."""
+NEAR = 6
+"""Acquaintances that a place of the own department can have beyond the circle."""
 
-MANAGER_CHANCE = 0.9
-"""Chance to ask one's own manager."""
+ACROSS = 14
+"""Acquaintances in other departments: as many pairs of departments can be told apart by a bit."""
 
+USUAL_SERVICE = 3
+"""Doublings of service that the usual chances are for: four to eight years."""
 
-def slots_needed(organization: Organization, largest_team: int) -> int:
-    """Width of the tie table: team, department window, both sides of cross links, spare room."""
-    window = organization.network.window
-    return min(largest_team - 1, window) + window + 2 * ACROSS_CANDIDATES + EXTRA_SLOTS
-
-
-def link_up(state: State, organization: Organization, draws: Draws, isolated: Array) -> None:
-    """Give every seat its circle: neighbors without strength yet."""
-    key0, key1 = draws.key
-    order = np.argsort(state["department"], kind="stable")
-    open_seats = np.flatnonzero(~isolated[state["department"]])
-    _near_circle(
-        state["department"],
-        state["team"],
-        state["manager"],
-        state["tie_neighbor"],
-        state["tie_strength"],
-        state["tie_target"],
-        order,
-        float(organization.network.window),
-    )
-    _far_circle(
-        state["department"],
-        state["tie_neighbor"],
-        state["tie_strength"],
-        state["tie_target"],
-        open_seats,
-        key0,
-        key1,
-        ACROSS.hash,
-        float(ACROSS_CANDIDATES),
-    )
+FARTHEST = 2
+"""Levels apart from which more make no difference."""
 
 
-@compiled
-def _near_circle(
+def lay_circles(state: State, opening: Array) -> None:
+    """Write down who sits in whose circle, and each seat's place in its department."""
+    department = state["department"]
+    circle = circles(department, state["team"], opening)
+    order = np.argsort(circle, kind="stable")
+    size = np.bincount(circle)
+    state["circle_order"][:] = order
+    state["circle_first"][:] = (np.cumsum(size) - size)[circle]
+    state["circle_size"][:] = size[circle]
+    order = np.argsort(department, kind="stable")
+    seats = np.bincount(department, minlength=len(state["department_seats"]))
+    state["department_order"][:] = order
+    state["department_first"][:] = np.cumsum(seats) - seats
+    state["department_seats"][:] = seats
+    state["department_place"][order] = np.arange(len(order)) + 1
+    state["department_place"] -= state["department_first"][department]
+
+
+@compiled_inline
+def acquaintance(
     department: np.ndarray,
-    team: np.ndarray,
-    manager: np.ndarray,
-    tie_neighbor: np.ndarray,
-    tie_strength: np.ndarray,
-    tie_target: np.ndarray,
-    order: np.ndarray,
-    window: float,
-) -> None:
-    """Link team mates, the window of the department's next seats, and the manager."""
-    half = int(window) // 2
-    count = order.shape[0]
-    for place in range(count):
-        i = order[place]
-        mates = 0
-        others = 0
-        step = 1
-        while place + step < count and (mates < half or others < half):
-            j = order[place + step]
-            step += 1
-            if department[j] != department[i]:
-                break
-            if team[j] == team[i]:
-                if mates < half:
-                    mates += 1
-                    add_link(tie_neighbor, tie_strength, tie_target, i, j)
-            elif others < half:
-                others += 1
-                add_link(tie_neighbor, tie_strength, tie_target, i, j)
-        if manager[i] >= 0:
-            add_link(tie_neighbor, tie_strength, tie_target, i, manager[i])
-
-
-@compiled
-def _far_circle(
-    department: np.ndarray,
-    tie_neighbor: np.ndarray,
-    tie_strength: np.ndarray,
-    tie_target: np.ndarray,
-    open_seats: np.ndarray,
+    department_place: np.ndarray,
+    department_order: np.ndarray,
+    department_first: np.ndarray,
+    department_seats: np.ndarray,
+    department_isolated: np.ndarray,
+    i: int,
+    number: int,
     key0: np.uint32,
     key1: np.uint32,
     stream_hash: np.uint32,
-    candidates: float,
+) -> int:
+    """Seat of the numbered acquaintance of a seat, or -1; it is mutual, and hangs on no headcount.
+
+    Departments d and d xor m know each other, m = 1 to 7, 8, 16, 32 and so on. Of the places
+    2^k to 2^(k+1) - 1 in both, x and y are acquainted when (x a mod 2^k) xor (y a mod 2^k) = w,
+    with a (odd) and w drawn for the two departments, k and the number.
+    """
+    here = department[i]
+    mask = 0
+    if number >= NEAR:
+        mask = number - NEAR + 1
+        if mask > 7:
+            mask = 1 << (mask - 5)
+    there = here ^ mask
+    if there >= department_seats.shape[0]:
+        return -1
+    if mask > 0 and (department_isolated[here] or department_isolated[there]):
+        return -1
+    place = int(department_place[i])
+    octave = 0
+    while (2 << octave) <= place:
+        octave += 1
+    low = np.uint32(min(here, there))
+    high = np.uint32(max(here, there))
+    word = np.uint32((octave << 8) | number)
+    words = philox(key0, key1, low, high, word, stream_hash)
+    most = (1 << octave) - 1
+    factor = (int(words[0]) & most) | 1
+    inverse = factor
+    for _ in range(5):
+        inverse = (inverse * ((2 - factor * inverse) & most)) & most
+    start = 1 << octave
+    moved = (((place - start) * factor) & most) ^ (int(words[1]) & most)
+    other = start + ((moved * inverse) & most)
+    if other > department_seats[there]:
+        return -1
+    j = int(department_order[department_first[there] + other - 1])
+    return -1 if j == i else j
+
+
+@compiled_inline
+def doublings(tenure: float) -> int:
+    """How often service has doubled: 0 in the first year, then 1, 2 after two years, 3 after 4."""
+    count = 0
+    while tenure >= 12.0 * (1 << count) and count < 6:
+        count += 1
+    return count
+
+
+@compiled_inline
+def draw_pair(
+    occupied: np.ndarray,
+    person: np.ndarray,
+    department: np.ndarray,
+    team: np.ndarray,
+    manager: np.ndarray,
+    level: np.ndarray,
+    tenure: np.ndarray,
+    ability: np.ndarray,
+    tie_capacity: np.ndarray,
+    circle_first: np.ndarray,
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    tie_target: np.ndarray,
+    i: int,
+    j: int,
+    weights: np.ndarray,
+    luck: np.ndarray,
+    established: float,
+    more: float,
 ) -> None:
-    """Link a few seats of other departments that are open to others."""
-    count = open_seats.shape[0]
-    for place in range(count):
-        i = open_seats[place]
-        for c in range(int(candidates)):
-            seat = np.uint32(i << 10)
-            u = uniform_at(key0, key1, seat, np.uint32(0), np.uint32(c), stream_hash)
-            j = open_seats[int(u * count)]
-            if department[j] != department[i]:
-                add_link(tie_neighbor, tie_strength, tie_target, i, j)
+    """Draw who asks whom of two people; `more` = only whether j has begun to ask i."""
+    if i == j or not occupied[j]:
+        return
+    kind = 3
+    if circle_first[i] == circle_first[j]:
+        kind = 0 if team[i] == team[j] else 1
+    elif department[i] == department[j]:
+        kind = 2
+    if manager[i] == j or manager[j] == i:
+        kind = min(kind, 1)  # wherever they sit, they work side by side
+    low = min(person[i], person[j])
+    high = max(person[i], person[j])
+    key0, key1, stream_hash = luck[0], luck[1], luck[2]
+    shared = weights[9] * normal_at(key0, key1, low, high, np.uint32(2), stream_hash)
+    for side in range(1 if more > 0.0 else 2):
+        a, b = (j, i) if side == 0 else (i, j)
+        apart = min(FARTHEST, max(-FARTHEST, level[b] - level[a]))
+        wish = weights[kind] + weights[8] * tie_capacity[a] + weights[7] * ability[b]
+        wish += weights[6] * (doublings(tenure[b]) - USUAL_SERVICE) + weights[5] * apart
+        wish += shared + (weights[4] if manager[a] == b else 0.0)
+        if uniform_at(key0, key1, person[a], person[b], np.uint32(0), stream_hash) >= logistic(
+            wish
+        ):
+            continue
+        add_link(tie_neighbor, tie_strength, tie_target, a, b)
+        slot = find_slot(tie_neighbor[a], b)
+        if more > 0.0 and tie_target[a, slot] > 0.0:
+            continue
+        target = 0.5 + uniform_at(key0, key1, person[a], person[b], np.uint32(1), stream_hash)
+        tie_target[a, slot] = target
+        tie_strength[a, slot] = max(tie_strength[a, slot], target * established)
 
 
 @compiled
@@ -132,82 +187,110 @@ def draw_ties_kernel(
     department: np.ndarray,
     team: np.ndarray,
     manager: np.ndarray,
+    level: np.ndarray,
+    tenure: np.ndarray,
     ability: np.ndarray,
     tie_capacity: np.ndarray,
+    circle_order: np.ndarray,
+    circle_first: np.ndarray,
+    circle_size: np.ndarray,
+    department_place: np.ndarray,
+    department_order: np.ndarray,
+    department_first: np.ndarray,
+    department_seats: np.ndarray,
+    department_isolated: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     tie_target: np.ndarray,
     seats: np.ndarray,
-    key0: np.uint32,
-    key1: np.uint32,
-    stream_hash: np.uint32,
-    chances: np.ndarray,
+    weights: np.ndarray,
+    luck: np.ndarray,
     established: float,
+    more: float,
 ) -> None:
-    """Draw both directions of every tie of the people on `seats`; new ties start at 0 and grow."""
+    """Draw the ties of the people on `seats`, or (`more`) those that their service has brought.
+
+    `luck` = (seed's two words, hashes of the streams of ties and of meeting), uint32.
+    """
+    chosen = np.zeros(occupied.shape[0], dtype=np.bool_)
     for place in range(seats.shape[0]):
-        i = seats[place]
-        for slot in range(tie_neighbor.shape[1]):
-            j = tie_neighbor[i, slot]
-            if j < 0:
-                break
-            if not occupied[j]:
+        chosen[seats[place]] = True
+    known = np.empty(circle_size.max() + NEAR + ACROSS + 1, dtype=np.int64)
+    for i in range(occupied.shape[0]):
+        count = 0
+        if chosen[i]:
+            for step in range(circle_size[i]):
+                known[count] = circle_order[circle_first[i] + step]
+                count += 1
+            for number in range(NEAR + ACROSS):
+                known[count] = acquaintance(
+                    department,
+                    department_place,
+                    department_order,
+                    department_first,
+                    department_seats,
+                    department_isolated,
+                    i,
+                    number,
+                    luck[0],
+                    luck[1],
+                    luck[3],
+                )
+                count += known[count] >= 0
+        mutual = count
+        boss = manager[i]
+        if boss >= 0 and occupied[i] and (chosen[i] or chosen[boss]):
+            known[count] = boss
+            count += 1
+        for place in range(count):
+            j = known[place]
+            # Both of two newcomers would draw the same: the later seat leaves it to the earlier.
+            if more == 0.0 and place < mutual and chosen[j] and j < i:
                 continue
-            kind = 2
-            if department[i] == department[j]:
-                kind = 0 if team[i] == team[j] else 1
-            back = find_slot(tie_neighbor[j], i)
-            for side in range(2):
-                a, b = (i, j) if side == 0 else (j, i)
-                p = chances[kind] * exp(chances[4] * tie_capacity[a] - 0.5 * chances[4] ** 2)
-                p *= exp(0.3 * ability[b] - 0.045)
-                if manager[a] == b:
-                    p = max(p, chances[3])
-                u = uniform_at(key0, key1, person[a], person[b], np.uint32(0), stream_hash)
-                target = 0.0
-                if u < p:
-                    v = uniform_at(key0, key1, person[a], person[b], np.uint32(1), stream_hash)
-                    target = 0.5 + v
-                where = slot if side == 0 else back
-                tie_target[a, where] = target
-                tie_strength[a, where] = target * established
+            draw_pair(
+                occupied,
+                person,
+                department,
+                team,
+                manager,
+                level,
+                tenure,
+                ability,
+                tie_capacity,
+                circle_first,
+                tie_neighbor,
+                tie_strength,
+                tie_target,
+                i if chosen[i] else j,
+                j if chosen[i] else i,
+                weights,
+                luck,
+                established,
+                more,
+            )
 
 
 def draw_ties(
     state: State,
     draws: Draws,
-    network: Network,
-    tie_dispersion: float,
+    asking: Asking,
     seats: Array,
     *,
-    established: bool,
+    established: bool = False,
+    more: bool = False,
 ) -> None:
-    """Draw the ties of the people who just sat down on `seats`, both ways."""
-    chances = np.array(
-        [
-            network.team,
-            network.department,
-            network.across,
-            MANAGER_CHANCE,
-            tie_dispersion,
-        ]
-    )
+    """Draw the ties of those who just sat down on `seats`, both ways; they begin at 0 or grown.
+
+    With `more`, the people have sat there and their service has doubled: only who begins to ask
+    them is drawn, with the luck of the first time.
+    """
     key0, key1 = draws.key
-    draw_ties_kernel(
-        state["occupied"],
-        state["person"],
-        state["department"],
-        state["team"],
-        state["manager"],
-        state["ability"],
-        state["tie_capacity"],
-        state["tie_neighbor"],
-        state["tie_strength"],
-        state["tie_target"],
+    kernel: Any = draw_ties_kernel
+    kernel(
+        *(state[name] for name in column_arguments(draw_ties_kernel, state)),
         np.ascontiguousarray(seats, dtype=np.int64),
-        key0,
-        key1,
-        TIES.hash,
-        chances,
+        asking.weights,
+        np.array([key0, key1, TIES.hash, MEETING.hash], dtype=np.uint32),
         float(established),
+        float(more),
     )

@@ -123,15 +123,6 @@ class Hiring(Frozen):
     )
 
 
-class Network(Frozen):
-    """How many colleagues people ask for advice; drawn pair by pair."""
-
-    team: Share = Field(0.55, description="chance to ask a given colleague of the own team")
-    department: Share = Field(0.10, description="same for the department's other teams")
-    across: Share = Field(0.02, description="same across departments")
-    window: int = Field(24, ge=2, le=64, description="colleagues of the department one can meet")
-
-
 class Organization(Frozen):
     """A company before any program."""
 
@@ -157,7 +148,6 @@ class Organization(Frozen):
     )
     market: Market = Market()
     hiring: Hiring = Hiring()
-    network: Network = Network()
     displaced_share: Share = Field(
         0.5, description="share of meeting time taken from output; 0 where time is released"
     )

@@ -6,14 +6,14 @@ import numpy as np
 
 from simulation.engine.parameters import param
 from simulation.engine.small_algebra import cholesky, definite, product
-from simulation.engine.value import Value
+from simulation.organization.asking import Asking
 from simulation.state.columns import Array
 
 STATES = ("morale", "satisfaction", "commitment", "stress")
 """The well-being states, in the order of every vector and matrix."""
 
 
-class People(Value):
+class People(Asking):
     """Parameters of the population: one set for initial people and newcomers alike."""
 
     skill_dispersion: float = param(
@@ -152,14 +152,6 @@ class People(Value):
         unit="SD/SD",
         assumed="well-connected people are the more content ones (model description)",
         doc="loading of log tie capacity on the set points of satisfaction and commitment",
-    )
-    tie_dispersion: float = param(
-        0.35,
-        low=0.2,
-        high=0.5,
-        unit="log",
-        evidence="net-krack-advice",
-        doc="standard deviation of log tie capacity",
     )
 
     @property

@@ -191,8 +191,9 @@ def _ramp_newcomers(state: State, seats: Array) -> None:
 
 def _know_each_other(state: State, seats: Array, company: Company, draws: Draws) -> None:
     """Draw the ties of the people who sit here now; a tie is as grown as the newer of the two."""
-    network, spread = company.organization.network, company.people.tie_dispersion
-    draw_ties(state, draws, network, spread, seats, established=True)
+    for name, empty in (("tie_neighbor", -1), ("tie_strength", 0.0), ("tie_target", 0.0)):
+        state[name].fill(empty)
+    draw_ties(state, draws, company.people, seats, established=True)
     grown = np.ones(len(state["tenure"]))
     recent = seats[state["tenure"][seats] < YOUNG]
     grown[recent] = [1.0 - TIES_LEFT ** int(t) for t in state["tenure"][recent]]

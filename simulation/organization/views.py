@@ -8,10 +8,10 @@ from simulation.engine.functions import log
 STANDING_MEAN, STANDING_SD = -0.75, 0.85
 """Mean and SD of log output in coefficients of variation of the role."""
 
-RESPECT_MEAN = 2.0
-"""Mean of log(1 + in-degree strength) among established people, network at its defaults."""
+RESPECT_MEAN = 2.5
+"""Mean of log(1 + in-degree strength) among those with a year of service, network at defaults."""
 
-RESPECT_SD = 0.45
+RESPECT_SD = 0.5
 """Standard deviation of the same."""
 
 READINESS_SD = 0.18

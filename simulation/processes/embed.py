@@ -129,20 +129,20 @@ class Embed(Process):
         doc="half-life of the tie and the support that contact has lent",
     )
     full_network: float = param(
-        7.0,
-        low=4.0,
-        high=13.0,
+        11.0,
+        low=8.0,
+        high=15.0,
         unit="tie strength",
-        assumed="an established colleague asks about seven others; firms under 100 have 9-13",
+        assumed="measured: log(1 + ties / this) of those with a year of service has mean log 2",
         signs="net-krack-advice",
         doc="tie strength of an established colleague",
     )
     embeddedness_spread: float = param(
-        0.21,
-        low=0.1,
-        high=0.3,
+        0.265,
+        low=0.15,
+        high=0.35,
         unit="log",
-        assumed="half the dispersion of log ties (capacity and luck): d log(1 + T) = d log T / 2",
+        assumed="measured on those with a year of service, as the generator draws their ties",
         doc="SD of log(1 + ties) among established colleagues",
     )
     support_gain: float = param(

@@ -9,6 +9,7 @@ from simulation.engine.functions import exp
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
 from simulation.engine.rates import HOURS_A_MONTH, kept
+from simulation.organization.network import draw_ties, draw_ties_kernel
 from simulation.state.columns import Column
 
 NEWCOMER_MONTHS = 3.0
@@ -16,6 +17,9 @@ NEWCOMER_MONTHS = 3.0
 
 TENTHS = 3.321928094887362
 """Half-lives that leave a tenth: log2 10."""
+
+DOUBLED = 12.0 * 2.0 ** np.arange(6)
+"""Months of service at which it has doubled once more: 1, 2, 4, 8, 16 and 32 years."""
 
 
 @compiled
@@ -232,7 +236,8 @@ class Exchange(Process):
     plateau += lambda g; of skill / plateau as much: skill += lambda g, borrowed from peers the
     rest. Answering costs the expert time.
     Newcomers take 17 hours a month of their manager in the first quarter (`bishop91-manager`).
-    Ties to somebody new grow over about four months: s += v (target - s).
+    When service has doubled (1, 2, 4, ... years) more others ask: ties are drawn once more.
+    New ties grow over about four months: s += v (target - s).
     """
 
     name: ClassVar[str] = "exchange"
@@ -254,6 +259,7 @@ class Exchange(Process):
         answer_kernel,
         onboard_kernel,
         grow_kernel,
+        draw_ties_kernel,
     )
     writes: ClassVar[tuple[str, ...]] = (
         "asked_hours",
@@ -269,7 +275,9 @@ class Exchange(Process):
         "growth",
         "help_lent",
         "time_lent",
+        "tie_neighbor",
         "tie_strength",
+        "tie_target",
     )
 
     hours: float = param(
@@ -375,4 +383,12 @@ class Exchange(Process):
         tick.call(take_kernel, self.learned)
         tick.call(answer_kernel, self.answer_cost / HOURS_A_MONTH)
         tick.call(onboard_kernel, self.newcomer_hours, NEWCOMER_MONTHS, HOURS_A_MONTH)
+        _draw_more(tick)
         tick.call(grow_kernel, 1.0 - kept(self.tie_months / TENTHS))
+
+
+def _draw_more(tick: Tick) -> None:
+    """Let more others ask those whose service has doubled this month."""
+    seats = np.flatnonzero(tick.state["occupied"] & np.isin(tick.state["tenure"], DOUBLED))
+    if len(seats):
+        draw_ties(tick.state, tick.draws, tick.setting.people, seats, more=True)

@@ -1,12 +1,12 @@
 """Hire: vacant seats are filled from outside after a while."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from simulation.engine.draws import person_ids
 from simulation.engine.process import Process, Tick
-from simulation.organization.network import draw_ties
+from simulation.organization.network import draw_ties, draw_ties_kernel
 from simulation.organization.recruit import recruit
 from simulation.state.columns import Array
 from simulation.state.workforce import PLACE, WORKFORCE
@@ -33,10 +33,11 @@ class Hire(Process):
         "team_climate",
         "team_safety_set",
         "department_eps",
-        "tie_neighbor",
     )
+    kernels: ClassVar[tuple[Any, ...]] = (draw_ties_kernel,)
     writes: ClassVar[tuple[str, ...]] = (
         *(column.name for column in WORKFORCE if column.name not in FIXED),
+        "tie_neighbor",
         "tie_strength",
         "tie_target",
         "tally_hires",
@@ -67,5 +68,4 @@ def _seat(tick: Tick, seats: Array) -> None:
     state["fill_after"][seats] = 0.0
     state["q_months"][seats] += 1.0
     recruit(state, tick.draws, tick.setting, seats, newcomers=True)
-    network, spread = tick.setting.organization.network, tick.setting.people.tie_dispersion
-    draw_ties(state, tick.draws, network, spread, seats, established=False)
+    draw_ties(state, tick.draws, tick.setting.people, seats)

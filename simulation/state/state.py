@@ -11,7 +11,7 @@ from simulation.state.accounts import ACCOUNTS, LEAVERS, SCRATCH, TALLY
 from simulation.state.columns import Array, Column, Table
 from simulation.state.pairs import PAIRS
 from simulation.state.teams import BREADTHS, DEPARTMENTS, ROLES, SITES, TEAMS
-from simulation.state.ties import TIES
+from simulation.state.ties import CIRCLES, TIES
 from simulation.state.workforce import PLACE, WORKFORCE
 
 
@@ -38,6 +38,7 @@ class Sizes:
 TABLES: Mapping[str, tuple[tuple[Column, ...], str]] = {
     "workforce": (WORKFORCE, "seats"),
     "ties": (TIES, "seats"),
+    "circles": (CIRCLES, "seats"),
     "scratch": (SCRATCH, "seats"),
     "pairs": (PAIRS, "pairs"),
     "teams": (TEAMS, "teams"),

@@ -28,6 +28,8 @@ DEPARTMENTS = (
     Column("department_intercept_months", FLOAT, "burn-in: months in that sum", "months"),
     Column("department_eps", FLOAT, "solved elasticity of output to coverage", low=0),
     Column("department_isolated", BOOL, "no ties, openings or eligibility beyond it"),
+    Column("department_first", INT, "where its seats begin in the order by department", low=0),
+    Column("department_seats", INT, "its seats, those of planned growth included", low=0),
 )
 
 ROLES = (

@@ -1,19 +1,20 @@
 """Ties: the informal advice network, directed and weighted, sorted by neighbor in every row.
 
-Row i lists the seats that i may ask. Links are kept symmetric (j stands in i's row whenever i
-stands in j's), strengths are not: strength 0 means that i does not ask j.
+Row i lists the seats that i asks or is asked by. Links are kept symmetric (j stands in i's row
+whenever i stands in j's), strengths are not: strength 0 means that i does not ask j.
+Circles say where every seat is: who works beside whom never changes.
 """
 
 import numpy as np
 
 from simulation.state.columns import Column
 
-FLOAT, INT = np.float64, np.int64
+FLOAT, SHORT = np.float64, np.int32
 
 TIES = (
     Column(
         "tie_neighbor",
-        INT,
+        SHORT,
         "seat of the neighbor, -1 = free slot",
         fill=-1,
         low=-1,
@@ -27,4 +28,12 @@ TIES = (
         extra="neighbors",
     ),
     Column("tie_target", FLOAT, "strength that the tie grows to", low=0, extra="neighbors"),
+)
+
+CIRCLES = (
+    Column("circle_order", SHORT, "seats sorted by circle, a permutation", low=0),
+    Column("circle_first", SHORT, "where the seat's circle begins in that order", low=0),
+    Column("circle_size", SHORT, "seats in the seat's circle", low=0),
+    Column("department_order", SHORT, "seats sorted by department, a permutation", low=0),
+    Column("department_place", SHORT, "the seat's place within its department, from 1", low=0),
 )

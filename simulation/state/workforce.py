@@ -32,7 +32,7 @@ TRAITS = (
     Column("willingness", FLOAT, "wish to mentor", "z"),
     Column("output_person", FLOAT, "lasting personal part of log output", "z"),
     Column("alternatives_person", FLOAT, "personal part of the outside options", "z"),
-    Column("tie_capacity", FLOAT, "log of how many ties a person keeps", "z"),
+    Column("tie_capacity", FLOAT, "how readily a person asks others", "z"),
 )
 
 SKILLS = (

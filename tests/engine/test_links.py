@@ -10,6 +10,7 @@ from simulation.engine.links import (
     _make_room,
     _remove,
     add_link,
+    drop_links,
     find_slot,
     strengthen,
 )
@@ -69,6 +70,16 @@ def test_weights_move_along_with_their_neighbor():
     add_link(*ties, 0, 3)
     assert neighbors(ties, 0) == [3, 5]
     assert ties[1][0, :2].tolist() == ties[2][0, :2].tolist() == [0.0, 0.7]
+
+
+def test_all_links_of_a_seat_go_on_both_sides():
+    ties = linked((2, 5), (2, 1), (5, 1), (7, 2))
+    strengthen(*ties, 2, 1, 0.5, 1.0)
+    strengthen(*ties, 5, 1, 0.5, 1.0)
+    drop_links(*ties, 2)
+    assert_in_order(ties)
+    assert [neighbors(ties, seat) for seat in (2, 1, 5, 7)] == [[], [5], [1], []]
+    assert ties[1].sum() == 0.5
 
 
 def test_a_full_row_drops_its_weakest_link_on_both_sides():

@@ -75,10 +75,11 @@ def test_others_lose_the_share_of_their_ties_that_was_with_the_leaver():
     np.testing.assert_allclose(state["tie_lost"], np.array([2.0, 2.0, 0.0, 3.0, 3.0, 3.0]) / 15)
 
 
-def test_ties_go_both_ways_and_links_stay():
+def test_ties_go_both_ways_and_leave_no_link():
     state = depart(company(), 2)
-    for other in (0, 1, 3, 4, 5):
-        assert strength(state, 2, other) == strength(state, other, 2) == (0.0, 0.0)
+    assert (state["tie_neighbor"][2] == -1).all()
+    assert not (state["tie_neighbor"] == 2).any()
+    assert not state["tie_strength"][2].any()
     assert strength(state, 0, 1) == (1.0, 1.0)
 
 
@@ -210,6 +211,7 @@ def test_leavers_are_logged_as_they_left():
     tick = company()
     state = tick.state
     state["ever_mentee"][4] = state["ever_mentor"][4] = state["ever_mentor"][1] = True
+    state["eligible_mentee"][1] = True
     persons = state["person"][[1, 4]].copy()
     depart(tick, 1, 4, kind=Exit.INVOLUNTARY)
     assert state["tally_leavers"][0] == 2
@@ -219,6 +221,7 @@ def test_leavers_are_logged_as_they_left():
     assert state["leaver_kind"][:2].tolist() == [Exit.INVOLUNTARY] * 2
     assert state["leaver_level"][:2].tolist() == [2, 2]
     assert state["leaver_status"][:2].tolist() == [2, 3]
+    assert state["leaver_eligible"][:2].tolist() == [1, 0]
     assert state["leaver_tenure"][:2].tolist() == [10.0, 40.0]
     assert state["leaver_pay"][:2].tolist() == [60_000.0] * 2
     assert state["tally_first_exits"][0] == 1

@@ -338,8 +338,9 @@ def test_terms_are_written_into_the_pair(agenda, works, stays):
 
 
 def test_the_same_two_have_the_same_fit_whenever_and_in_whatever_program_they_meet():
-    one = company()
-    other = company({"matching": "random", "structure": {"kind": "regular", "minutes": 30}})
+    one = company(people=80)
+    design = {"matching": "random", "structure": {"kind": "regular", "minutes": 30}}
+    other = company(design, people=80)
     other.state["skill"][:] *= 0.9
     MATCH.step(one)
     MATCH.step(at(other, 6))

@@ -27,7 +27,9 @@ class ScoredMatching(Matching):
     roles: float = Field(default=0.2, ge=0, description="weight of role and level distance")
     personality: float = Field(default=0.2, ge=0, description="weight of deep-level similarity")
     ties: float = Field(default=0.1, ge=0, description="weight of knowing each other")
-    capacity: int = Field(default=2, ge=1, le=5, description="mentees a mentor takes at most")
+    capacity: int = Field(
+        default=2, ge=1, le=20, description="mentees a mentor takes at most; 1 to 3 is usual"
+    )
     minimum_score: float = Field(
         default=0.0, ge=0, le=1, description="pairs seen as worth less are not made"
     )

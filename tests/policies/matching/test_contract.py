@@ -234,7 +234,7 @@ class TestEveryPairingKind:
 
     @pytest.mark.parametrize(
         "wrong",
-        [{"capacity": 0}, {"capacity": 6}, {"minimum_score": 1.2}, {"noise": -0.1},
+        [{"capacity": 0}, {"capacity": 21}, {"minimum_score": 1.2}, {"noise": -0.1},
          {"reporting_line": "maybe"}, {"needs": -1.0}],
     )  # fmt: skip
     def test_options_outside_their_range_are_refused(self, kind, options, wrong):
