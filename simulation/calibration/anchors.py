@@ -7,6 +7,7 @@ import numpy as np
 
 from simulation.calibration.target import Group, Parameters, Target
 from simulation.evidence.ledger import load_ledger
+
 ANCHORS = ("V01", "V02", "V09", "V10")
 from simulation.trials import Trial, chosen, replication
 

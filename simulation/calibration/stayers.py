@@ -146,10 +146,7 @@ GROUP = Group(
     simulate=simulate,
     seeds=4,
     targets=(
-        *(
-            Target(f"{name} and quitting", row, CORRELATION)
-            for name, row in EXIT_ROWS.items()
-        ),
+        *(Target(f"{name} and quitting", row, CORRELATION) for name, row in EXIT_ROWS.items()),
         Target("tenure and quitting", "rubenstein18-tenure", 0.05),
         *(Target(f"stress retest {q}", row, 0.05) for q, row in RETESTS.items()),
         *(
