@@ -5,12 +5,15 @@ a kind. Every family has a `none`, so that every lever can be knocked out.
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import core_schema
 
+from simulation.assignment.rules import Rules
+from simulation.assignment.scores import Scores, all_known, all_permitted, all_scores
 from simulation.engine.draws import Draws
 from simulation.engine.functions import inverse_normal
 from simulation.engine.registry import Registry
@@ -161,29 +164,66 @@ class Enrollment(Policy):
 
 @dataclass(frozen=True)
 class Candidates:
-    """Who may be paired with whom; arrays only, rows = mentees, columns = mentors.
+    """Who may be paired with whom; rows = mentees, columns = mentors.
+
+    Scores and rules are asked pair by pair by the algorithms of `simulation.assignment`; the
+    properties `allowed`, `known`, `score` and `mentor_score` spell them out for small pools.
 
     Attributes:
-        mentees: seats, int64 (M,).
-        mentors: seats, int64 (P,).
-        mentee_persons: addresses of draws, uint32 (M,).
-        mentor_persons: addresses of draws, uint32 (P,).
+        rules: which pairs may be made.
         capacity: mentees each mentor may still take, int64 (P,), >= 0.
-        score: true score 0..1 as the policy weighs it, float64 (M, P).
-        mentor_score: the mentors' own preference 0..1, float64 (M, P).
-        allowed: pairs no rule forbids, bool (M, P).
-        known: whom the mentee knows, bool (M, P).
+        scores: true score 0..1 as the policy weighs it, and the mentors' own preference 0..1.
+        group: category of each mentee for fairness, int64 (M,), -1 = none.
     """
 
-    mentees: Array
-    mentors: Array
-    mentee_persons: Array
-    mentor_persons: Array
+    rules: Rules
     capacity: Array
-    score: Array
-    mentor_score: Array
-    allowed: Array
-    known: Array
+    scores: Scores
+    group: Array
+
+    @property
+    def mentees(self) -> Array:
+        """Seats, int64 (M,)."""
+        return self.rules.mentees
+
+    @property
+    def mentors(self) -> Array:
+        """Seats, int64 (P,)."""
+        return self.rules.mentors
+
+    @property
+    def mentee_persons(self) -> Array:
+        """Addresses of draws, uint32 (M,)."""
+        return self.rules.mentee_persons
+
+    @property
+    def mentor_persons(self) -> Array:
+        """Addresses of draws, uint32 (P,)."""
+        return self.rules.mentor_persons
+
+    @cached_property
+    def allowed(self) -> Array:
+        """Pairs no rule forbids, bool (M, P); for small pools (ModelError)."""
+        return all_permitted(self.rules)
+
+    @cached_property
+    def known(self) -> Array:
+        """Whom the mentee knows, bool (M, P); for small pools (ModelError)."""
+        return all_known(self.scores, len(self.mentors))
+
+    @property
+    def score(self) -> Array:
+        """True score 0..1 as the policy weighs it, float64 (M, P); for small pools (ModelError)."""
+        return self._both_scores[0]
+
+    @property
+    def mentor_score(self) -> Array:
+        """Mentors' own preference 0..1, float64 (M, P); for small pools (ModelError)."""
+        return self._both_scores[1]
+
+    @cached_property
+    def _both_scores(self) -> tuple[Array, Array]:
+        return all_scores(self.scores, len(self.mentees), len(self.mentors))
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from simulation.processes.turnover import leave
 from simulation.scenario import Scenario, load_scenario
 from simulation.state.accounts import Exit
 from simulation.state.columns import Column
-from simulation.state.state import State
+from simulation.state.pool import borrow, give_back
 from simulation.state.workforce import WORKFORCE
 
 HEADLINES = ("headcount", "exits_total", "skill", "morale", "satisfaction", "output", "cost_total")
@@ -156,12 +156,7 @@ class MentoringModel(mesa.Model):
 
     def _begin(self, seed: int) -> Tick:
         scenario = self.scenario
-        before = burned_in(scenario, seed)
-        state = State(before.sizes)
-        for process in scenario.steps:
-            state.add_columns(process.columns)
-        state.copy_from(before)
-        self.state = state
+        self.state = state = borrow(burned_in(scenario, seed), scenario.own_columns)
         tick = Tick(state, Draws(seed, checked=self.checked), scenario.setting())
         self.steps_in_order: tuple[Process, ...] = scenario.steps
         for process in self.steps_in_order:
@@ -198,6 +193,10 @@ class MentoringModel(mesa.Model):
             self.datacollector.collect(self)
         if round(self.time) >= self.scenario.quarters:
             self.running = False
+
+    def release(self) -> None:
+        """Leave the state to the next run; nothing may be read from this one any more."""
+        give_back(self.state, self.scenario.own_columns)
 
     def _live(self, month: int) -> None:
         length = self.scenario.organization.burn_in_months

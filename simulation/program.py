@@ -291,10 +291,11 @@ class Setting:
         self.culture: Culture = program.open_door.culture()
         self.scheme: Scheme = program.rewards.scheme()
         self.plan: Plan = program.evaluation.plan()
+        self.acts = not program.is_none
 
     def running(self, month: int) -> bool:
         """Whether the program runs in a month (never in burn-in, never without any lever)."""
-        return month >= 0 and not self.program.is_none and self.program.schedule.runs(month)
+        return month >= 0 and self.acts and self.program.schedule.runs(month)
 
     def program_month(self, month: int) -> int:
         """Months since launch; 0 is the first month of the program."""

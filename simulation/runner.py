@@ -76,7 +76,7 @@ def run(scenario: Scenario, seed: int) -> RunRecord:
     model = MentoringModel(scenario, rng=seed)
     while model.running:
         model.step()
-    return RunRecord(
+    record = RunRecord(
         **_identity(Job(scenario, seed)),
         outcomes=model.outcome_names,
         rows=tuple(model.rows),
@@ -84,6 +84,8 @@ def run(scenario: Scenario, seed: int) -> RunRecord:
         seconds=time.perf_counter() - begun,
         version=VERSION,
     )
+    model.release()
+    return record
 
 
 def run_many(

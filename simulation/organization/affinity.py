@@ -1,10 +1,17 @@
 """Affinity: what one could teach another, how roles fit, how alike people are, who knows whom."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
 import numpy as np
 
+from simulation.assignment.rules import Listing
 from simulation.engine.compiled import compiled
 from simulation.engine.functions import exp
 from simulation.engine.links import find_slot
+from simulation.state.columns import Array
 
 NEEDS_MEAN, NEEDS_SD = 0.55, 0.36
 """Mean and SD of `needs_met` for two random people of one role."""
@@ -42,16 +49,27 @@ def needs_met(
 
 
 @compiled
-def roles_fit(above: float, best: float, role_one: np.ndarray, role_other: np.ndarray) -> float:
-    """Mean of exp(-((levels above - best) / 1.5)^2 / 2) and the overlap of what jobs use, 0..1."""
+def levels_fit(above: float, best: float) -> float:
+    """exp(-((levels above - best) / 1.5)^2 / 2), 0..1."""
     off = (above - best) / LEVELS_APART
+    return exp(-0.5 * off * off)
+
+
+@compiled
+def overlap(role_one: np.ndarray, role_other: np.ndarray) -> float:
+    """Overlap of what two jobs use: 1 - sum |difference| / sum, 0..1."""
     apart = 0.0
     total = 0.0
     for k in range(role_one.shape[0]):
         apart += abs(role_one[k] - role_other[k])
         total += role_one[k] + role_other[k]
-    overlap = 1.0 - apart / total if total > 0.0 else 1.0
-    return 0.5 * (exp(-0.5 * off * off) + overlap)
+    return 1.0 - apart / total if total > 0.0 else 1.0
+
+
+@compiled
+def roles_fit(above: float, best: float, role_one: np.ndarray, role_other: np.ndarray) -> float:
+    """Mean of the fit of levels and the overlap of what jobs use, 0..1."""
+    return 0.5 * (levels_fit(above, best) + overlap(role_one, role_other))
 
 
 @compiled
@@ -69,15 +87,20 @@ def known_kernel(
     tie_strength: np.ndarray,
     seekers: np.ndarray,
     helpers: np.ndarray,
-    known: np.ndarray,
-) -> None:
-    """Mark whom each mentee knows: one of the two asks the other."""
+    start: np.ndarray,
+    found: np.ndarray,
+) -> int:
+    """List whom each mentee knows, because one of the two asks the other; return how many pairs.
+
+    `start` gets where each mentee's part of `found` begins, and the end; helpers ascend by seat.
+    """
     column = np.full(tie_neighbor.shape[0], -1)
     for place in range(helpers.shape[0]):
         column[helpers[place]] = place
-    known[:, :] = False
+    count = 0
     for row in range(seekers.shape[0]):
         i = seekers[row]
+        start[row] = count
         for slot in range(tie_neighbor.shape[1]):
             j = tie_neighbor[i, slot]
             if j < 0:
@@ -85,45 +108,255 @@ def known_kernel(
             if column[j] >= 0:
                 back = find_slot(tie_neighbor[j], i)
                 asked = back >= 0 and tie_strength[j, back] > 0.0
-                known[row, column[j]] = tie_strength[i, slot] > 0.0 or asked
+                if tie_strength[i, slot] > 0.0 or asked:
+                    found[count] = column[j]
+                    count += 1
+    start[seekers.shape[0]] = count
+    return count
+
+
+class Profiles(NamedTuple):
+    """What scores are made of, side by side: one row a skill or trait, one column a person.
+
+    Attributes:
+        gap: float64 (K, M), weighted gap of each mentee to the wanted level, 0 where there is none.
+        have: float64 (K, M), usable level.
+        missing: float64 (M,), sum of the gaps.
+        offered: float64 (K, P), usable level.
+        weight: float64 (K,), weight of each skill that has one.
+        own, theirs: float64 (T, M) and (T, P), traits.
+        level, other_level, role, other_role: int64 (M,) or (P,).
+    """
+
+    gap: Array
+    have: Array
+    missing: Array
+    offered: Array
+    weight: Array
+    own: Array
+    theirs: Array
+    level: Array
+    other_level: Array
+    role: Array
+    other_role: Array
+
+
+@compiled
+def usable_kernel(
+    skill: np.ndarray,
+    borrowed: np.ndarray,
+    borrowed_peers: np.ndarray,
+    seats: np.ndarray,
+    skills: np.ndarray,
+    out: np.ndarray,
+) -> None:
+    """Fill what people can use of some skills: min(1, own + borrowed), (K, people)."""
+    for k in range(skills.shape[0]):
+        for p in range(seats.shape[0]):
+            i, s = seats[p], skills[k]
+            out[k, p] = min(1.0, skill[i, s] + borrowed[i, s] + borrowed_peers[i, s])
+
+
+@compiled
+def gaps_kernel(
+    role: np.ndarray,
+    role_requirement: np.ndarray,
+    seats: np.ndarray,
+    skills: np.ndarray,
+    targets: np.ndarray,
+    weight: np.ndarray,
+    have: np.ndarray,
+    gap: np.ndarray,
+    missing: np.ndarray,
+) -> None:
+    """Fill weighted gaps to the goals' targets, or to what the role asks, and their sums."""
+    for p in range(seats.shape[0]):
+        missing[p] = 0.0
+        for k in range(skills.shape[0]):
+            s = skills[k]
+            wanted = targets[s] if targets[s] > 0.0 else role_requirement[role[seats[p]], s]
+            missed = weight[k] * (wanted - have[k, p])
+            gap[k, p] = 0.0 if missed < 0.0 else missed
+            missing[p] += gap[k, p]
+
+
+@compiled
+def overlaps_kernel(role_requirement: np.ndarray, out: np.ndarray) -> None:
+    """Fill the overlap of every two roles."""
+    for one in range(role_requirement.shape[0]):
+        for other in range(role_requirement.shape[0]):
+            out[one, other] = overlap(role_requirement[one], role_requirement[other])
+
+
+@compiled
+def _needs_row(profiles: Profiles, i: int, first: int, met: np.ndarray) -> None:
+    """Fill `needs_met` of one mentee by mentors from `first` on."""
+    met[:] = 0.0
+    missing = profiles.missing[i]
+    if missing == 0.0:
+        return
+    for k in range(profiles.weight.shape[0]):
+        gap, have, weight = profiles.gap[k, i], profiles.have[k, i], profiles.weight[k]
+        if gap > 0.0:
+            # A slice of its own: an index that could be negative would keep the loop scalar.
+            offered = profiles.offered[k, first : first + met.shape[0]]
+            for c in range(met.shape[0]):
+                surplus = weight * (offered[c] - have)
+                surplus = 0.0 if surplus < 0.0 else surplus
+                met[c] += gap if gap < surplus else surplus
+    for c in range(met.shape[0]):
+        met[c] /= missing
+
+
+@compiled
+def _alike_row(profiles: Profiles, i: int, first: int, alike: np.ndarray) -> None:
+    """Fill exp(-difference) of one mentee and mentors from `first` on."""
+    traits = profiles.own.shape[0]
+    alike[:] = 0.0
+    for t in range(traits):
+        own = profiles.own[t, i]
+        theirs = profiles.theirs[t, first : first + alike.shape[0]]
+        for c in range(alike.shape[0]):
+            apart = own - theirs[c]
+            alike[c] += apart * apart
+    for c in range(alike.shape[0]):
+        alike[c] = exp(-(0.5 * alike[c] / traits))
+
+
+@compiled
+def _roles_row(
+    profiles: Profiles,
+    overlaps: np.ndarray,
+    levels: np.ndarray,
+    i: int,
+    first: int,
+    fit: np.ndarray,
+) -> None:
+    """Fill `roles_fit` of one mentee and mentors from `first` on; `levels` by levels above."""
+    top = levels.shape[0] // 2
+    jobs = overlaps[profiles.role[i]]
+    near = levels[top - profiles.level[i] :]
+    role = profiles.other_role[first : first + fit.shape[0]]
+    level = profiles.other_level[first : first + fit.shape[0]]
+    for c in range(fit.shape[0]):
+        fit[c] = 0.5 * (near[np.uint64(level[c])] + jobs[np.uint64(role[c])])
+
+
+@compiled
+def _mark_known(
+    known_start: np.ndarray,
+    known_column: np.ndarray,
+    i: int,
+    first: int,
+    tie: np.ndarray,
+    value: float,
+) -> None:
+    """Write a value for those mentors from `first` on whom one mentee knows."""
+    for place in range(known_start[i], known_start[i + 1]):
+        c = known_column[place] - first
+        if c >= 0 and c < tie.shape[0]:
+            tie[c] = value
 
 
 @compiled
 def score_kernel(
-    level: np.ndarray,
-    role: np.ndarray,
-    role_requirement: np.ndarray,
-    usable: np.ndarray,
-    wanted: np.ndarray,
-    traits: np.ndarray,
-    seekers: np.ndarray,
-    helpers: np.ndarray,
-    known: np.ndarray,
-    allowed: np.ndarray,
-    goals: np.ndarray,
-    score: np.ndarray,
-    mentor_score: np.ndarray,
+    profiles: Profiles,
+    overlaps: np.ndarray,
+    known_start: np.ndarray,
+    known_column: np.ndarray,
+    rows: np.ndarray,
+    first: np.ndarray,
     needs: float,
     roles: float,
     personality: float,
     ties: float,
     best_above: float,
+    score: np.ndarray,
+    mentor_score: np.ndarray,
 ) -> None:
-    """Fill both scores of allowed pairs: weights add up to 1; mentors like and know people."""
-    for row in range(seekers.shape[0]):
-        i = seekers[row]
-        for column in range(helpers.shape[0]):
-            if not allowed[row, column]:
-                continue
-            j = helpers[column]
-            met = needs_met(usable[i], usable[j], wanted[i], goals, 0.0)
-            above = float(level[j] - level[i])
-            fit = roles_fit(above, best_above, role_requirement[role[i]], role_requirement[role[j]])
-            alike = exp(-difference(traits[i], traits[j]))
-            tie = 1.0 if known[row, column] else 0.0
-            total = needs * met + roles * fit + personality * alike + ties * tie
-            score[row, column] = min(1.0, total)
-            mentor_score[row, column] = 0.5 * (alike + tie)
+    """Fill both scores of some mentees with mentors from each one's `first` on, a row a mentee.
+
+    score = needs x needs_met + roles x roles_fit + personality x exp(-difference) + ties x known,
+    at most 1, the weights adding up to 1; mentors like and know people:
+    mentor_score = (exp(-difference) + known) / 2.
+    """
+    width = score.shape[1]
+    met, alike, tie, fit = np.empty(width), np.empty(width), np.zeros(width), np.empty(width)
+    top = 0
+    for level in profiles.level:
+        top = max(top, level)
+    for level in profiles.other_level:
+        top = max(top, level)
+    levels = np.empty(2 * top + 1)
+    for above in range(-top, top + 1):
+        levels[above + top] = levels_fit(float(above), best_above)
+    for row in range(rows.shape[0]):
+        i, begin = rows[row], first[row]
+        _needs_row(profiles, i, begin, met)
+        _alike_row(profiles, i, begin, alike)
+        _roles_row(profiles, overlaps, levels, i, begin, fit)
+        _mark_known(known_start, known_column, i, begin, tie, 1.0)
+        own, theirs = score[row], mentor_score[row]
+        for c in range(width):
+            total = needs * met[c] + roles * fit[c] + personality * alike[c] + ties * tie[c]
+            own[c] = 1.0 if total > 1.0 else total
+            theirs[c] = 0.5 * (alike[c] + tie[c])
+        _mark_known(known_start, known_column, i, begin, tie, 0.0)
+
+
+@dataclass(frozen=True)
+class Affinity:
+    """How well mentees and mentors suit each other, worked out where somebody looks.
+
+    Attributes:
+        profiles: what scores are made of.
+        overlaps: float64 (R, R), overlap of every two roles.
+        known: whom each mentee knows.
+        weights: of needs, roles, personality and ties; they add up to 1.
+        best_above: levels that a helper best stands above whom they help.
+    """
+
+    profiles: Profiles
+    overlaps: Array
+    known: Listing
+    weights: tuple[float, float, float, float]
+    best_above: float
+
+    def fill(self, rows: Array, first: Array, score: Array, mentor_score: Array) -> None:
+        """Fill both scores of some mentees with mentors from each one's `first` on."""
+        score_kernel(
+            self.profiles,
+            self.overlaps,
+            self.known.start,
+            self.known.column,
+            rows,
+            first,
+            *self.weights,
+            self.best_above,
+            score,
+            mentor_score,
+        )
+
+
+class LazyScores:
+    """Scores and acquaintances, worked out when somebody first looks: not every matching does."""
+
+    def __init__(self, know: Callable[[], Listing], prepare: Callable[[Listing], Affinity]) -> None:
+        self._know = know
+        self._prepare = prepare
+
+    @cached_property
+    def known(self) -> Listing:
+        """Whom each mentee knows."""
+        return self._know()
+
+    @cached_property
+    def _affinity(self) -> Affinity:
+        return self._prepare(self.known)
+
+    def fill(self, rows: Array, first: Array, score: Array, mentor_score: Array) -> None:
+        """Fill both scores of some mentees with mentors from each one's `first` on."""
+        self._affinity.fill(rows, first, score, mentor_score)
 
 
 @compiled

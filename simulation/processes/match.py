@@ -1,18 +1,30 @@
 """Match: who is paired with whom, and how a pair begins."""
 
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
 
-from simulation.engine.compiled import compiled
+from simulation.assignment.rules import Listing, Rules
 from simulation.engine.draws import stream
 from simulation.engine.parameters import param
 from simulation.engine.process import MONTHS_A_QUARTER, WEEKS_A_MONTH, Process, Tick
 from simulation.families import Candidates, Matches, Terms, both_ways
-from simulation.organization.affinity import TRAITS, fit_kernel, known_kernel, score_kernel
+from simulation.organization.affinity import (
+    TRAITS,
+    Affinity,
+    LazyScores,
+    Profiles,
+    fit_kernel,
+    gaps_kernel,
+    known_kernel,
+    overlaps_kernel,
+    usable_kernel,
+)
 from simulation.state.columns import Array
 from simulation.state.pairs import PAIRS
-from simulation.state.seating import companies, everybody, open_pairs, tables
+from simulation.state.seating import apart, around, companies, open_pairs, round_tables
 from simulation.state.state import State
 
 LEADERS = stream("match.leaders")
@@ -20,63 +32,12 @@ CHEMISTRY = stream("match.chemistry")
 HABIT = stream("match.habit")
 
 DIRECTIONS = {"peer": 0, "senior": 1, "reverse": -1}
-DEPARTMENT_RULES = {"allow": 0, "require": 1, "forbid": -1}
+DEPARTMENT_RULES = {"allow": 0.0, "require": 1.0, "forbid": -1.0}
 BEST_LEVELS_ABOVE = 1.5
 """Levels that a helper best stands above whom they help; below in reverse mentoring."""
 
 SENIOR_BY_MONTHS = 24.0
 """Tenure that makes a colleague of the same level a senior."""
-
-
-@compiled
-def superior(manager: np.ndarray, seat: int, other: int) -> bool:
-    """Whether `other` stands above `seat` in the reporting line."""
-    above = manager[seat]
-    for _ in range(manager.shape[0]):
-        if above < 0:
-            return False
-        if above == other:
-            return True
-        above = manager[above]
-    return False
-
-
-@compiled
-def rules_kernel(
-    department: np.ndarray,
-    department_isolated: np.ndarray,
-    level: np.ndarray,
-    tenure: np.ndarray,
-    manager: np.ndarray,
-    seekers: np.ndarray,
-    helpers: np.ndarray,
-    allowed: np.ndarray,
-    direction: float,
-    department_rule: float,
-    line_allowed: float,
-    senior_by: float,
-) -> None:
-    """Mark pairs that no rule forbids: oneself, direction, departments, reporting line."""
-    for row in range(seekers.shape[0]):
-        i = seekers[row]
-        for column in range(helpers.shape[0]):
-            j = helpers[column]
-            above = level[j] - level[i]
-            if direction > 0.0:
-                fine = above > 0 or (above == 0 and tenure[j] >= tenure[i] + senior_by)
-            elif direction < 0.0:
-                fine = above < 0
-            else:
-                fine = abs(above) <= 1
-            same = department[i] == department[j]
-            apart = department_isolated[department[i]] or department_isolated[department[j]]
-            if (apart or department_rule > 0.0) and not same:
-                fine = False
-            if department_rule < 0.0 and same:
-                fine = False
-            if fine and line_allowed == 0.0:
-                fine = not (superior(manager, i, j) or superior(manager, j, i))
-            allowed[row, column] = fine and i != j
 
 
 class Match(Process):
@@ -95,11 +56,19 @@ class Match(Process):
 
     name: ClassVar[str] = "match"
     position: ClassVar[float] = 2.0
-    kernels: ClassVar[tuple[Any, ...]] = (score_kernel, known_kernel, rules_kernel, fit_kernel)
+    kernels: ClassVar[tuple[Any, ...]] = (
+        known_kernel,
+        usable_kernel,
+        gaps_kernel,
+        overlaps_kernel,
+        fit_kernel,
+    )
     reads: ClassVar[tuple[str, ...]] = (
-        "skill",
-        "borrowed",
-        "borrowed_peers",
+        "department",
+        "department_isolated",
+        "group",
+        "manager",
+        "tenure",
         "offers_mentoring",
         "mentor_capacity",
         *TRAITS,
@@ -214,31 +183,32 @@ class Match(Process):
         if not setting.running(tick.month) or (cohort and not tick.first_of_quarter):
             return
         mutual = both_ways(setting.preferences, setting.terms)
-        mentees, mentors, capacity = _tables(tick) if mutual else _sides(tick)
-        if not (len(mentees) and len(mentors)):
-            return
-        candidates = _candidates(tick, mentees, mentors, capacity)
-        matches = setting.program.matching.pair(candidates, tick.draws)
-        self._account(tick, matches)
-        rows = np.flatnonzero(matches.mentor >= 0)
-        self._open(tick, mentors[matches.mentor[rows]], mentees[rows], mutual)
+        sides = _tables(tick) if mutual else _sides(tick)
+        pools = [_matched(tick, *pool) for pool in _pools(tick.state, *sides)]
+        if pools:
+            mentors, mentees, matches = zip(*pools, strict=True)
+            self._account(tick, matches)
+            self._open(tick, np.concatenate(mentors), np.concatenate(mentees), mutual)
 
-    def _account(self, tick: Tick, matches: Matches) -> None:
+    def _account(self, tick: Tick, matches: Sequence[Matches]) -> None:
         state = tick.state
-        cost = matches.staff_hours * tick.setting.program.costs.coordinator_hour
+        hours = sum(answer.staff_hours for answer in matches)
+        gaps = [answer.gap for answer in matches if answer.gap is not None]
+        cost = hours * tick.setting.program.costs.coordinator_hour
         state["account_matching"][tick.month] += cost
         state["tally_matchings"][0] += 1
-        state["tally_match_gap"][0] = -1.0 if matches.gap is None else matches.gap
+        state["tally_match_gap"][0] = max(gaps, default=-1.0)
 
     def _open(self, tick: Tick, leader: Array, follower: Array, mutual: bool) -> None:
         """Open the pairs of all tables: leader with followers, or everybody with everybody."""
         if not len(leader):
             return
-        apart = tick.setting.terms.form == "pairs" and not mutual
-        groups = tables(leader, follower, apart)
-        helper, helped = everybody(groups) if mutual else (leader, follower)
-        beginning = self._beginning(tick, helper, helped) | {"pair_peer": mutual}
-        open_pairs(tick.state, helper, helped, beginning, groups)
+        if mutual:
+            seating = round_tables(leader, follower)
+        else:
+            seating = (apart if tick.setting.terms.form == "pairs" else around)(leader, follower)
+        beginning = self._beginning(tick, seating.helper, seating.helped) | {"pair_peer": mutual}
+        open_pairs(tick.state, seating, beginning)
 
     def _beginning(self, tick: Tick, helper: Array, helped: Array) -> dict[str, Any]:
         """How new pairs begin: fit, first quality, and the terms they were given."""
@@ -330,69 +300,122 @@ def _tables(tick: Tick) -> tuple[Array, Array, Array]:
     return seats[~leads], seats[leads], capacity
 
 
+def _pools(
+    state: State, mentees: Array, mentors: Array, capacity: Array
+) -> Iterator[tuple[Array, Array, Array]]:
+    """Split by company: what one company can reach changes no pair of another."""
+    company = companies(state)
+    for one in np.unique(company[mentees]):
+        asked = company[mentors] == one
+        if asked.any():
+            yield mentees[company[mentees] == one], mentors[asked], capacity[asked]
+
+
+def _matched(
+    tick: Tick, mentees: Array, mentors: Array, capacity: Array
+) -> tuple[Array, Array, Matches]:
+    """Mentor and mentee of each new pair, and the answer of the matching."""
+    candidates = _candidates(tick, mentees, mentors, capacity)
+    matches = tick.setting.program.matching.pair(candidates, tick.draws)
+    rows = np.flatnonzero(matches.mentor >= 0)
+    return mentors[matches.mentor[rows]], mentees[rows], matches
+
+
 def _traits(state: State) -> Array:
     return np.column_stack([state[name] for name in TRAITS])
 
 
 def _candidates(tick: Tick, mentees: Array, mentors: Array, capacity: Array) -> Candidates:
     """Everything a matching may look at."""
-    state, setting = tick.state, tick.setting
-    shape = (len(mentees), len(mentors))
-    known, allowed = np.empty(shape, dtype=bool), np.empty(shape, dtype=bool)
-    score, mentor_score = np.zeros(shape), np.zeros(shape)
-    direction = _direction(setting)
-    wishes, goals = setting.preferences, setting.goals
-    tick.call(known_kernel, mentees, mentors, known)
-    tick.call(
-        rules_kernel,
-        mentees,
-        mentors,
-        allowed,
-        direction,
-        DEPARTMENT_RULES[wishes.same_department],
-        wishes.reporting_line == "allow",
-        SENIOR_BY_MONTHS,
-    )
-    if wishes.strangers:
-        allowed &= ~known
-    _bar_active(state, mentees, mentors, allowed)
-    usable = np.minimum(1.0, state["skill"] + state["borrowed"] + state["borrowed_peers"])
-    asked = state["role_requirement"][state["role"]]
-    total = wishes.needs + wishes.roles + wishes.personality + wishes.ties
-    weights = np.array([wishes.needs, wishes.roles, wishes.personality, wishes.ties]) / total
-    tick.call(
-        score_kernel,
-        usable,
-        np.where(goals.targets > 0.0, goals.targets, asked),
-        _traits(state),
-        mentees,
-        mentors,
-        known,
-        allowed,
-        np.ascontiguousarray(goals.weights, dtype=np.float64),
-        score,
-        mentor_score,
-        *(float(weight) for weight in weights),
-        BEST_LEVELS_ABOVE * direction,
-    )
-    return Candidates(
+    known = partial(_known, tick, mentees, mentors)
+    scores = LazyScores(known, partial(_affinity, tick, mentees, mentors))
+    rules = _rules(tick, mentees, mentors, scores)
+    group = tick.state["group"][mentees]
+    return Candidates(rules=rules, capacity=capacity.astype(np.int64), scores=scores, group=group)
+
+
+def _rules(tick: Tick, mentees: Array, mentors: Array, scores: LazyScores) -> Rules:
+    """Direction, departments, reporting line, mentors they have, and perhaps acquaintances."""
+    state, wishes = tick.state, tick.setting.preferences
+    active = _active(state, mentees, mentors)
+    barred = scores.known.joined(active.row, active.column) if wishes.strangers else active
+    return Rules(
         mentees=mentees,
         mentors=mentors,
         mentee_persons=state["person"][mentees],
         mentor_persons=state["person"][mentors],
-        capacity=capacity,
-        score=score,
-        mentor_score=mentor_score,
-        allowed=allowed,
-        known=known,
+        department=state["department"],
+        isolated=state["department_isolated"],
+        level=state["level"],
+        tenure=state["tenure"],
+        manager=state["manager"],
+        barred_start=barred.start,
+        barred_column=barred.column,
+        direction=float(_direction(tick.setting)),
+        department_rule=DEPARTMENT_RULES[wishes.same_department],
+        line_allowed=float(wishes.reporting_line == "allow"),
+        senior_by=SENIOR_BY_MONTHS,
     )
 
 
-def _bar_active(state: State, mentees: Array, mentors: Array, allowed: Array) -> None:
-    """Nobody is paired with a mentor they have."""
-    active = state["pair_active"]
+def _active(state: State, mentees: Array, mentors: Array) -> Listing:
+    """Pairs that meet already: nobody is paired with a mentor they have."""
+    active = np.flatnonzero(state["pair_active"])
+    if not len(active):
+        return Listing.nothing(len(mentees))
     row, column = np.full((2, state.sizes.seats), -1)
     row[mentees], column[mentors] = np.arange(len(mentees)), np.arange(len(mentors))
     i, j = row[state["pair_mentee"][active]], column[state["pair_mentor"][active]]
     both = (i >= 0) & (j >= 0)
-    allowed[i[both], j[both]] = False
+    return Listing.of(i[both], j[both], len(mentees))
+
+
+def _known(tick: Tick, mentees: Array, mentors: Array) -> Listing:
+    start = np.empty(len(mentees) + 1, dtype=np.int64)
+    found = np.empty(len(mentees) * tick.state.sizes.neighbors, dtype=np.int64)
+    count = tick.call(known_kernel, mentees, mentors, start, found)
+    return Listing(start, found[:count].copy())
+
+
+def _affinity(tick: Tick, mentees: Array, mentors: Array, known: Listing) -> Affinity:
+    """What the scores of this month's candidates are made of."""
+    state, wishes = tick.state, tick.setting.preferences
+    weights = np.array([wishes.needs, wishes.roles, wishes.personality, wishes.ties])
+    needs, roles, personality, ties = (weights / weights.sum()).tolist()
+    jobs = state.sizes.roles
+    overlaps = np.empty((jobs, jobs))
+    tick.call(overlaps_kernel, overlaps)
+    return Affinity(
+        profiles=_profiles(tick, mentees, mentors),
+        overlaps=overlaps,
+        known=known,
+        weights=(needs, roles, personality, ties),
+        best_above=float(BEST_LEVELS_ABOVE * _direction(tick.setting)),
+    )
+
+
+def _profiles(tick: Tick, mentees: Array, mentors: Array) -> Profiles:
+    state, goals = tick.state, tick.setting.goals
+    skills = np.flatnonzero(goals.weights > 0.0)
+    weight = np.asarray(goals.weights, dtype=np.float64)[skills]
+    have, gap = np.empty((2, len(skills), len(mentees)))
+    offered = np.empty((len(skills), len(mentors)))
+    missing = np.empty(len(mentees))
+    tick.call(usable_kernel, mentees, skills, have)
+    tick.call(usable_kernel, mentors, skills, offered)
+    targets = np.asarray(goals.targets, dtype=np.float64)
+    tick.call(gaps_kernel, mentees, skills, targets, weight, have, gap, missing)
+    traits = np.stack([state[name] for name in TRAITS])
+    return Profiles(
+        gap=gap,
+        have=have,
+        missing=missing,
+        offered=offered,
+        weight=weight,
+        own=np.ascontiguousarray(traits[:, mentees]),
+        theirs=np.ascontiguousarray(traits[:, mentors]),
+        level=state["level"][mentees],
+        other_level=state["level"][mentors],
+        role=state["role"][mentees],
+        other_role=state["role"][mentors],
+    )

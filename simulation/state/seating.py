@@ -1,7 +1,7 @@
 """Seating: open pairs in the pair table, alone or around larger tables, and keep it in order."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -11,32 +11,77 @@ from simulation.state.pairs import PAIRS
 from simulation.state.state import State
 
 
-def open_pairs(
-    state: State, helper: Array, helped: Array, beginning: Mapping[str, Any], groups: list[Array]
-) -> None:
-    """Open a pair for each helper and helped, in free rows; `beginning` gives the other columns.
+class Seating(NamedTuple):
+    """Who helps whom at which table.
+
+    Attributes:
+        helper: seats.
+        helped: seats.
+        table: number of the table of each pair, counted from 0.
+        size: people at the table of each pair, helper included.
+    """
+
+    helper: Array
+    helped: Array
+    table: Array
+    size: Array
+
+
+def apart(helper: Array, helped: Array) -> Seating:
+    """Every pair has a table of its own."""
+    return Seating(helper, helped, np.arange(len(helper)), np.full(len(helper), 2.0))
+
+
+def around(leader: Array, follower: Array) -> Seating:
+    """One table for each leader, who helps the followers; tables in the order of leaders."""
+    _, table, count = np.unique(leader, return_inverse=True, return_counts=True)
+    return Seating(leader, follower, table, count[table] + 1.0)
+
+
+def round_tables(leader: Array, follower: Array) -> Seating:
+    """One table for each leader; everybody at a table helps everybody else there, once."""
+    first, table, count = np.unique(leader, return_inverse=True, return_counts=True)
+    order = np.argsort(np.concatenate([np.arange(len(first)), table]), kind="stable")
+    people = np.concatenate([first, follower])[order]
+    size = count + 1
+    start = np.cumsum(size) - size
+    number = np.repeat(np.arange(len(first)), size)
+    helper = np.repeat(people, size[number])
+    # Each helper goes round the own table, from its first person to its last.
+    row = np.repeat(np.cumsum(size[number]) - size[number], size[number])
+    helped = people[np.repeat(start[number], size[number]) + np.arange(len(helper)) - row]
+    others = helper != helped
+    number = np.repeat(number, size[number])[others]
+    return Seating(helper[others], helped[others], number, size[number].astype(np.float64))
+
+
+def open_pairs(state: State, seating: Seating, beginning: Mapping[str, Any]) -> None:
+    """Open a pair for each helper and helped; `beginning` gives the other columns.
 
     Afterwards all counts and flags of the people are true, and the table is sorted.
 
     Raises:
         ModelError: the pair table has too few free rows.
     """
-    rows = np.flatnonzero(~state["pair_active"])[: len(helper)]
-    if len(rows) < len(helper):
+    kept = np.flatnonzero(state["pair_active"])
+    begin, end = len(kept), len(kept) + len(seating.helper)
+    if end > state.sizes.pairs:
         raise ModelError(
-            f"{len(helper)} new pairs for {len(rows)} free rows of the pair table: "
-            "it must hold every pair that a program can make"
+            f"{len(seating.helper)} new pairs for {state.sizes.pairs - begin} free rows of the "
+            "pair table: it must hold every pair that a program can make"
         )
-    number, size = places(groups, helped)
+    persons = state["person"]
     begun = {column.name: column.fill for column in PAIRS} | dict(beginning)
-    begun |= {"pair_active": True, "pair_mentor": helper, "pair_mentee": helped}
-    begun |= {"pair_mentor_person": state["person"][helper]}
-    begun |= {"pair_mentee_person": state["person"][helped]}
-    begun |= {"pair_group": number + state["tally_next_group"][0], "pair_size": size}
+    begun |= {"pair_active": True, "pair_mentor": seating.helper, "pair_mentee": seating.helped}
+    begun |= {"pair_mentor_person": persons[seating.helper]}
+    begun |= {"pair_mentee_person": persons[seating.helped]}
+    begun |= {"pair_group": seating.table + state["tally_next_group"][0]}
+    begun |= {"pair_size": seating.size}
+    sort_pairs(state)
     for name, value in begun.items():
-        state[name][rows] = value
-    state["tally_next_group"][0] += len(groups)
-    _count_in(state, helper, helped)
+        state[name][begin:end] = value
+    state["tally_next_group"][0] += seating.table.max(initial=-1) + 1
+    _count_in(state, seating.helper, seating.helped)
     sort_pairs(state)
 
 
@@ -49,30 +94,6 @@ def companies(state: State) -> Array:
     isolated = state["department_isolated"][department]
     company: Array = np.where(isolated, department, -1)
     return company
-
-
-def tables(leader: Array, follower: Array, apart: bool) -> list[Array]:
-    """Who sits at each table, leader first; `apart` = every pair has a table of its own."""
-    if apart:
-        return [np.array(pair) for pair in zip(leader, follower, strict=True)]
-    return [np.append(one, follower[leader == one]) for one in np.unique(leader)]
-
-
-def everybody(groups: list[Array]) -> tuple[Array, Array]:
-    """Helper and helped of every ordered pair at every table."""
-    pairs = [(a, b) for group in groups for a in group for b in group if a != b]
-    helper, helped = np.array(pairs, dtype=np.int64).T
-    return np.ascontiguousarray(helper), np.ascontiguousarray(helped)
-
-
-def places(groups: list[Array], helped: Array) -> tuple[Array, Array]:
-    """Table number and people at the table of every pair; each helped person sits at one."""
-    # Who leads one table may be helped at another, and then belongs there.
-    table = {int(group[0]): number for number, group in enumerate(groups)}
-    table |= {int(seat): number for number, group in enumerate(groups) for seat in group[1:]}
-    number = np.array([table[int(seat)] for seat in helped], dtype=np.int64)
-    size = np.array([len(group) for group in groups], dtype=np.float64)
-    return number, size[number]
 
 
 def _count_in(state: State, helper: Array, helped: Array) -> None:
@@ -92,7 +113,12 @@ def _count_in(state: State, helper: Array, helped: Array) -> None:
 
 def sort_pairs(state: State) -> None:
     """Sort active pairs by mentee and mentor to the front of the table."""
-    order = np.lexsort((state["pair_mentor"], state["pair_mentee"], ~state["pair_active"]))
+    active = np.flatnonzero(state["pair_active"])
+    count = len(active)
+    order = active[np.lexsort((state["pair_mentor"][active], state["pair_mentee"][active]))]
+    if np.array_equal(order, np.arange(count)):
+        return
     for column in PAIRS:
         array = state[column.name]
-        array[...] = array[order]
+        array[:count] = array[order]
+    state["pair_active"][count:] = False

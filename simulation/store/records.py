@@ -151,7 +151,9 @@ def _place(row: Sequence[object]) -> str:
 def _plain_row(row: Row) -> Row:
     """The row with -0.0 as 0.0 (SQLite loses the sign) and every value of type float exactly."""
     values = row[3:]
-    if 0.0 not in values and _PLAIN_TYPES.issuperset(map(type, values)):
+    # A minus among the zeros is that of a -0.0.
+    zeros = repr([value for value in values if value == 0.0])
+    if "-" not in zeros and _PLAIN_TYPES.issuperset(map(type, values)):
         return row
     plain = (None if value is None else float(value) + 0.0 for value in values)
     return (row[0], row[1], row[2], *plain)

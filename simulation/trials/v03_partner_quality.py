@@ -54,5 +54,5 @@ TRIAL = Trial(
             combine=ratio,
         ),
     ),
-    seeds=60,
+    seeds=40,
 )

@@ -102,5 +102,11 @@ TRIAL = Trial(
             combine=_difference,
         ),
     ),
-    seeds=40,
+    seeds=20,
+    explained=(
+        "A blow to morale reaches quits through satisfaction, with a third of its size, a "
+        "half-life of months and the lag of search; voice relieves what has arrived there, "
+        "and how hard the news itself struck says little about how far somebody is below the "
+        "reference."
+    ),
 )

@@ -6,14 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from simulation.assignment.rules import Listing
 from simulation.engine.functions import exp
 from simulation.organization.affinity import (
     LIKENESS_SD,
     NEEDS_MEAN,
     NEEDS_SD,
+    Affinity,
+    Profiles,
     difference,
     known_kernel,
     needs_met,
+    overlap,
     roles_fit,
     score_kernel,
 )
@@ -84,39 +88,39 @@ def test_needs_met_by_random_colleagues_has_the_stated_mean_and_spread():
 def test_known_is_whoever_asks_or_is_asked():
     neighbor = np.array([[1, 2], [0, -1], [0, -1], [-1, -1]])
     strength = np.array([[0.4, 0.0], [0.0, 0.0], [0.7, 0.0], [0.0, 0.0]])
-    known = np.empty((1, 3), dtype=bool)
-    known_kernel(neighbor, strength, np.array([0]), np.array([1, 2, 3]), known)
-    assert known[0].tolist() == [True, True, False]
+    start, found = np.empty(2, dtype=np.int64), np.empty(2, dtype=np.int64)
+    sides = np.array([0]), np.array([1, 2, 3])
+    assert known_kernel(neighbor, strength, *sides, start, found) == 2
+    assert start.tolist() == [0, 2]
+    assert found.tolist() == [0, 1]
     strength[2, 0] = 0.0
-    known_kernel(neighbor, strength, np.array([0]), np.array([1, 2, 3]), known)
-    assert known[0].tolist() == [True, False, False]
+    assert known_kernel(neighbor, strength, *sides, start, found) == 1
+    assert found[0] == 0
 
 
-def score(weights, *, known=(False, False), allowed=(True, True), compiled=True):
-    """Score of mentee 0 with mentors 1 (able, unlike) and 2 (unable, alike)."""
-    usable = np.array([[0.3, 0.3], [0.9, 0.9], [0.3, 0.3]])
-    wanted = np.full((3, 2), 0.8)
-    traits = np.array([[0.0] * 4, [2.0] * 4, [0.0] * 4])
-    out, mentor_score = np.zeros((1, 2)), np.zeros((1, 2))
-    kernel = score_kernel if compiled else score_kernel.py_func
-    kernel(
-        np.array([1, 2, 2]),
-        np.array([0, 0, 0]),
-        np.full((1, 2), 0.8),
-        usable,
-        wanted,
-        traits,
-        np.array([0]),
-        np.array([1, 2]),
-        np.array([known]),
-        np.array([allowed]),
-        np.array([0.5, 0.5]),
-        out,
-        mentor_score,
-        *(float(weight) for weight in weights),
-        1.5,
-    )
-    return out[0], mentor_score[0]
+def affinity(weights, known=()):
+    """Mentee 0 with mentors 1 (able, unlike) and 2 (unable, alike)."""
+    profiles = Profiles(
+        gap=np.full((2, 1), 0.25), have=np.full((2, 1), 0.3), missing=np.array([0.5]),
+        offered=np.array([[0.9, 0.3], [0.9, 0.3]]), weight=np.array([0.5, 0.5]),
+        own=np.zeros((4, 1)), theirs=np.array([[2.0, 0.0]] * 4),
+        level=np.array([1]), other_level=np.array([2, 2]),
+        role=np.array([0]), other_role=np.array([0, 0]),
+    )  # fmt: skip
+    listing = Listing.of(np.zeros(len(known), dtype=np.int64), np.array(known, np.int64), 1)
+    return Affinity(profiles, np.ones((1, 1)), listing, weights, 1.5)
+
+
+def score(weights, known=(), first=0, width=2, compiled=True):
+    made = affinity(tuple(float(weight) for weight in weights), known)
+    both = np.empty((2, 1, width))
+    rows, begin = np.array([0]), np.array([first])
+    if compiled:
+        made.fill(rows, begin, *both)
+    else:
+        numbers = made.known.start, made.known.column, rows, begin, *made.weights, 1.5
+        score_kernel.py_func(made.profiles, made.overlaps, *numbers, *both)
+    return both[:, 0]
 
 
 @pytest.mark.parametrize(
@@ -129,19 +133,47 @@ def score(weights, *, known=(False, False), allowed=(True, True), compiled=True)
     ],
 )
 def test_score_is_the_weighted_mean_of_needs_roles_personality_and_ties(weights, expected):
-    assert score(weights, known=(False, True))[0] == pytest.approx(expected)
+    assert score(weights, known=(1,))[0] == pytest.approx(expected)
 
 
 def test_mentors_prefer_those_like_them_and_those_they_know():
     _, stranger = score((1, 0, 0, 0))
-    _, acquainted = score((1, 0, 0, 0), known=(True, False))
+    _, acquainted = score((1, 0, 0, 0), known=(0,))
     assert stranger[1] > stranger[0]
     assert acquainted[0] == stranger[0] + 0.5
 
 
-def test_pairs_that_are_not_allowed_are_not_scored():
-    both = [side.tolist() for side in score((0, 0, 1, 0), allowed=(False, True))]
-    assert both == [[0.0, 1.0], [0.0, 0.5]]
+def test_any_block_of_mentors_is_scored_alike():
+    weights = (0.4, 0.3, 0.2, 0.1)
+    whole = score(weights, known=(1,))
+    for first in (0, 1):
+        part = score(weights, known=(1,), first=first, width=1)
+        assert part[:, 0].tolist() == whole[:, first].tolist()
+
+
+@given(st.integers(0, 2**20))
+def test_blocks_say_what_the_definitions_say_pair_by_pair(seed):
+    rng = np.random.default_rng(seed)
+    have, offered, wanted = rng.random((3, 3))
+    weight, weights = rng.dirichlet(np.ones(3)), rng.dirichlet(np.ones(4))
+    own, theirs = rng.normal(size=(2, 4))
+    jobs, above = rng.random((2, 5)), int(rng.integers(-2, 3))
+    gap = np.maximum(0.0, weight * (wanted - have))
+    profiles = Profiles(
+        gap=gap[:, None], have=have[:, None], missing=np.array([gap.sum()]),
+        offered=offered[:, None], weight=weight, own=own[:, None], theirs=theirs[:, None],
+        level=np.array([2]), other_level=np.array([2 + above]),
+        role=np.array([0]), other_role=np.array([1]),
+    )  # fmt: skip
+    overlaps = np.array([[1.0, overlap(*jobs)], [overlap(*jobs), 1.0]])
+    known = Listing.of(np.array([0]), np.array([0]), 1)
+    both = np.empty((2, 1, 1))
+    chosen = tuple(weights.tolist())
+    Affinity(profiles, overlaps, known, chosen, 1.5).fill(np.array([0]), np.array([0]), *both)
+    alike = exp(-difference(own, theirs))
+    parts = needs_met(have, offered, wanted, weight, 0.0), roles_fit(above, 1.5, *jobs), alike, 1.0
+    assert both[0, 0, 0] == pytest.approx(min(1.0, np.dot(weights, parts)), abs=1e-12)
+    assert both[1, 0, 0] == pytest.approx(0.5 * (alike + 1.0), abs=1e-15)
 
 
 def test_compiled_and_plain_agree():

@@ -41,6 +41,7 @@ def company(seats=6, month=5, ties=True, **hiring):
             state["tie_neighbor"][seat, :5] = [other for other in range(6) if other != seat]
             state["tie_strength"][seat, :5] = np.arange(1.0, 6.0)
             state["tie_target"][seat, :5] = 1.0
+        state["tie_count"][:6] = 5
     state["tie_total"][:] = state["tie_strength"].sum(axis=1)
     firm = Organization(name="t", departments={"north": {"headcount": 4}}, hiring=hiring)
     tick = Tick(state, Draws(3, checked=True).at(9), Setting(firm, Program(), People()))

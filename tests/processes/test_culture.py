@@ -44,8 +44,8 @@ def company(open_door="none", *, month=0, isolated=0, people=16, seed=3, **progr
     setting.departments = layout.departments
     state = found(layout, setting, Draws(seed), months=24)
     state["exposed"][:] = True
-    for name, value in (("tie_neighbor", -1), ("tie_strength", 0.0), ("tie_target", 0.0)):
-        state[name][:] = value
+    for name, value in (("neighbor", -1), ("strength", 0.0), ("target", 0.0), ("count", 0)):
+        state[f"tie_{name}"][:] = value
     return at(Tick(state, Draws(seed, checked=True), setting), month)
 
 

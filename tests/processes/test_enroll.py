@@ -100,7 +100,8 @@ def test_safety_of_the_team_and_respect_raise_both_wishes(wish):
     plain, safe, asked = company(), company(), company()
     team = plain.state["team"][5]
     safe.state["team_safety"][team] += 1.0
-    asker, slot = np.argwhere(asked.state["tie_neighbor"] == 5)[0]
+    asks = np.arange(asked.state["tie_neighbor"].shape[1]) < asked.state["tie_count"][:, None]
+    asker, slot = np.argwhere(asks & (asked.state["tie_neighbor"] == 5))[0]
     asked.state["tie_strength"][asker, slot] += 4.0
     for tick in (plain, safe, asked):
         ENROLL.step(tick)

@@ -12,7 +12,7 @@ from simulation.organization.organization import Organization
 from simulation.organization.people import People
 from simulation.processes.evaluate import DETRACTOR, PROMOTER, Evaluate, close_kernel
 from simulation.program import Program, Setting
-from simulation.state.seating import everybody, open_pairs, tables
+from simulation.state.seating import apart, open_pairs, round_tables
 
 EVALUATE = Evaluate()
 EXACT = {"kind": "surveys", "response": 1.0, "noise": 0.0, "close_below": 0}
@@ -34,10 +34,9 @@ def company(evaluation=EXACT, *, pairs=6, peers=False, quality=0.0, month=0, iso
     setting.departments = layout.departments
     state = found(layout, setting, Draws(3), months=36)
     seats = np.arange(0, layout.seats - layout.seats % 2, dtype=np.int64)
-    groups = tables(seats[::2], seats[1::2], apart=True)
-    helper, helped = everybody(groups) if peers else (seats[::2], seats[1::2])
-    open_pairs(state, helper, helped, {"pair_peer": peers}, groups)
-    state["pair_quality"][: len(helper)] = quality
+    seating = (round_tables if peers else apart)(seats[::2], seats[1::2])
+    open_pairs(state, seating, {"pair_peer": peers})
+    state["pair_quality"][: len(seating.helper)] = quality
     return at(Tick(state, Draws(3, checked=True), setting), month)
 
 
@@ -165,7 +164,7 @@ def test_peers_part_both_ways_and_both_seek_again():
 def test_a_mentee_with_another_mentor_does_not_seek():
     tick = company({**EXACT, "close_below": 2.5}, quality=np.array([0.0, -2.5, 0, 0, 0, 0]))
     pair = [np.array([seat], dtype=np.int64) for seat in (0, 3)]
-    open_pairs(tick.state, *pair, {}, tables(*pair, apart=True))
+    open_pairs(tick.state, apart(*pair), {})
     EVALUATE.step(tick)
     assert tick.state["mentors"][3] == 1
     assert not tick.state["seeks_mentor"].any()

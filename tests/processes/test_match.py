@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from simulation.assignment.rules import Rules, fill_permitted, permitted, superior
 from simulation.engine.checked import checked_step
 from simulation.engine.draws import Draws
 from simulation.engine.process import WEEKS_A_MONTH, Tick
@@ -13,7 +14,7 @@ from simulation.organization.founding import found
 from simulation.organization.layout import lay_out
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
-from simulation.processes.match import Match, _candidates, rules_kernel, superior
+from simulation.processes.match import Match, _candidates
 from simulation.program import Program, Setting
 
 MATCH = Match()
@@ -148,19 +149,24 @@ def allowed(mentor, mentee, *, isolated=False, plain=False, **rules):
     """Whether seat 1 may mentor seat 0; (level, tenure, department) of the two, 2 is the boss."""
     columns = [np.array([mentee[part], mentor[part], 9]) for part in (2, 0, 1)]
     department, level, tenure = columns
-    out = np.empty((1, 1), dtype=bool)
-    kernel = rules_kernel.py_func if plain else rules_kernel
-    kernel(
-        np.minimum(department, 1),
-        np.array([isolated, False]),
-        level,
-        tenure.astype(np.float64),
-        np.array(rules.pop("manager", [2, 2, -1])),
-        np.array([0]),
-        np.array([1]),
-        out,
-        *(RULES | rules).values(),
+    stated = Rules(
+        mentees=np.array([0]),
+        mentors=np.array([1]),
+        mentee_persons=np.array([5], dtype=np.uint32),
+        mentor_persons=np.array([6], dtype=np.uint32),
+        department=np.minimum(department, 1),
+        isolated=np.array([isolated, False]),
+        level=level,
+        tenure=tenure.astype(np.float64),
+        manager=np.array(rules.pop("manager", [2, 2, -1])),
+        barred_start=np.zeros(2, dtype=np.int64),
+        barred_column=np.empty(0, dtype=np.int64),
+        **(RULES | rules),
     )
+    out = np.empty((1, 1), dtype=bool)
+    if plain:
+        return bool(permitted.py_func(*stated, 0, 0))
+    fill_permitted(stated, out)
     return bool(out[0, 0])
 
 

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 from simulation.engine.draws import person_ids
 from simulation.errors import ModelError
 from simulation.state.pairs import PAIRS
-from simulation.state.seating import companies, everybody, open_pairs, places, sort_pairs, tables
+from simulation.state.seating import (
+    apart,
+    around,
+    companies,
+    open_pairs,
+    round_tables,
+    sort_pairs,
+)
 from simulation.state.state import Sizes, State
 
 
@@ -28,32 +35,35 @@ def seats(*numbers):
 
 
 def open_apart(state, helper, helped, **beginning):
-    open_pairs(state, helper, helped, beginning, tables(helper, helped, apart=True))
+    open_pairs(state, apart(helper, helped), beginning)
 
 
 def test_pairs_apart_sit_at_tables_of_their_own():
-    groups = tables(seats(3, 3, 1), seats(0, 2, 4), apart=True)
-    assert [group.tolist() for group in groups] == [[3, 0], [3, 2], [1, 4]]
+    seating = apart(seats(3, 3, 1), seats(0, 2, 4))
+    assert seating.table.tolist() == [0, 1, 2]
+    assert seating.size.tolist() == [2.0, 2.0, 2.0]
 
 
 def test_a_leader_shares_one_table_with_all_followers():
-    groups = tables(seats(3, 1, 3), seats(0, 2, 4), apart=False)
-    assert [group.tolist() for group in groups] == [[1, 2], [3, 0, 4]]
+    seating = around(seats(3, 1, 3), seats(0, 2, 4))
+    assert seating.table.tolist() == [1, 0, 1]
+    assert seating.size.tolist() == [3.0, 2.0, 3.0]
 
 
-@given(st.integers(2, 6))
-def test_everybody_at_a_table_helps_everybody_else_once(size):
-    helper, helped = everybody([np.arange(size)])
-    pairs = set(zip(helper.tolist(), helped.tolist(), strict=True))
-    assert len(pairs) == len(helper) == size * (size - 1)
-    assert all(a != b for a, b in pairs)
-
-
-def test_who_leads_one_table_and_is_helped_at_another_counts_as_helped_there():
-    groups = tables(seats(1, 2, 2), seats(0, 1, 3), apart=False)  # 1 leads 0, follows 2
-    number, size = places(groups, seats(0, 1, 3))
-    assert number.tolist() == [0, 1, 1]
-    assert size.tolist() == [2.0, 3.0, 3.0]
+@given(st.lists(st.integers(1, 5), max_size=6))
+def test_everybody_at_a_round_table_helps_everybody_else_there_once(followers):
+    leader = np.repeat(np.arange(len(followers)) * 10, followers)
+    follower = np.concatenate([np.arange(n) + 10 * t + 1 for t, n in enumerate(followers)] or
+                              [seats()])  # fmt: skip
+    mixed = np.random.default_rng(1).permutation(len(leader))
+    seating = round_tables(leader[mixed], follower[mixed])
+    expected = {
+        (10 * t + a, 10 * t + b, t, n + 1.0)
+        for t, n in enumerate(followers) for a in range(n + 1) for b in range(n + 1) if a != b
+    }  # fmt: skip
+    found = list(zip(*(part.tolist() for part in seating), strict=True))
+    assert len(found) == len(expected)
+    assert set(found) == expected
 
 
 def test_opening_fills_every_column_of_a_reused_row():

@@ -1,29 +1,36 @@
 """Fair matching: the worst pair is as good as possible."""
 
-from bisect import bisect_left
 from typing import Literal
 
-import numpy as np
+from pydantic import Field
 
+from simulation.assignment.even import even
+from simulation.assignment.max_min import max_min
 from simulation.engine.draws import Draws
 from simulation.engine.parameters import param
 from simulation.families import Candidates, Matches
-from simulation.policies.matching._algorithms import TIE_BITS, Ints, heaviest_pairs, most_pairs
-from simulation.policies.matching._common import (
-    ScoredMatching,
-    by_component,
-    open_market,
-    settle,
-)
+from simulation.policies.matching._common import ScoredMatching, open_market, settle
 
 
 class Fair(ScoredMatching):
-    """As many pairs as possible, then the highest lowest score, then the highest total.
+    """As many pairs as possible, and then fair to the worst pair or to groups.
 
-    Each group of people that eligible pairs link gets the highest floor of its own.
+    For the worst pair: then the highest lowest seen score, then the largest sum of keys. For
+    groups (the category `group` of the workforce file): then the largest sum of keys at which the
+    groups' mean seen scores differ by at most the tolerance, as `simulation.assignment.even` says.
     """
 
     kind: Literal["fair"] = "fair"
+    to: Literal["worst_pair", "groups"] = Field(
+        default="worst_pair", description="raise the lowest score, or treat groups about alike"
+    )
+    tolerance: float = Field(
+        default=0.01,
+        gt=0,
+        le=0.5,
+        description="score by which groups' means may differ, or, in pools of more than 300 "
+        "mentees, by which the lowest score may miss the best",
+    )
     staff_hours_per_pair: float = param(
         0.25,
         low=0.05,
@@ -34,18 +41,8 @@ class Fair(ScoredMatching):
     )
 
     def pair(self, candidates: Candidates, draws: Draws) -> Matches:
-        """Raise the floor as far as everybody who can be paired still is."""
+        """Raise the lowest score, or weigh groups until their means are about equal."""
         market = open_market(self, candidates, draws)
-        return settle(self, market, by_component(candidates, market, _max_min))
-
-
-def _max_min(key: Ints, capacity: Ints) -> Ints:
-    seen = key >> TIE_BITS
-    levels = np.unique(seen[seen >= 0])
-
-    def pairs_above(level: np.int64) -> int:
-        return int(np.count_nonzero(most_pairs(seen >= level, capacity) >= 0))
-
-    most = pairs_above(levels[0])
-    too_high = bisect_left(levels, True, key=lambda level: pairs_above(level) < most)
-    return heaviest_pairs(np.where(seen >= levels[too_high - 1], key, -1), capacity, most=True)
+        if self.to == "groups":
+            return settle(self, candidates, even(market, candidates.group, self.tolerance))
+        return settle(self, candidates, max_min(market, self.tolerance))

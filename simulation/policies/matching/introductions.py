@@ -6,22 +6,22 @@ from typing import Literal, override
 import numpy as np
 from pydantic import Field
 
+from simulation.assignment.circle import Lots
 from simulation.engine.draws import Draws, stream
 from simulation.engine.parameters import param
 from simulation.families import Candidates, Matches, Preferences
-from simulation.policies.matching._algorithms import Bools, Ints, pair_off
-from simulation.policies.matching._common import (
-    ScoredMatching,
-    open_market,
-    settle,
-)
+from simulation.policies.matching._common import ScoredMatching, drawn_by_lot
 
-PARTNERS = stream("matching.introductions")
+OWN = stream("matching.introductions.own")
+PLACE = stream("matching.introductions.place")
 
 
 class Introductions(ScoredMatching):
     """Everybody meets one other person; who, is drawn anew in each cycle.
 
+    Mentees and mentors draw a place on a circle. In the order of their places, mentees who are
+    still alone are paired with the next mentor of the circle who is alone and may be paired with
+    them.
     Whoever is listed both as mentee and as mentor is a peer: two peers are each other's mentor.
     Whether earlier partners may meet again is `repeat`; who they are is in `candidates.allowed`.
     """
@@ -43,21 +43,8 @@ class Introductions(ScoredMatching):
         return replace(super().preferences(), mutual=True, strangers=not self.repeat)
 
     def pair(self, candidates: Candidates, draws: Draws) -> Matches:
-        """Go through the eligible pairs by the two persons' draw and join who is still alone."""
-        market = open_market(self, candidates, draws)
-        return settle(self, market, _partners(candidates, market.eligible, draws))
-
-
-def _partners(candidates: Candidates, eligible: Bools, draws: Draws) -> Ints:
-    everybody = np.concatenate([candidates.mentee_persons, candidates.mentor_persons])
-    persons, node = np.unique(everybody, return_inverse=True)
-    mentee, mentor = np.split(node, [candidates.mentees.size])
-    rows, columns = np.nonzero(eligible)
-    low = np.minimum(mentee[rows], mentor[columns])
-    high = np.maximum(mentee[rows], mentor[columns])
-    turn = np.lexsort((high, low, draws.pair_uniform(PARTNERS, persons[low], persons[high])))
-    partner = pair_off(low[turn], high[turn], persons.size)
-    together = partner[mentee[rows]] == mentor[columns]
-    mate = np.full(candidates.mentees.size, -1, dtype=np.int64)
-    mate[rows[together]] = columns[together]
-    return mate
+        """Go round the circle once; who finds nobody still alone stays alone."""
+        own = draws.uniform(OWN, candidates.mentee_persons)
+        hosts = np.flatnonzero(candidates.capacity > 0)
+        lots = Lots(own, draws.uniform(PLACE, candidates.mentor_persons[hosts]), hosts)
+        return drawn_by_lot(self, candidates, draws, lots, meet=True)

@@ -2,16 +2,11 @@
 
 from typing import Literal
 
+from simulation.assignment.acceptance import accepted
 from simulation.engine.draws import Draws
 from simulation.engine.parameters import param
 from simulation.families import Candidates, Matches
-from simulation.policies.matching._algorithms import deferred_acceptance
-from simulation.policies.matching._common import (
-    ScoredMatching,
-    open_market,
-    preferences,
-    settle,
-)
+from simulation.policies.matching._common import ScoredMatching, open_market, settle
 
 
 class ManagerAssigned(ScoredMatching):
@@ -32,10 +27,6 @@ class ManagerAssigned(ScoredMatching):
     )
 
     def pair(self, candidates: Candidates, draws: Draws) -> Matches:
-        """Pair greedily by seen score."""
+        """Take the eligible pair with the best key, then the best of those left, and so on."""
         market = open_market(self, candidates, draws)
-        order, length = preferences(market.key)
-        mate = deferred_acceptance(
-            order, length, market.key.T.copy(), market.capacity, order.size + 1
-        )
-        return settle(self, market, mate)
+        return settle(self, candidates, accepted(market, by_rank=False))

@@ -1,19 +1,16 @@
 """Random matching: lots are drawn."""
 
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.assignment.circle import Lots
+from simulation.assignment.rules import Ints
 from simulation.engine.draws import Draws, stream
 from simulation.engine.parameters import param
 from simulation.families import Candidates, Matches
-from simulation.policies.matching._algorithms import Ints, next_free
-from simulation.policies.matching._common import (
-    ScoredMatching,
-    open_market,
-    settle,
-)
+from simulation.policies.matching._common import ScoredMatching, drawn_by_lot
 
 MENTEE = stream("matching.random.mentee")
 SLOT = stream("matching.random.slot")
@@ -38,24 +35,16 @@ class RandomMatching(ScoredMatching):
 
     def pair(self, candidates: Candidates, draws: Draws) -> Matches:
         """Go round the circle once; mentees who find no eligible slot stay unmatched."""
-        market = open_market(self, candidates, draws)
-        place, slot_mentor = _circle(candidates, draws)
         own = draws.uniform(MENTEE, candidates.mentee_persons)
-        turn = np.argsort(own, kind="stable")
-        start = np.searchsorted(place, own[turn])
-        mate = np.empty(turn.size, dtype=np.int64)
-        mate[turn] = next_free(start, slot_mentor, np.ascontiguousarray(market.eligible[turn]))
-        return settle(self, market, mate)
+        lots = Lots(own, *_slots(candidates, draws))
+        return drawn_by_lot(self, candidates, draws, lots, meet=False)
 
 
-def _circle(candidates: Candidates, draws: Draws) -> tuple[NDArray[np.float64], Ints]:
-    """Place every slot of every mentor: sorted places in (0, 1) and whose slot each one is."""
-    place: list[Any] = [np.empty(0)]
-    mentor: list[Any] = [np.empty(0, dtype=np.int64)]
-    for slot in range(int(candidates.capacity.max(initial=0))):
-        holders = np.flatnonzero(candidates.capacity > slot)
-        place.append(draws.uniform(SLOT, candidates.mentor_persons[holders], index=slot))
-        mentor.append(holders)
-    places, mentors = np.concatenate(place), np.concatenate(mentor)
-    order = np.argsort(places, kind="stable")
-    return places[order], mentors[order]
+def _slots(candidates: Candidates, draws: Draws) -> tuple[NDArray[np.float64], Ints]:
+    """Place on the circle and mentor of every free slot."""
+    most = int(candidates.capacity.max(initial=0))
+    holders = [np.flatnonzero(candidates.capacity > slot) for slot in range(most)]
+    persons = candidates.mentor_persons
+    places = [draws.uniform(SLOT, persons[who], index=slot) for slot, who in enumerate(holders)]
+    nobody = np.empty(0, dtype=np.int64)
+    return np.concatenate([np.empty(0), *places]), np.concatenate([nobody, *holders])

@@ -2,22 +2,16 @@
 
 from typing import Literal
 
-import numpy as np
 from pydantic import Field
 
+from simulation.assignment.acceptance import Asking
+from simulation.assignment.lists import Lists, listed, merged
+from simulation.assignment.market import Market
+from simulation.assignment.sight import QUANTA, TIES
 from simulation.engine.draws import Draws, stream
 from simulation.engine.parameters import param
 from simulation.families import Candidates, Matches
-from simulation.policies.matching._algorithms import TIE_BITS, Ints, deferred_acceptance
-from simulation.policies.matching._common import (
-    Market,
-    ScoredMatching,
-    mentor_ranking,
-    open_market,
-    preferences,
-    quantized,
-    settle,
-)
+from simulation.policies.matching._common import ScoredMatching, open_market, settle
 
 OWN_NOISE = stream("matching.self_selected.noise")
 DAYS_PER_QUARTER = 365.25 / 4
@@ -26,6 +20,9 @@ DAYS_PER_QUARTER = 365.25 / 4
 class SelfSelected(ScoredMatching):
     """Mentees ask mentors they know or see in a list; mentors keep whom they like best.
 
+    Each mentee's list holds the `list_length` eligible mentors of the best keys and all eligible
+    acquaintances, less those seen as worth less than the cost of asking; best key first. In each
+    round who is held by nobody asks the next on the list; mentors hold those of the best ranks.
     A request stays open for `request_days`, then the mentee asks the next. Who is unanswered at
     the end of the quarter stays unmatched.
     """
@@ -57,20 +54,14 @@ class SelfSelected(ScoredMatching):
     def pair(self, candidates: Candidates, draws: Draws) -> Matches:
         """Run deferred acceptance over the mentees' own lists until the quarter is over."""
         market = open_market(self, candidates, draws, OWN_NOISE)
-        order, length = preferences(self._asked(candidates, market))
-        mate = deferred_acceptance(
-            order, length, mentor_ranking(candidates, market), market.capacity, self._rounds
-        )
-        return settle(self, market, mate)
+        asking = Asking(self._asked(market), market.capacity)
+        asking.go_on(int(DAYS_PER_QUARTER // self.request_days))
+        return settle(self, candidates, asking.mate)
 
-    @property
-    def _rounds(self) -> int:
-        return int(DAYS_PER_QUARTER // self.request_days)
-
-    def _asked(self, candidates: Candidates, market: Market) -> Ints:
-        """Keys of the mentors each mentee knows or is shown and finds worth asking, -1 else."""
-        listed = candidates.known.copy()
-        shown = preferences(market.key)[0][:, : self.list_length]
-        np.put_along_axis(listed, shown, True, axis=1)
-        worth = market.key >> TIE_BITS >= quantized(np.float64(self.participation_cost))
-        return np.where(listed & worth, market.key, -1)
+    def _asked(self, market: Market) -> Lists:
+        """The mentors each mentee knows or is shown and finds worth asking, best first."""
+        known = market.scores.known
+        shown = market.best(self.list_length, by_rank=True)
+        met = listed(known, *market.pairs(known.row, known.column))
+        worth = round(self.participation_cost * QUANTA) * TIES
+        return merged(shown, met, market.mentors).above(worth)

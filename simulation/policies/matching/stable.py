@@ -2,23 +2,18 @@
 
 from typing import Literal
 
+from simulation.assignment.acceptance import accepted
 from simulation.engine.draws import Draws
 from simulation.engine.parameters import param
 from simulation.families import Candidates, Matches
-from simulation.policies.matching._algorithms import deferred_acceptance
-from simulation.policies.matching._common import (
-    ScoredMatching,
-    mentor_ranking,
-    open_market,
-    preferences,
-    settle,
-)
+from simulation.policies.matching._common import ScoredMatching, open_market, settle
 
 
 class Stable(ScoredMatching):
     """Mentees rank by seen score, mentors by their own preference; mentees ask, mentors hold.
 
-    Of all stable matchings it is the one best for mentees.
+    Mentees rank by key, mentors by rank (`simulation.assignment.sight`), so there are no ties. Of
+    all stable matchings it is the one best for mentees.
     """
 
     kind: Literal["stable"] = "stable"
@@ -34,7 +29,4 @@ class Stable(ScoredMatching):
     def pair(self, candidates: Candidates, draws: Draws) -> Matches:
         """Run deferred acceptance to its end over all eligible pairs."""
         market = open_market(self, candidates, draws)
-        order, length = preferences(market.key)
-        ranking = mentor_ranking(candidates, market)
-        mate = deferred_acceptance(order, length, ranking, market.capacity, order.size + 1)
-        return settle(self, market, mate)
+        return settle(self, candidates, accepted(market, by_rank=True))

@@ -1,15 +1,64 @@
 """Instances and oracles shared by the tests of all kinds of matching."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
 import pytest
 from hypothesis import strategies as st
 
+from simulation.assignment.rules import Listing, Rules
 from simulation.engine.draws import person_ids
-from simulation.families import Candidates
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Candidates stated outright, matrix by matrix: rows = mentees, columns = mentors."""
+
+    mentees: np.ndarray
+    mentors: np.ndarray
+    mentee_persons: np.ndarray
+    mentor_persons: np.ndarray
+    capacity: np.ndarray
+    score: np.ndarray
+    mentor_score: np.ndarray
+    allowed: np.ndarray
+    known_pairs: np.ndarray
+
+    @property
+    def rules(self):
+        seats = int(max(self.mentees.max(initial=0), self.mentors.max(initial=0))) + 1
+        nothing = np.zeros(seats, dtype=np.int64)
+        barred = Listing.of(*np.nonzero(~self.allowed), len(self.mentees))
+        return Rules(
+            mentees=self.mentees.copy(), mentors=self.mentors.copy(),
+            mentee_persons=self.mentee_persons.copy(), mentor_persons=self.mentor_persons.copy(),
+            department=nothing, isolated=np.zeros(1, dtype=bool), level=nothing,
+            tenure=np.zeros(seats), manager=nothing - 1,
+            barred_start=barred.start, barred_column=barred.column,
+            direction=2.0, department_rule=0.0, line_allowed=1.0, senior_by=0.0,
+        )  # fmt: skip
+
+    @property
+    def scores(self):
+        return self
+
+    @property
+    def group(self):
+        return self.mentees % 2
+
+    @property
+    def known(self):
+        return Listing.of(*np.nonzero(self.known_pairs), len(self.mentees))
+
+    def fill(self, rows, first, score, mentor_score):
+        columns = first[:, None] + np.arange(score.shape[1])
+        score[...] = self.score[rows[:, None], columns]
+        mentor_score[...] = self.mentor_score[rows[:, None], columns]
+
+
+Candidates = Stated
 
 
 def build(
@@ -41,7 +90,7 @@ def build(
         score=scores(),
         mentor_score=scores(),
         allowed=rng.random(shape) < allowed,
-        known=rng.random(shape) < known,
+        known_pairs=rng.random(shape) < known,
     )
 
 
@@ -57,6 +106,13 @@ def build_peers(people: int, *, seed: int = 0, allowed: float = 1.0) -> Candidat
     )
 
 
+def key_matrices(market) -> tuple[np.ndarray, np.ndarray]:
+    """Keys (M, P) and mentors' ranks (P, M) of all pairs, -1 = not eligible."""
+    start = np.zeros(market.mentees, dtype=np.int64)
+    key, rank = market.blocks(np.arange(market.mentees), start, market.mentors)
+    return key, np.ascontiguousarray(rank.T)
+
+
 def every_matching(allowed: np.ndarray, capacity: np.ndarray) -> Iterator[np.ndarray]:
     """All matchings of a small instance, one mentor or -1 for each mentee."""
     choices = [[-1, *np.flatnonzero(row)] for row in allowed]
@@ -66,10 +122,10 @@ def every_matching(allowed: np.ndarray, capacity: np.ndarray) -> Iterator[np.nda
             yield mate
 
 
-def total(score: np.ndarray, mate: np.ndarray) -> float:
+def total(score: np.ndarray, mate: np.ndarray) -> float | int:
     """Sum of the scores of the pairs made."""
     rows = np.flatnonzero(mate >= 0)
-    return float(score[rows, mate[rows]].sum())
+    return score[rows, mate[rows]].sum().item()
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +136,11 @@ def make() -> Callable[..., Candidates]:
 @pytest.fixture(scope="session")
 def make_peers() -> Callable[..., Candidates]:
     return build_peers
+
+
+@pytest.fixture(scope="session")
+def matrices() -> Callable[..., tuple[np.ndarray, np.ndarray]]:
+    return key_matrices
 
 
 @pytest.fixture(scope="session")

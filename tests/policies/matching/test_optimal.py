@@ -6,23 +6,33 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulation.assignment.sight import QUANTA, TIES
 from simulation.engine.draws import Draws
-from simulation.policies.matching._algorithms import TIE_BITS
-from simulation.policies.matching._common import QUANTA, open_market
+from simulation.policies.matching._common import open_market
 from simulation.policies.matching.optimal import Optimal
 
 EXACT = Optimal(noise=0.0)
 
 
-def quanta(policy, candidates, seed=1):
+@pytest.fixture(scope="module")
+def quanta(matrices):
     """Seen scores in quanta, -1 where not eligible."""
-    return open_market(policy, candidates, Draws(seed)).key >> TIE_BITS
+
+    def seen(policy, candidates, seed=1):
+        return matrices(open_market(policy, candidates, Draws(seed)))[0] // TIES
+
+    return seen
+
+
+@pytest.fixture(scope="module")
+def keys(matrices):
+    return lambda policy, candidates: matrices(open_market(policy, candidates, Draws(1)))[0]
 
 
 def without_mentor(candidates, mentor):
     keep = np.arange(candidates.mentors.size) != mentor
     matrices = {name: getattr(candidates, name)[:, keep]
-                for name in ("score", "mentor_score", "allowed", "known")}  # fmt: skip
+                for name in ("score", "mentor_score", "allowed", "known_pairs")}  # fmt: skip
     rows = {name: getattr(candidates, name)[keep]
             for name in ("mentors", "mentor_persons", "capacity")}  # fmt: skip
     return replace(candidates, **matrices, **rows)
@@ -30,10 +40,10 @@ def without_mentor(candidates, mentor):
 
 @given(data=st.data(), noise=st.sampled_from([0.0, 0.15]), minimum=st.sampled_from([0.0, 0.5]))
 @settings(max_examples=120, deadline=None)
-def test_no_matching_scores_more(data, noise, minimum, instances, all_matchings, total_score):
+def test_no_matching_scores_more(data, noise, minimum, instances, all_matchings, total_score, keys):
     candidates = data.draw(instances(5, 3))
     policy = Optimal(noise=noise, minimum_score=minimum)
-    seen = quanta(policy, candidates)
+    seen = keys(policy, candidates)
     best = max(total_score(seen, mate) for mate in all_matchings(seen >= 0, candidates.capacity))
     assert total_score(seen, policy.pair(candidates, Draws(1)).mentor) == best
 
@@ -41,11 +51,11 @@ def test_no_matching_scores_more(data, noise, minimum, instances, all_matchings,
 @given(data=st.data())
 @settings(max_examples=120, deadline=None)
 def test_aiming_at_participation_pairs_most_then_scores_most(
-    data, instances, all_matchings, total_score
+    data, instances, all_matchings, total_score, keys
 ):
     candidates = data.draw(instances(5, 3))
     policy = Optimal(aim="participation")
-    seen = quanta(policy, candidates)
+    seen = keys(policy, candidates)
     best = max(
         (np.count_nonzero(mate >= 0), total_score(seen, mate))
         for mate in all_matchings(seen >= 0, candidates.capacity)
@@ -56,7 +66,7 @@ def test_aiming_at_participation_pairs_most_then_scores_most(
 
 @given(data=st.data())
 @settings(max_examples=60, deadline=None)
-def test_any_prices_bound_the_total_from_above(data, instances, total_score):
+def test_any_prices_bound_the_total_from_above(data, instances, total_score, quanta):
     candidates = data.draw(instances(12, 6))
     seen = quanta(EXACT, candidates)
     reached = total_score(seen, EXACT.pair(candidates, Draws(1)).mentor)
@@ -67,9 +77,9 @@ def test_any_prices_bound_the_total_from_above(data, instances, total_score):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_equals_a_minimum_cost_flow(seed, make, total_score):
+def test_equals_a_minimum_cost_flow(seed, make, total_score, keys):
     candidates = make(40, 15, seed=seed, allowed=0.6)
-    seen = quanta(EXACT, candidates)
+    seen = keys(EXACT, candidates)
     graph = nx.DiGraph()
     graph.add_node("pool", demand=0)
     for mentee in range(40):
@@ -89,11 +99,11 @@ def test_equals_a_minimum_cost_flow(seed, make, total_score):
 
 @given(data=st.data())
 @settings(max_examples=60, deadline=None)
-def test_a_mentor_more_never_costs_score(data, instances, total_score):
+def test_a_mentor_more_never_costs_score(data, instances, total_score, keys):
     candidates = data.draw(instances(9, 5).filter(lambda one: one.mentors.size > 0))
     fewer = without_mentor(candidates, 0)
     more, less = (
-        total_score(quanta(EXACT, one), EXACT.pair(one, Draws(1)).mentor)
+        total_score(keys(EXACT, one), EXACT.pair(one, Draws(1)).mentor)
         for one in (candidates, fewer)
     )
     assert more >= less

@@ -36,7 +36,7 @@ def test_the_score_plays_no_part(make):
 def test_one_mentee_more_moves_a_few_at_most(make):
     more = make(101, 250, capacity=1)
     matrices = {name: getattr(more, name)[:-1]
-                for name in ("score", "mentor_score", "allowed", "known")}  # fmt: skip
+                for name in ("score", "mentor_score", "allowed", "known_pairs")}  # fmt: skip
     fewer = replace(
         more, mentees=more.mentees[:-1], mentee_persons=more.mentee_persons[:-1], **matrices
     )

@@ -46,7 +46,9 @@ def test_acquaintances_are_asked_beyond_the_list(make):
     candidates = line(make)
     known = np.zeros((12, 12), dtype=bool)
     known[0, 11] = True
-    mate = SelfSelected(list_length=4, **PATIENT).pair(replace(candidates, known=known), Draws(1))
+    mate = SelfSelected(list_length=4, **PATIENT).pair(
+        replace(candidates, known_pairs=known), Draws(1)
+    )
     assert mate.mentor[0] == 11
 
 
@@ -54,7 +56,7 @@ def test_an_acquaintance_whom_the_rules_forbid_is_not_asked(make):
     candidates = line(make)
     known, allowed = np.zeros((12, 12), dtype=bool), np.ones((12, 12), dtype=bool)
     known[0, 11], allowed[0, 11] = True, False
-    candidates = replace(candidates, known=known, allowed=allowed)
+    candidates = replace(candidates, known_pairs=known, allowed=allowed)
     mate = SelfSelected(list_length=4, **PATIENT).pair(candidates, Draws(1)).mentor
     assert mate[0] == -1
 

@@ -2,13 +2,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulation.engine.draws import Draws
-from simulation.policies.matching._common import mentor_ranking, open_market
+from simulation.policies.matching._common import open_market
 from simulation.policies.matching.manager_assigned import ManagerAssigned
 from simulation.policies.matching.stable import Stable
+
+SHARED = [HealthCheck.function_scoped_fixture]
 
 
 def blocking_pairs(key, ranking, capacity, mate):
@@ -23,14 +25,18 @@ def blocking_pairs(key, ranking, capacity, mate):
     return blocking
 
 
-def market_of(policy, candidates, seed):
-    market = open_market(policy, candidates, Draws(seed))
-    return market.key, mentor_ranking(candidates, market), market.capacity
+@pytest.fixture
+def market_of(matrices):
+    def made(policy, candidates, seed):
+        market = open_market(policy, candidates, Draws(seed))
+        return *matrices(market), market.capacity
+
+    return made
 
 
 @given(data=st.data(), noise=st.sampled_from([0.0, 0.15]))
-@settings(max_examples=150, deadline=None)
-def test_no_pair_blocks(data, noise, instances):
+@settings(max_examples=150, deadline=None, suppress_health_check=SHARED)
+def test_no_pair_blocks(data, noise, instances, market_of):
     candidates = data.draw(instances(10, 6))
     policy = Stable(noise=noise)
     mate = policy.pair(candidates, Draws(4)).mentor
@@ -38,21 +44,21 @@ def test_no_pair_blocks(data, noise, instances):
 
 
 @pytest.mark.parametrize("levels", [None, 3])
-def test_no_pair_blocks_in_a_company(levels, make):
+def test_no_pair_blocks_in_a_company(levels, make, market_of):
     candidates = make(150, 60, levels=levels, allowed=0.84)
     mate = Stable().pair(candidates, Draws(4)).mentor
     assert blocking_pairs(*market_of(Stable(), candidates, 4), mate) == []
 
 
-def test_the_count_of_blocking_pairs_sees_them(make):
+def test_the_count_of_blocking_pairs_sees_them(make, market_of):
     candidates = make(10, 5, capacity=2)
     mate = np.repeat(np.arange(5), 2)[::-1].copy()
     assert len(blocking_pairs(*market_of(Stable(), candidates, 4), mate)) > 5
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
-def test_no_stable_matching_is_better_for_any_mentee(data, instances, all_matchings):
+@settings(max_examples=40, deadline=None, suppress_health_check=SHARED)
+def test_no_stable_matching_is_better_for_any_mentee(data, instances, all_matchings, market_of):
     candidates = data.draw(instances(4, 3))
     key, ranking, capacity = market_of(Stable(), candidates, 4)
     mate = Stable().pair(candidates, Draws(4)).mentor

@@ -1,0 +1,1 @@
+"""Assignment: algorithms that pair mentees with mentors, on arrays; knows no policy."""

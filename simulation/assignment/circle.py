@@ -1,0 +1,143 @@
+"""Lots on a circle: everybody takes the next free place, so few pairs need a look."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.assignment.rules import Bools, Ints, Persons, Rules, permitted
+from simulation.engine.compiled import compiled
+
+
+@compiled
+def _next_free(following: np.ndarray, slot: int) -> int:
+    """The first free slot at or after `slot`; the last entry stands for the end of the row."""
+    root = slot
+    while following[root] != root:
+        root = following[root]
+    while following[slot] != root:  # whoever looks here next jumps at once
+        following[slot], slot = root, following[slot]
+    return root
+
+
+@compiled
+def walk(
+    rules: Rules,
+    turn: np.ndarray,
+    start: np.ndarray,
+    slot_mentor: np.ndarray,
+    mentee_as_mentor: np.ndarray,
+    mentor_as_mentee: np.ndarray,
+) -> Ints:
+    """Give each mentee in turn the first free, permitted slot at or after `start`, in a circle.
+
+    Whoever is on both sides and is paired on one is not free any more on the other; where the
+    rules allow it the two are then each other's mentor.
+
+    Args:
+        rules: who may be paired with whom.
+        turn: int64[M], mentees in the order in which they choose.
+        start: int64[M], where on the circle of slots each mentee starts to look.
+        slot_mentor: int64[S], whose slot it is.
+        mentee_as_mentor: int64[M], the column of each mentee who is also a mentor, else -1.
+        mentor_as_mentee: int64[P], the row of each mentor who is also a mentee, else -1.
+
+    Returns:
+        int64[M]: each mentee's mentor, -1 for none.
+    """
+    (a, b, c, d, e, f, g, h, k, m, n, o, p, q, r) = rules
+    slots = slot_mentor.shape[0]
+    mate = np.full(turn.shape[0], -1)
+    following = np.arange(slots + 1)
+    own_slot = np.full(mentor_as_mentee.shape[0], -1)
+    for slot in range(slots):
+        own_slot[slot_mentor[slot]] = slot
+    met = np.zeros(turn.shape[0], dtype=np.bool_)
+    for mentee in turn:
+        if met[mentee]:
+            continue
+        slot, last, found = _next_free(following, start[mentee]), slots, False
+        for _ in range(2):  # from the start to the end of the row, then from its begin
+            while slot < last and not found:
+                found = permitted(
+                    a, b, c, d, e, f, g, h, k, m, n, o, p, q, r, mentee, slot_mentor[slot]
+                )
+                if not found:
+                    slot = _next_free(following, slot + 1)
+            if not found:
+                slot, last = _next_free(following, 0), start[mentee]
+        if not found:
+            continue
+        mentor = slot_mentor[slot]
+        following[slot] = slot + 1
+        mate[mentee] = mentor
+        twin, other = mentee_as_mentor[mentee], mentor_as_mentee[mentor]
+        if twin >= 0 and own_slot[twin] >= 0:
+            following[own_slot[twin]] = own_slot[twin] + 1
+        if other >= 0:
+            met[other] = True
+            if twin >= 0 and permitted(a, b, c, d, e, f, g, h, k, m, n, o, p, q, r, other, twin):
+                mate[other] = twin
+    return mate
+
+
+@dataclass(frozen=True)
+class Lots:
+    """What has been drawn, places in (0, 1).
+
+    Attributes:
+        own: float64 (M,), place of each mentee.
+        place: float64 (S,), place of each slot.
+        slot_mentor: int64 (S,), whose slot it is.
+    """
+
+    own: NDArray[np.float64]
+    place: NDArray[np.float64]
+    slot_mentor: Ints
+
+
+type Look = Callable[[Ints, Ints], Bools]
+"""Which of some pairs, mentees and mentors, may not be made after all."""
+
+
+def draw_lots(rules: Rules, lots: Lots, refused: Look | None = None, *, meet: bool = False) -> Ints:
+    """Pair by lot: mentees in the order of their places take the next free slot of the circle.
+
+    Pairs that are `refused` are looked at only once somebody would take them: then they are
+    barred and the walk is taken again, which ends where asking at every slot would have ended.
+
+    Args:
+        rules: who may be paired with whom.
+        lots: the draws.
+        refused: tells which pairs may not be made, None = all that the rules permit may.
+        meet: whoever is listed on both sides gets one partner in all, and the two are each
+            other's mentor; every mentor must then have one slot.
+
+    Returns:
+        int64 (M,), each mentee's mentor, -1 for none.
+    """
+    order = np.argsort(lots.place, kind="stable")
+    turn = np.argsort(lots.own, kind="stable")
+    start = np.searchsorted(lots.place[order], lots.own)
+    slot_mentor = lots.slot_mentor[order]
+    sides = rules.mentee_persons, rules.mentor_persons
+    twins = (_places(*sides), _places(*sides[::-1])) if meet else tuple(map(_nowhere, sides))
+    while True:
+        mate = walk(rules, turn, start, slot_mentor, *twins)
+        rows = np.flatnonzero(mate >= 0)
+        poor = rows[refused(rows, mate[rows])] if refused else rows[:0]
+        if not poor.size:
+            return mate
+        rules = rules.barring(poor, mate[poor])
+
+
+def _places(persons: Persons, among: Persons) -> Ints:
+    """Where each person stands in another list, -1 for who is not in it."""
+    order = np.append(np.argsort(among), -1)
+    place = order[np.searchsorted(among, persons, sorter=order[:-1])]
+    return np.where((place >= 0) & (np.append(among, 0)[place] == persons), place, -1)
+
+
+def _nowhere(persons: Persons) -> Ints:
+    return np.full(persons.size, -1)

@@ -1,0 +1,214 @@
+"""Candidate lists: for each mentee the mentors looked at, with what the pairs are worth."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from simulation.assignment.rules import Ints, Listing
+from simulation.engine.compiled import compiled
+from simulation.errors import ModelError
+
+
+class Lists(NamedTuple):
+    """Eligible pairs, mentee by mentee: row i is `start[i]:start[i + 1]`.
+
+    Attributes:
+        start: int64 (M + 1,).
+        column: int64 (E,), mentors.
+        key: int64 (E,), worth of each pair, >= 0; negative = not a candidate.
+        rank: int64 (E,), how the mentor ranks the mentee, higher is better.
+    """
+
+    start: Ints
+    column: Ints
+    key: Ints
+    rank: Ints
+
+    @property
+    def row(self) -> Ints:
+        """The mentee of each pair."""
+        return np.repeat(np.arange(self.start.size - 1), np.diff(self.start))
+
+    def above(self, floor: int) -> "Lists":
+        """Only the pairs with keys of at least `floor`, best first."""
+        kept = np.flatnonzero(self.key >= floor)
+        row = self.row[kept]
+        order = kept[np.lexsort((-self.key[kept], row))]
+        start = np.zeros_like(self.start)
+        np.cumsum(np.bincount(row, minlength=start.size - 1), out=start[1:])
+        return Lists(start, self.column[order], self.key[order], self.rank[order])
+
+    def among(self, rows: Ints, mentees: int) -> "Lists":
+        """The same lists as those of some of the mentees, the others having none."""
+        count = np.zeros(mentees, dtype=np.int64)
+        count[rows] = np.diff(self.start)
+        return self._replace(start=np.append(0, np.cumsum(count)))
+
+
+def listed(pairs: Listing, key: Ints, rank: Ints) -> Lists:
+    """Candidate lists of these pairs, with their keys (-1 = not eligible) and ranks."""
+    return Lists(pairs.start, pairs.column, key, rank)
+
+
+@compiled
+def _compact(
+    count: np.ndarray,
+    column: np.ndarray,
+    key: np.ndarray,
+    rank: np.ndarray,
+    start: np.ndarray,
+    columns: np.ndarray,
+    keys: np.ndarray,
+    ranks: np.ndarray,
+) -> None:
+    """Write padded rows one behind the other, each best first."""
+    for row in range(count.shape[0]):
+        order = np.argsort(-key[row, : count[row]])
+        for place in range(count[row]):
+            at = start[row] + place
+            columns[at] = column[row, order[place]]
+            keys[at] = key[row, order[place]]
+            ranks[at] = rank[row, order[place]]
+
+
+def compacted(count: Ints, column: Ints, key: Ints, rank: Ints) -> Lists:
+    """Lists, best first, of padded rows (R, k) with `count` entries each."""
+    start = np.zeros(count.size + 1, dtype=np.int64)
+    np.cumsum(count, out=start[1:])
+    made = Lists(start, *np.empty((3, start[-1]), dtype=np.int64))
+    _compact(count, column, key, rank, *made)
+    return made
+
+
+@compiled
+def _pack(column: np.ndarray, key: np.ndarray, rank: np.ndarray, count: np.ndarray) -> None:
+    """Move the eligible pairs of each row to its front and count them."""
+    for row in range(key.shape[0]):
+        place = 0
+        for w in range(key.shape[1]):
+            if key[row, w] >= 0:
+                column[row, place], key[row, place] = w, key[row, w]
+                rank[row, place] = rank[row, w]
+                place += 1
+        count[row] = place
+
+
+def full_lists(key: Ints, rank: Ints) -> Lists:
+    """All eligible pairs of matrices (M, P), best first; key -1 = not eligible."""
+    column, key, rank = np.empty_like(key), key.copy(), rank.copy()
+    count = np.empty(key.shape[0], dtype=np.int64)
+    _pack(column, key, rank, count)
+    return compacted(count, column, key, rank)
+
+
+@compiled
+def _merge(
+    one_start: np.ndarray,
+    one_column: np.ndarray,
+    one_key: np.ndarray,
+    one_rank: np.ndarray,
+    start: np.ndarray,
+    column: np.ndarray,
+    key: np.ndarray,
+    rank: np.ndarray,
+    mentors: int,
+    out_start: np.ndarray,
+    out_column: np.ndarray,
+    out_key: np.ndarray,
+    out_rank: np.ndarray,
+) -> int:
+    """Write the lists of the first, then what only the second has; return how many pairs."""
+    seen_in = np.full(mentors, -1)
+    at = 0
+    for row in range(one_start.shape[0] - 1):
+        out_start[row] = at
+        for place in range(one_start[row], one_start[row + 1]):
+            seen_in[one_column[place]] = row
+            out_column[at], out_key[at] = one_column[place], one_key[place]
+            out_rank[at] = one_rank[place]
+            at += 1
+        for place in range(start[row], start[row + 1]):
+            if seen_in[column[place]] != row:
+                out_column[at], out_key[at], out_rank[at] = column[place], key[place], rank[place]
+                at += 1
+    out_start[out_start.shape[0] - 1] = at
+    return at
+
+
+def merged(lists: Lists, more: Lists, mentors: int) -> Lists:
+    """The pairs of both lists; those of the first stay in front."""
+    start = np.empty_like(lists.start)
+    room = np.empty((3, lists.column.size + more.column.size), dtype=np.int64)
+    size = _merge(*lists, *more, mentors, start, *room)
+    return Lists(start, *(part[:size].copy() for part in room))
+
+
+def favoring_pairs(lists: Lists) -> Lists:
+    """The same pairs, each worth so much more that one pair more outweighs any keys.
+
+    The bonus must outweigh a whole augmenting path, that is, the largest key times all mentees.
+
+    Raises:
+        ModelError: so many mentees that the potentials of an exact solver would not fit.
+    """
+    mentees = lists.start.size - 1
+    bonus = mentees * int(lists.key.max(initial=0)) + 1
+    if bonus >= 2**59:
+        raise ModelError(f"{mentees} mentees are too many to pair as many as possible exactly")
+    return lists._replace(key=lists.key + bonus)
+
+
+@compiled
+def best_of(lists: Lists, row: int, price: np.ndarray) -> int:
+    """The best key less price of one mentee, 0 if none is positive."""
+    start, column, key, _ = lists
+    best = 0
+    for place in range(start[row], start[row + 1]):
+        best = max(best, key[place] - price[column[place]])
+    return best
+
+
+@compiled
+def fill_best(lists: Lists, price: np.ndarray, best: np.ndarray) -> None:
+    """Fill each mentee's best key less price, 0 where none is positive."""
+    for row in range(best.shape[0]):
+        best[row] = best_of(lists, row, price)
+
+
+@compiled
+def _worths(lists: Lists, mate: np.ndarray, out: np.ndarray) -> None:
+    """Fill the key of each mentee's pair, 0 for who has none."""
+    start, column, key, _ = lists
+    for row in range(mate.shape[0]):
+        out[row] = 0
+        for place in range(start[row], start[row + 1]):
+            if column[place] == mate[row]:
+                out[row] = key[place]
+
+
+def total(values: Ints) -> int:
+    """Exact sum of int64 values, also where it does not fit 64 bits."""
+    return (int((values >> 24).sum()) << 24) + int((values & 0xFFFFFF).sum())
+
+
+def worth(lists: Lists, mate: Ints) -> int:
+    """Sum of the keys of the pairs made, all of which are in the lists."""
+    out = np.empty(mate.size, dtype=np.int64)
+    _worths(lists, mate, out)
+    return total(out)
+
+
+def bound(lists: Lists, capacity: Ints, price: Ints) -> int:
+    """What no matching on these lists can exceed.
+
+    For any prices p >= 0 no matching is worth more than
+    sum_j capacity_j p_j + sum_i max(0, max_j (key_ij - p_j)): linear programming duality.
+    """
+    best = np.empty(lists.start.size - 1, dtype=np.int64)
+    fill_best(lists, price, best)
+    return total(capacity * price) + total(best)
+
+
+def gap_between(reached: int, most: int) -> float:
+    """How far at most what is reached is from the best, as a share of the best: 0 = proven best."""
+    return (most - reached) / most if most else 0.0

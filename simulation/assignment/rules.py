@@ -1,0 +1,167 @@
+"""Rules: which mentee and mentor may be paired at all, asked of one pair at a time."""
+
+from typing import NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.engine.compiled import compiled, compiled_inline
+
+type Ints = NDArray[np.int64]
+type Bools = NDArray[np.bool_]
+type Persons = NDArray[np.uint32]
+
+
+class Listing(NamedTuple):
+    """Pairs, mentee by mentee: those of row i are `column[start[i]:start[i + 1]]`, ascending."""
+
+    start: Ints
+    column: Ints
+
+    @classmethod
+    def nothing(cls, rows: int) -> Self:
+        """No pair at all."""
+        return cls(np.zeros(rows + 1, dtype=np.int64), np.empty(0, dtype=np.int64))
+
+    @classmethod
+    def of(cls, rows: Ints, columns: Ints, count: int) -> Self:
+        """These pairs, in any order, of `count` mentees."""
+        if not rows.size:
+            return cls.nothing(count)
+        order = np.lexsort((columns, rows))
+        start = np.zeros(count + 1, dtype=np.int64)
+        np.cumsum(np.bincount(rows, minlength=count), out=start[1:])
+        return cls(start, columns[order].astype(np.int64))
+
+    @property
+    def row(self) -> Ints:
+        """The mentee of each pair."""
+        return np.repeat(np.arange(self.start.size - 1), np.diff(self.start))
+
+    def joined(self, rows: Ints, columns: Ints) -> "Listing":
+        """These pairs and more."""
+        if not rows.size:
+            return self
+        both = np.concatenate([self.row, rows]), np.concatenate([self.column, columns])
+        return Listing.of(*both, self.start.size - 1)
+
+
+class Rules(NamedTuple):
+    """What decides whether two may be paired; columns are by seat, shared with the company.
+
+    Attributes:
+        mentees: int64 (M,), seats.
+        mentors: int64 (P,), seats.
+        mentee_persons: uint32 (M,).
+        mentor_persons: uint32 (P,).
+        department: int64 by seat.
+        isolated: bool by department; nobody of an isolated one is paired outside.
+        level: int64 by seat.
+        tenure: float64 by seat, months.
+        manager: int64 by seat, -1 at the top.
+        barred_start, barred_column: further pairs that may not be made, a `Listing`.
+        direction: 1 = the mentor stands above, or has served `senior_by` months more at the same
+            level; -1 = the mentor stands below; 0 = at most one level apart; 2 = whoever.
+        department_rule: 1 = one department only, -1 = never one department, 0 = whoever.
+        line_allowed: whether a superior may be paired with somebody below in the line.
+        senior_by: months.
+    """
+
+    mentees: Ints
+    mentors: Ints
+    mentee_persons: Persons
+    mentor_persons: Persons
+    department: Ints
+    isolated: Bools
+    level: Ints
+    tenure: NDArray[np.float64]
+    manager: Ints
+    barred_start: Ints
+    barred_column: Ints
+    direction: float
+    department_rule: float
+    line_allowed: float
+    senior_by: float
+
+    def barring(self, rows: Ints, columns: Ints) -> "Rules":
+        """The same rules with more pairs barred."""
+        barred = Listing(self.barred_start, self.barred_column).joined(rows, columns)
+        return self._replace(barred_start=barred.start, barred_column=barred.column)
+
+
+@compiled_inline
+def listed(start: np.ndarray, column: np.ndarray, row: int, wanted: int) -> bool:
+    """Whether a pair is in a listing, by bisection."""
+    low, end = start[row], start[row + 1]
+    high = end
+    while low < high:
+        middle = (low + high) // 2
+        if column[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return bool(low < end and column[low] == wanted)
+
+
+@compiled_inline
+def superior(manager: np.ndarray, seat: int, other: int) -> bool:
+    """Whether `other` stands above `seat` in the reporting line."""
+    above = manager[seat]
+    steps = manager.shape[0]  # a circle in the line must end
+    while above >= 0 and above != other and steps > 0:
+        above = manager[above]
+        steps -= 1
+    return bool(above == other and above >= 0)
+
+
+@compiled_inline
+def permitted(
+    mentees: np.ndarray,
+    mentors: np.ndarray,
+    mentee_persons: np.ndarray,
+    mentor_persons: np.ndarray,
+    department: np.ndarray,
+    isolated: np.ndarray,
+    level: np.ndarray,
+    tenure: np.ndarray,
+    manager: np.ndarray,
+    barred_start: np.ndarray,
+    barred_column: np.ndarray,
+    direction: float,
+    department_rule: float,
+    line_allowed: float,
+    senior_by: float,
+    row: int,
+    column: int,
+) -> bool:
+    """Whether no rule forbids mentee `row` to be paired with mentor `column`.
+
+    A kernel takes `Rules` apart once and passes its fields: to hand over the tuple for every pair
+    would cost more than all the questions.
+    """
+    i, j = mentees[row], mentors[column]
+    above = level[j] - level[i]
+    fine = mentee_persons[row] != mentor_persons[column]
+    if direction == 1.0:
+        fine = fine and (above > 0 or (above == 0 and tenure[j] >= tenure[i] + senior_by))
+    elif direction == -1.0:
+        fine = fine and above < 0
+    elif direction == 0.0:
+        fine = fine and abs(above) <= 1
+    one, other = department[i], department[j]
+    if one == other:
+        fine = fine and department_rule >= 0.0
+    else:
+        fine = fine and department_rule <= 0.0 and not (isolated[one] or isolated[other])
+    if fine and line_allowed == 0.0:
+        fine = not (superior(manager, i, j) or superior(manager, j, i))
+    return fine and not listed(barred_start, barred_column, row, column)
+
+
+@compiled
+def fill_permitted(rules: Rules, out: np.ndarray) -> None:
+    """Mark all pairs that may be made, bool (M, P)."""
+    (a, b, c, d, e, f, g, h, k, m, n, o, p, q, r) = rules
+    for row in range(out.shape[0]):
+        for column in range(out.shape[1]):
+            out[row, column] = permitted(a, b, c, d, e, f, g, h, k, m, n, o, p, q, r, row, column)

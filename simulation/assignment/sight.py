@@ -1,0 +1,121 @@
+"""Sight: scores as whoever does the matching sees them, in whole numbers without ties.
+
+A pair's **seen score** is rint(10^6 max(0, score + noise z)), z a standard normal draw of the two
+persons; its **key** is the seen score times 2^24 plus 24 bits that the two persons draw: a
+fraction of a quantum that keeps equal scores apart. (Where a mentee's scores count by a weight w,
+the seen score in the key is floor(w x seen).) A mentor's **rank** of a mentee is made like a
+key, of the mentor's own preference without error and with the tie bits of the pair.
+A pair is **eligible** if the rules permit it, the mentor has room, and the seen score reaches the
+minimum.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from simulation.assignment.rules import Rules, permitted
+from simulation.engine.compiled import compiled
+from simulation.engine.draws import Draws, Stream, uniform_at
+from simulation.engine.functions import inverse_normal
+
+QUANTA = 1_000_000
+"""Per unit of score: whole numbers add up the same in every order."""
+
+TIE_BITS = 24
+TIES = 1 << TIE_BITS
+
+WHOLE = 1 << 12
+"""The weight of a mentee whose scores count in full."""
+
+
+class Sight(NamedTuple):
+    """How scores are seen.
+
+    Attributes:
+        noise: standard deviation of the error, score.
+        minimum: least seen score of an eligible pair, quanta.
+        key0, key1, word: this month's address of draws.
+        noise_stream, tie_stream: hashes of the streams of errors and ties.
+    """
+
+    noise: float
+    minimum: float
+    key0: np.uint32
+    key1: np.uint32
+    word: np.uint32
+    noise_stream: np.uint32
+    tie_stream: np.uint32
+
+
+def sight(noise: float, minimum: float, draws: Draws, errors: Stream, ties: Stream) -> Sight:
+    """See with an error of this size this month; `minimum` is a score, 0 = whatever counts."""
+    word = np.uint32(draws.month << 16)
+    return Sight(noise, float(np.rint(minimum * QUANTA)), *draws.key, word, errors.hash, ties.hash)
+
+
+@compiled
+def _fill_draws(
+    eye: Sight, person: np.uint32, others: np.ndarray, error: np.ndarray, tie: np.ndarray
+) -> None:
+    """Fill error, in score, and tie bits of one person with each of the others."""
+    noise, _, key0, key1, word, noise_stream, tie_stream = eye
+    for w in range(others.shape[0]):
+        tie[w] = np.int64(uniform_at(key0, key1, person, others[w], word, tie_stream) * TIES)
+    error[:] = 0.0
+    if noise > 0.0:
+        for w in range(others.shape[0]):
+            error[w] = uniform_at(key0, key1, person, others[w], word, noise_stream)
+        for w in range(others.shape[0]):
+            error[w] = noise * inverse_normal(error[w])
+
+
+@compiled
+def keys_kernel(
+    rules: Rules,
+    capacity: np.ndarray,
+    eye: Sight,
+    weight: np.ndarray,
+    rows: np.ndarray,
+    first: np.ndarray,
+    score: np.ndarray,
+    mentor_score: np.ndarray,
+    key: np.ndarray,
+    rank: np.ndarray,
+) -> int:
+    """Fill keys and ranks of eligible pairs, -1 for the others.
+
+    Args:
+        rules, capacity, eye, weight: as in `Market`.
+        rows: int64 (R,), mentees.
+        first: int64 (R,), the first mentor of each.
+        score: float64 (R, C), true scores.
+        mentor_score: float64 (R, C), mentors' own.
+        key: int64 (R, C), filled.
+        rank: int64 (R, C), filled.
+
+    Returns:
+        How many scores of permitted pairs are not in 0..1.
+    """
+    (a, b, c, d, e, f, g, h, k, m, n, o, p, q, r) = rules
+    minimum = eye.minimum
+    width = score.shape[1]
+    error = np.empty(width)
+    tie = np.empty(width, dtype=np.int64)
+    wrong = 0
+    for row in range(rows.shape[0]):
+        i, begin = rows[row], first[row]
+        _fill_draws(eye, c[i], d[begin : begin + width], error, tie)
+        for w in range(width):
+            j = begin + w
+            key[row, w] = rank[row, w] = -1
+            if capacity[j] == 0 or not permitted(a, b, c, d, e, f, g, h, k, m, n, o, p, q, r, i, j):
+                continue
+            value, liked = score[row, w], mentor_score[row, w]
+            if not (value >= 0.0 and value <= 1.0 and liked >= 0.0 and liked <= 1.0):
+                wrong += 1
+                continue
+            seen = np.rint(max(value + error[w], 0.0) * QUANTA)
+            if seen >= minimum:
+                key[row, w] = np.int64(seen) * weight[i] // WHOLE * TIES + tie[w]
+                rank[row, w] = np.int64(np.rint(liked * QUANTA)) * TIES + tie[w]
+    return wrong
