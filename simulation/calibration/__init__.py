@@ -1,1 +1,1 @@
-"""Calibration: the defaults refitted, by simulation, on rows of the ledger and the named anchors."""
+"""Calibration: defaults refitted, by simulation, on rows of the ledger and the named anchors."""

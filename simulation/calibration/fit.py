@@ -3,7 +3,8 @@
 minimize sum ((simulated - published) / doubt)^2 + sum ((z - z_start) / PRIOR)^2,
 z = (value - low) / (high - low) in [0, 1], by a trust-region method of scipy. All replications use
 the same luck whatever the parameters, so that differences between them are effects and slopes are
-finite differences. The posterior is the normal one at the optimum: covariance (J'J + I / PRIOR^2)^-1.
+finite differences. The posterior is the normal one at the optimum, covariance
+(J'J + I / PRIOR^2)^-1.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -5,6 +5,8 @@ A company without a program at the base rate of the primary studies, a fifth qui
 """
 
 from collections.abc import Mapping
+from functools import partial
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -154,7 +156,7 @@ GROUP = Group(
                 f"{state} and {trait}",
                 row,
                 0.04,
-                published=(lambda value, sign=sign: sign * value),
+                published=partial(mul, sign),
                 why="sign reversed: stability for neuroticism" if sign < 0 else "",
             )
             for (state, trait), (row, sign) in TRAIT_ROWS.items()
