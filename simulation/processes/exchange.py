@@ -223,6 +223,21 @@ def grow_kernel(
             tie_strength[i, slot] += speed * (tie_target[i, slot] - tie_strength[i, slot])
 
 
+@compiled
+def doubled_kernel(
+    occupied: np.ndarray, tenure: np.ndarray, seats: np.ndarray, doubled: np.ndarray
+) -> int:
+    """List those whose service has just reached one of the `doubled`; return how many."""
+    count = 0
+    for i in range(occupied.shape[0]):
+        now = False
+        for step in range(doubled.shape[0]):
+            now |= tenure[i] == doubled[step]
+        seats[count] = i
+        count += now and occupied[i]
+    return count
+
+
 class Exchange(Process):
     """Colleagues ask and answer over the advice network; ties grow with time.
 
@@ -256,6 +271,7 @@ class Exchange(Process):
         take_kernel,
         answer_kernel,
         onboard_kernel,
+        doubled_kernel,
         grow_kernel,
         draw_ties_kernel,
     )
@@ -388,6 +404,7 @@ class Exchange(Process):
 
 def _draw_more(tick: Tick) -> None:
     """Let more others ask those whose service has doubled this month."""
-    seats = np.flatnonzero(tick.state["occupied"] & np.isin(tick.state["tenure"], DOUBLED))
-    if len(seats):
-        draw_ties(tick.state, tick.draws, tick.setting.people, seats, more=True)
+    room = tick.once("exchange.list", lambda: np.empty(tick.state.sizes.seats, np.int64))
+    count = tick.call(doubled_kernel, room, DOUBLED)
+    if count:
+        draw_ties(tick.state, tick.draws, tick.setting.people, room[:count], more=True)
