@@ -29,7 +29,7 @@ PRIOR = 0.5
 STEP = 0.06
 """Step of the finite differences in widths of the range."""
 
-ROUNDS = 6
+ROUNDS = 5
 """Most evaluations of the trust region; each has its own slopes."""
 
 SEED = 20_000

@@ -74,7 +74,7 @@ class Enroll(Process):
 
     intercept_mentee: float = param(
         -2.4,
-        low=-3.1,
+        low=-5.0,
         high=-0.7,
         unit="logit",
         evidence="nmp11-participation",
