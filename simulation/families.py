@@ -242,8 +242,8 @@ class Matches:
 class Preferences:
     """What the matcher looks at, and which pairs the rules forbid.
 
-    `mutual` pairs help each other whatever the structure's direction; `strangers` may not know
-    each other yet.
+    `mentors_each` are a mentee's mentors at one time; `mutual` pairs help each other whatever the
+    structure's direction; `strangers` may not know each other yet.
     """
 
     needs: float = 0.5
@@ -251,6 +251,7 @@ class Preferences:
     personality: float = 0.2
     ties: float = 0.1
     capacity: int = 2
+    mentors_each: int = 1
     minimum_score: float = 0.0
     reporting_line: Literal["forbid", "allow"] = "forbid"
     same_department: Literal["allow", "forbid", "require"] = "allow"

@@ -52,6 +52,8 @@ class Match(Process):
     Cohorts match in the first month of a quarter, once mentors cover the kick-off share of those
     who seek; others every month. Where help goes both ways, lots decide who leads: each leader is
     matched with as many as fit the table, and all at a table help each other, one row each way.
+    Who is to get several mentors gets the next one, another, once everybody has had a turn; pairs
+    look as they did, lots are drawn anew. Who got fewer than meant keeps those.
     Pairs are kept sorted by mentee and mentor, so that sums over pairs have one order.
     """
 
@@ -185,11 +187,18 @@ class Match(Process):
             return
         mutual = both_ways(setting.preferences, setting.terms)
         sides = _tables(tick) if mutual else _sides(tick)
-        pools = [_matched(tick, *pool) for pool in _pools(tick.state, *sides)]
-        if pools:
+        answers: list[Matches] = []
+        for turn in range(1 if mutual else setting.preferences.mentors_each):
+            pools = [_matched(tick, *pool, turn) for pool in _pools(tick.state, *sides)]
+            if not pools:
+                break
             mentors, mentees, matches = zip(*pools, strict=True)
-            self._account(tick, matches)
-            self._open(tick, np.concatenate(mentors), np.concatenate(mentees), mutual)
+            answers += matches
+            leader, follower = np.concatenate(mentors), np.concatenate(mentees)
+            self._open(tick, leader, follower, mutual)
+            sides = _once_more(sides, leader, follower)
+        if answers:
+            self._account(tick, answers)
 
     def _account(self, tick: Tick, matches: Sequence[Matches]) -> None:
         state = tick.state
@@ -283,6 +292,15 @@ def _sides(tick: Tick) -> tuple[Array, Array, Array]:
     return mentees, mentors, room[mentors]
 
 
+def _once_more(
+    sides: tuple[Array, Array, Array], leader: Array, follower: Array
+) -> tuple[Array, Array, Array]:
+    """Those who were matched, and the mentors who have room for one more."""
+    _, mentors, capacity = sides
+    left = capacity - np.bincount(leader, minlength=int(mentors.max(initial=-1)) + 1)[mentors]
+    return follower, mentors[left > 0], left[left > 0]
+
+
 def _tables(tick: Tick) -> tuple[Array, Array, Array]:
     """Draw who leads: just enough leaders that everybody finds a place, company by company."""
     state, setting = tick.state, tick.setting
@@ -313,11 +331,11 @@ def _pools(
 
 
 def _matched(
-    tick: Tick, mentees: Array, mentors: Array, capacity: Array
+    tick: Tick, mentees: Array, mentors: Array, capacity: Array, turn: int
 ) -> tuple[Array, Array, Matches]:
     """Mentor and mentee of each new pair, and the answer of the matching."""
     candidates = _candidates(tick, mentees, mentors, capacity)
-    matches = tick.setting.program.matching.pair(candidates, tick.draws)
+    matches = tick.setting.program.matching.pair(candidates, tick.draws.turn(turn))
     rows = np.flatnonzero(matches.mentor >= 0)
     return mentors[matches.mentor[rows]], mentees[rows], matches
 
