@@ -139,9 +139,21 @@ def at_random(market):
         for mentor in market.mentors
         for slot in range(market.room[mentor])
     ]
-    slots.sort(key=lambda slot: slot[0])
-    places = [place for place, _ in slots]
     own = {person: market.lot("matching.random.mentee", person) for person in market.mentees}
+    return round_the_circle(market, own, slots)
+
+
+def introductions(market):
+    """Both sides draw a place on a circle; each mentee meets the next who is still alone."""
+    hosts = [(market.lot("matching.introductions.place", one), one) for one in market.mentors]
+    own = {one: market.lot("matching.introductions.own", one) for one in market.mentees}
+    return round_the_circle(market, own, hosts)
+
+
+def round_the_circle(market, own, slots):
+    """In the order of their own places mentees take the next free slot that they may have."""
+    slots = sorted(slots, key=lambda slot: slot[0])
+    places = [place for place, _ in slots]
     mates = {}
     for mentee in sorted(market.mentees, key=own.__getitem__):
         start = bisect_left(places, own[mentee])
@@ -151,21 +163,6 @@ def at_random(market):
                 mates[mentee] = slots[slot][1]
                 del slots[slot], places[slot]
                 break
-    return mates
-
-
-def introductions(market):
-    """Go through the possible pairs in the order of lots, and join who is still alone."""
-    lots = {}
-    for mentee, row in market.key.items():
-        for mentor in row:
-            two = tuple(sorted((mentee.address, mentor.address)))
-            lots[mentee, mentor] = market.luck.uniform("matching.introductions", *two)
-    met, mates = set(), {}
-    for mentee, mentor in sorted(lots, key=lots.__getitem__):
-        if not {mentee, mentor} & met:
-            met |= {mentee, mentor}
-            mates[mentee] = mentor
     return mates
 
 
