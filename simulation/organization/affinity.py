@@ -111,7 +111,8 @@ def known_kernel(
                 if tie_strength[i, slot] > 0.0 or asked:
                     found[count] = column[j]
                     count += 1
-        found[start[row] : count].sort()  # a row of ties begins anew with those who may be asked
+        # Rows hold those who are asked first, so what is found ascends in two runs.
+        found[start[row] : count].sort()
     start[seekers.shape[0]] = count
     return count
 

@@ -110,6 +110,7 @@ class Match(Process):
         unit="SD/SD",
         assumed="causal share of a correlation of perceptions (eby13-deep-similarity)",
         signs="eby13-deep-similarity",
+        shared="causal share of perceptions",
         doc="loading of actual deep-level similarity on the true fit",
     )
     fit_roles: float = param(
@@ -143,6 +144,7 @@ class Match(Process):
         unit="1",
         assumed="talk without agenda works a third as well as a worksheet (worksheet = 1)",
         signs="allen06-design",
+        shared="worth of an agenda",
         doc="share of meeting time that works, without agenda",
     )
     agenda_suggested: float = param(
@@ -152,6 +154,7 @@ class Match(Process):
         unit="1",
         assumed="between none and worksheet",
         signs="allen06-design",
+        shared="worth of an agenda",
         doc="share of meeting time that works, with suggested topics",
     )
     learned_none: float = param(
@@ -160,6 +163,7 @@ class Match(Process):
         high=0.5,
         unit="1",
         assumed="most advice of the moment is borrowed, not learned",
+        shared="share that stays",
         doc="share of a gain that stays, without agenda",
     )
     learned_suggested: float = param(
@@ -168,6 +172,7 @@ class Match(Process):
         high=0.8,
         unit="1",
         assumed="between none and worksheet",
+        shared="share that stays",
         doc="share of a gain that stays, with suggested topics",
     )
     learned_worksheet: float = param(
@@ -176,6 +181,7 @@ class Match(Process):
         high=0.95,
         unit="1",
         assumed="what one has worked through stays",
+        shared="share that stays",
         doc="share of a gain that stays, with worksheets",
     )
 
@@ -189,14 +195,14 @@ class Match(Process):
         sides = _tables(tick) if mutual else _sides(tick)
         answers: list[Matches] = []
         for turn in range(1 if mutual else setting.preferences.mentors_each):
-            pools = [_matched(tick, *pool, turn) for pool in _pools(tick.state, *sides)]
+            pools = [_matched(tick, turn, *pool) for pool in _pools(tick.state, *sides)]
             if not pools:
                 break
             mentors, mentees, matches = zip(*pools, strict=True)
+            mentor, mentee = np.concatenate(mentors), np.concatenate(mentees)
             answers += matches
-            leader, follower = np.concatenate(mentors), np.concatenate(mentees)
-            self._open(tick, leader, follower, mutual)
-            sides = _once_more(sides, leader, follower)
+            self._open(tick, mentor, mentee, mutual)
+            sides = _left(sides, mentor, mentee)
         if answers:
             self._account(tick, answers)
 
@@ -292,15 +298,6 @@ def _sides(tick: Tick) -> tuple[Array, Array, Array]:
     return mentees, mentors, room[mentors]
 
 
-def _once_more(
-    sides: tuple[Array, Array, Array], leader: Array, follower: Array
-) -> tuple[Array, Array, Array]:
-    """Those who were matched, and the mentors who have room for one more."""
-    _, mentors, capacity = sides
-    left = capacity - np.bincount(leader, minlength=int(mentors.max(initial=-1)) + 1)[mentors]
-    return follower, mentors[left > 0], left[left > 0]
-
-
 def _tables(tick: Tick) -> tuple[Array, Array, Array]:
     """Draw who leads: just enough leaders that everybody finds a place, company by company."""
     state, setting = tick.state, tick.setting
@@ -331,13 +328,23 @@ def _pools(
 
 
 def _matched(
-    tick: Tick, mentees: Array, mentors: Array, capacity: Array, turn: int
+    tick: Tick, turn: int, mentees: Array, mentors: Array, capacity: Array
 ) -> tuple[Array, Array, Matches]:
     """Mentor and mentee of each new pair, and the answer of the matching."""
     candidates = _candidates(tick, mentees, mentors, capacity)
     matches = tick.setting.program.matching.pair(candidates, tick.draws.turn(turn))
     rows = np.flatnonzero(matches.mentor >= 0)
     return mentors[matches.mentor[rows]], mentees[rows], matches
+
+
+def _left(
+    sides: tuple[Array, Array, Array], mentor: Array, mentee: Array
+) -> tuple[Array, Array, Array]:
+    """Who gets another mentor: those who have got one; and mentors with the room they have left."""
+    _, mentors, capacity = sides
+    taken = np.bincount(np.searchsorted(mentors, mentor), minlength=len(mentors))
+    room = capacity - taken
+    return np.sort(mentee), mentors[room > 0], room[room > 0]
 
 
 def _traits(state: State) -> Array:

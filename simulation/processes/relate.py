@@ -269,6 +269,7 @@ class Relate(Process):
         unit="SD/SD",
         assumed="half of perceived relations is causal",
         signs="parise08-signs",
+        shared="causal share of perceptions",
         doc="mentor's skill at mentoring on quality",
     )
     structure_weight: float = param(
@@ -287,6 +288,7 @@ class Relate(Process):
         unit="SD",
         assumed="half of the perceived relation is causal",
         signs="eby13-frequency-psychosocial",
+        shared="causal share of perceptions",
         doc="all against no planned meetings held, SD",
     )
     quality_push: float = param(
@@ -295,6 +297,9 @@ class Relate(Process):
         high=0.3,
         unit="SD/SD",
         evidence="eby13-quality-satisfaction",
+        shared="causal share of perceptions",
+        off=0.0,
+        mechanism="Good pairs please, bad ones strain",
         doc="pair quality on the mentee's satisfaction: half of the perceived relation",
     )
     mentor_push: float = param(
@@ -303,6 +308,8 @@ class Relate(Process):
         high=0.3,
         unit="SD",
         assumed="mentors are somewhat more satisfied",
+        off=0.0,
+        mechanism="Mentors like to mentor",
         doc="gain of satisfaction of a mentor who meets without end (ghosh13-direction: sign)",
     )
     bad_push: float = param(
@@ -312,6 +319,8 @@ class Relate(Process):
         unit="SD/SD",
         assumed="bad matches hurt",
         signs="eby04-negative",
+        off=0.0,
+        mechanism="Good pairs please, bad ones strain",
         doc="stress per SD of quality below -1",
     )
     early_end: float = param(
@@ -337,6 +346,8 @@ class Relate(Process):
         high=0.3,
         unit="strength/meeting",
         assumed="meeting makes acquaintances",
+        off=0.0,
+        mechanism="Meetings leave ties",
         doc="tie strength that a meeting leaves",
     )
     strong_from: float = param(

@@ -72,6 +72,8 @@ class Reward(Process):
         high=0.19,
         unit="ratio",
         anchor="V14",
+        off=0.0,
+        mechanism="Open awards and prizes lift effort",
         doc="effort while an announced award is open",
     )
     award_novelty: float = param(
@@ -89,6 +91,8 @@ class Reward(Process):
         high=0.20,
         unit="ratio",
         anchor="V02",
+        off=0.0,
+        mechanism="Open awards and prizes lift effort",
         doc="effort while a prize on joint results runs",
     )
     full_prize: float = param(
@@ -106,6 +110,8 @@ class Reward(Process):
         high=0.08,
         unit="ratio",
         assumed="smaller than the open award's effect, since nothing is left to win",
+        off=0.0,
+        mechanism="Recognition lifts effort and mood",
         doc="effort that recognition leaves in its recipients",
     )
     others_lift: float = param(
@@ -114,6 +120,8 @@ class Reward(Process):
         high=0.10,
         unit="ratio",
         assumed="non-recipients drive the effect of praise given to few",
+        off=0.0,
+        mechanism="Recognition lifts effort and mood",
         doc="effort that recognition of few leaves in the others",
     )
     recipient_morale: float = param(
@@ -122,6 +130,8 @@ class Reward(Process):
         high=1.0,
         unit="share of distance",
         assumed="a quarter of a standard deviation on average, since mean low morale is .4 of one",
+        off=0.0,
+        mechanism="Recognition lifts effort and mood",
         doc="relief of low morale that recognition leaves in its recipients",
     )
     dilution: float = param(

@@ -302,6 +302,8 @@ class Turnover(Process):
         high=0.3,
         unit="SD/SD",
         assumed="better skills open some doors; model description",
+        off=0.0,
+        mechanism="Skills open doors elsewhere",
         doc="outside options gained per SD of skill",
     )
     market_elasticity: float = param(

@@ -193,6 +193,8 @@ class Wellbeing(Process):
         high=2.0,
         unit="share of distance",
         anchor="V09",
+        off=0.0,
+        mechanism="Support relieves the strained",
         doc="relief of ill-being by saturating support",
     )
     relief_commitment_part: float = param(
@@ -209,6 +211,8 @@ class Wellbeing(Process):
         high=1.8,
         unit="share of distance",
         anchor="V10",
+        off=0.0,
+        mechanism="Being heard relieves the strained",
         doc="relief of ill-being by a voice channel",
     )
     support_push: float = param(
@@ -217,6 +221,8 @@ class Wellbeing(Process):
         high=0.6,
         unit="SD/SD",
         assumed="support beyond the usual lifts the mood a little",
+        off=0.0,
+        mechanism="Felt support lifts the mood",
         doc="push of felt support beyond the usual on morale",
     )
     growth_push: float = param(
@@ -225,6 +231,8 @@ class Wellbeing(Process):
         high=1.5,
         unit="z",
         assumed="a visible gain in a month lifts the mood by half a standard deviation",
+        off=0.0,
+        mechanism="Visible growth lifts the mood",
         doc="push on morale by a month's gain of one SD of skill",
     )
     loss_push: float = param(
@@ -249,6 +257,8 @@ class Wellbeing(Process):
         high=5.0,
         unit="z/share of month",
         assumed="a tenth of the month beyond the usual costs a fifth of a standard deviation",
+        off=0.0,
+        mechanism="Time given strains",
         doc="push on stress by time lent beyond the usual",
     )
     usual_load: float = param(

@@ -49,6 +49,7 @@ class ScoredMatching(Matching):
         low=0.0,
         high=0.5,
         unit="score",
+        shared="noise of the matcher",
         doc="standard deviation of the matcher's error in seeing a pair's score",
         assumed="profiles and forms tell part of how well two people fit",
     )
