@@ -360,6 +360,7 @@ def _within_cap(state: State, pool: Pool, joining: Array, setting: Any, mutual: 
     if setting.intake.max_pairs is None:
         return joining
     cap = setting.intake.max_pairs * (2 if mutual and setting.terms.form == "pairs" else 1)
+    cap //= 1 if mutual else setting.preferences.mentors_each
     company = companies(state)
     served = state["occupied"] & ((state["mentors"] > 0) | state["seeks_mentor"])
     taken = np.zeros_like(joining)

@@ -52,7 +52,8 @@ class Match(Process):
     Cohorts match in the first month of a quarter, once mentors cover the kick-off share of those
     who seek; others every month. Where help goes both ways, lots decide who leads: each leader is
     matched with as many as fit the table, and all at a table help each other, one row each way.
-    Who is to get several mentors gets the next one, another, once everybody has had a turn.
+    Who is to get several mentors gets the next one, another, once everybody has had a turn; pairs
+    look as they did, lots are drawn anew. Who got fewer than meant keeps those.
     Pairs are kept sorted by mentee and mentor, so that sums over pairs have one order.
     """
 
@@ -192,15 +193,18 @@ class Match(Process):
             return
         mutual = both_ways(setting.preferences, setting.terms)
         sides = _tables(tick) if mutual else _sides(tick)
+        answers: list[Matches] = []
         for turn in range(1 if mutual else setting.preferences.mentors_each):
             pools = [_matched(tick, turn, *pool) for pool in _pools(tick.state, *sides)]
             if not pools:
-                return
+                break
             mentors, mentees, matches = zip(*pools, strict=True)
             mentor, mentee = np.concatenate(mentors), np.concatenate(mentees)
-            self._account(tick, matches)
+            answers += matches
             self._open(tick, mentor, mentee, mutual)
             sides = _left(sides, mentor, mentee)
+        if answers:
+            self._account(tick, answers)
 
     def _account(self, tick: Tick, matches: Sequence[Matches]) -> None:
         state = tick.state

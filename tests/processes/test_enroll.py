@@ -1,5 +1,7 @@
 """Enroll: who may join, who wishes to, who does."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -291,6 +293,16 @@ def test_nobody_sits_on_a_vacant_seat():
     tick.state["occupied"][7] = False
     ENROLL.step(tick)
     assert not any(tick.state[n][7] for n in ("seeks_mentor", "offers_mentoring", "waiting"))
+
+
+@pytest.mark.parametrize(
+    ("cap", "each", "seekers"), [(12, 1, 12), (12, 2, 6), (13, 3, 4), (2, 3, 0)]
+)
+def test_several_mentors_each_are_several_pairs_under_the_cap(cap, each, seekers):
+    tick = company(with_enrollment("mandatory", max_pairs=cap))
+    tick.setting.preferences = replace(tick.setting.preferences, mentors_each=each)
+    ENROLL.step(tick)
+    assert tick.state["seeks_mentor"].sum() == seekers
 
 
 def test_a_cap_takes_the_keenest_and_counts_whom_it_serves():

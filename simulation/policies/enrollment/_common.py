@@ -69,7 +69,10 @@ class Intakes(Enrollment):
         EligibleMentors(), description="who may join to help: experienced, respected, willing"
     )
     max_pairs: int | None = Field(
-        None, ge=1, le=1_000_000, description="most pairs at one time; empty = no cap"
+        None,
+        ge=1,
+        le=1_000_000,
+        description="most pairs at one time, each mentor of a mentee counted; empty = no cap",
     )
     kickoff_share: float = Field(
         0.0,

@@ -29,18 +29,25 @@ def match(model):
     if not (mentees and mentors):
         return
     policy = model.program.matching
-    mates = {}
-    if policy.kind != "none":
-        mates = MATCHINGS[policy.kind](market_of(model, mentees, mentors, room))
-        model.book_staff("matching", policy.staff_hours_per_pair * len(mates))
     model.count("matchings")
     proven = policy.kind == "optimal" and policy.aim == "score"
     model.tally["match_gap"] = 0.0 if proven else -1.0
-    sit_together(model, [(mates[mentee], mentee) for mentee in mentees if mentee in mates])
+    if policy.kind == "none":
+        return
+    for turn in range(1 if model.mutual else model.preferences.mentors_each):
+        mates = MATCHINGS[policy.kind](market_of(model, mentees, mentors, room, turn))
+        model.book_staff("matching", policy.staff_hours_per_pair * len(mates))
+        mentees = [mentee for mentee in mentees if mentee in mates]
+        sit_together(model, [(mates[mentee], mentee) for mentee in mentees])
+        room = Counter(room) - Counter(mates.values())
+        mentors = [mentor for mentor in mentors if room[mentor] > 0]
 
 
-def market_of(model, mentees, mentors, room):
-    """All pairs that no rule forbids, and what they are worth."""
+def market_of(model, mentees, mentors, room, turn):
+    """All pairs that no rule forbids, and what they are worth.
+
+    Whoever is to get several mentors is matched once more in another turn, with lots of its own.
+    """
     paired = {(pair.mentee, pair.mentor) for pair in model.pairs}
     usable = {person: person.usable() for person in (*mentees, *mentors)}
 
@@ -52,7 +59,8 @@ def market_of(model, mentees, mentors, room):
         met = needs_met(usable[mentee], usable[mentor], wanted, model.weights, 0.0)
         return scores(model, mentee, mentor, met)
 
-    return Market(model.luck, model.program.matching, mentees, mentors, room, allowed, worth)
+    policy = model.program.matching
+    return Market(model.luck, policy, mentees, mentors, room, allowed, worth, turn)
 
 
 def seekers(model):
