@@ -335,6 +335,8 @@ def _eligible(state: State, limits: Eligibility, departments: tuple[str, ...]) -
         mask &= state["draw_b"] >= percentile_of_normal(limits.respect_percentile)
     if limits.skill_percentile > 0:
         mask &= state["draw_c"] >= percentile_of_normal(limits.skill_percentile)
+    if limits.max_skill_percentile is not None:
+        mask &= state["draw_c"] < percentile_of_normal(limits.max_skill_percentile)
     if limits.departments:
         codes = [departments.index(name) for name in limits.departments]
         mask &= np.isin(state["department"], codes)
