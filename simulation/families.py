@@ -270,7 +270,8 @@ class Terms:
 
     `form` says who sits together: pairs, one mentor with a group, or peers among themselves.
     `direction` says who may help whom: the more senior; peers of about the same level each other;
-    a colleague of about the same level, one way; or the junior the senior (reverse). `prompts` are written requests for peer advice, without pairs.
+    a colleague of about the same level, one way; or the junior the senior (reverse).
+    `prompts` are written requests for peer advice, without pairs.
     """
 
     meetings_per_month: float = 1.0

@@ -201,9 +201,10 @@ class Enroll(Process):
         """Mark where the program runs, and for whom where it is given by lot."""
         state, setting = tick.state, tick.setting
         here = setting.exposed(tick.month, setting.departments)[state["department"]]
-        if setting.program.schedule.assignment is not None:
+        assignment = setting.program.schedule.assignment
+        if assignment is not None:
             self._assign(tick)
-            here &= state["assigned"] == 1
+            here &= state["assigned"] >= (0 if assignment.for_all else 1)
         state["exposed"][...] = here
 
     def _assign(self, tick: Tick) -> None:
