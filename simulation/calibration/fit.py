@@ -7,6 +7,7 @@ finite differences. The posterior is the normal one at the optimum, covariance
 (J'J + I / PRIOR^2)^-1.
 """
 
+import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -195,7 +196,9 @@ def _replicate(
 ) -> dict[str, float]:
     """One replication, in whatever process: groups hold functions that only have names there."""
     (one,) = (each for each in all_groups() if each.name == group)
-    return dict(one.simulate(parameters, seed))
+    moments = dict(one.simulate(parameters, seed))
+    gc.collect()  # Mesa's models hold themselves: without it, dozens of companies pile up
+    return moments
 
 
 def _fits(problem: Problem, z: Array, slopes: Array) -> dict[str, Fit]:
