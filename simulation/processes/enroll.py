@@ -74,7 +74,7 @@ class Enroll(Process):
 
     intercept_mentee: float = param(
         -2.4,
-        low=-3.1,
+        low=-5.0,
         high=-0.7,
         unit="logit",
         evidence="nmp11-participation",
@@ -203,9 +203,10 @@ class Enroll(Process):
         """Mark where the program runs, and for whom where it is given by lot."""
         state, setting = tick.state, tick.setting
         here = setting.exposed(tick.month, setting.departments)[state["department"]]
-        if setting.program.schedule.assignment is not None:
+        assignment = setting.program.schedule.assignment
+        if assignment is not None:
             self._assign(tick)
-            here &= state["assigned"] == 1
+            here &= state["assigned"] >= (0 if assignment.for_all else 1)
         state["exposed"][...] = here
 
     def _assign(self, tick: Tick) -> None:
@@ -337,6 +338,8 @@ def _eligible(state: State, limits: Eligibility, departments: tuple[str, ...]) -
         mask &= state["draw_b"] >= percentile_of_normal(limits.respect_percentile)
     if limits.skill_percentile > 0:
         mask &= state["draw_c"] >= percentile_of_normal(limits.skill_percentile)
+    if limits.max_skill_percentile is not None:
+        mask &= state["draw_c"] < percentile_of_normal(limits.max_skill_percentile)
     if limits.departments:
         codes = [departments.index(name) for name in limits.departments]
         mask &= np.isin(state["department"], codes)

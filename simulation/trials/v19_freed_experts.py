@@ -89,5 +89,5 @@ TRIAL = Trial(
         },
     },
     checks=(Check("managers' share of the total benefit", _managers_share, combine=ratio),),
-    seeds=30,
+    seeds=12,
 )

@@ -229,12 +229,13 @@ def test_cohorts_come_in_every_so_many_quarters_from_launch_the_others_each_mont
         ({"min_willingness": 0.5}, "willingness", 0.4),
         ({"departments": ["south"]}, "department", 0),
         ({"skill_percentile": 10}, "skill", 0.0),
+        ({"max_skill_percentile": 90}, "skill", 1.0),
     ],
 )
 def test_each_limit_keeps_out_whom_it_names(limits, column, value):
     tick = company(with_enrollment("mandatory", mentees=limits))
     fits = {"tenure": 12.0 if "min_tenure" in limits else 1.0, "level": 2, "willingness": 1.0,
-            "department": 1, "skill": 1.0}  # fmt: skip
+            "department": 1, "skill": 0.0 if "max_skill_percentile" in limits else 1.0}  # fmt: skip
     for name, level in fits.items():
         tick.state[name][5:7] = level
     tick.state[column][6] = value

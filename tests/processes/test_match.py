@@ -533,3 +533,16 @@ def test_second_mentors_come_after_the_first_of_everybody():
     two = matched({"matching": {**SCORED, "mentors_each": 2}})
     assert set(pairs_of(matched())) <= set(pairs_of(two))
     assert (two["mentors"][two["level"] == 1] > 0).all()
+
+
+def test_colleagues_help_one_way_whoever_has_been_here_longer():
+    one_way = {"structure": {"kind": "regular", "direction": "colleague"}}
+    tick = company(one_way, seekers="all")
+    tick.state["tenure"][:] = 40.0
+    tick.state["offers_mentoring"][:] = tick.state["level"] == 1
+    tick.state["seeks_mentor"][:] = ~tick.state["offers_mentoring"]
+    MATCH.step(tick)
+    pairs = pairs_of(tick.state)
+    assert pairs
+    assert not tick.state["pair_peer"].any()
+    assert {tick.state["level"][mentor] for mentor, _ in pairs} == {1}

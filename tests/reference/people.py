@@ -186,7 +186,9 @@ class Team:
 class Department:
     """A part of the company with a turnover of its own."""
 
-    def __init__(self, number, name, isolated, turnover, intercept, total, months, eps):
+    def __init__(
+        self, number, name, isolated, turnover, intercept, total, months, eps, band, band_sum
+    ):
         self.number = number
         self.seats = []
         self.name = name
@@ -196,6 +198,8 @@ class Department:
         self.intercept_sum = total
         self.intercept_months = months
         self.eps = eps
+        self.band = band
+        self.band_sum = band_sum
 
 
 class Role:
