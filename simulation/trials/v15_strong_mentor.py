@@ -171,4 +171,7 @@ TRIAL = Trial(
         Check("second strong mentor's added effect / the first's", _second, combine=_added),
     ),
     seeds=80,
+    explained="the second mentor's effect is the difference of two rare events over another such "
+    "difference, for which no affordable number of seeds is enough; a month with two strong "
+    "mentors counts once.",
 )

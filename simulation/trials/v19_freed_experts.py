@@ -90,4 +90,6 @@ TRIAL = Trial(
     },
     checks=(Check("managers' share of the total benefit", _managers_share, combine=ratio),),
     seeds=12,
+    explained="people ask for as many hours whatever they know, spread over all whom they are tied "
+    "to, so that a course raises output and frees hardly any of a manager's time.",
 )
