@@ -37,7 +37,7 @@ def match(model):
     for turn in range(1 if model.mutual else model.preferences.mentors_each):
         mates = MATCHINGS[policy.kind](market_of(model, mentees, mentors, room, turn))
         model.book_staff("matching", policy.staff_hours_per_pair * len(mates))
-        mentees = [mentee for mentee in mentees if mentee in mates]
+        mentees = sorted((m for m in mentees if m in mates), key=company_and_seat)
         sit_together(model, [(mates[mentee], mentee) for mentee in mentees])
         room = Counter(room) - Counter(mates.values())
         mentors = [mentor for mentor in mentors if room[mentor] > 0]
@@ -106,6 +106,12 @@ def draw_leaders(model):
 
 def department(person):
     return person.seat.department
+
+
+def company_and_seat(person):
+    """Order in which pairs are made: the isolated departments come last."""
+    isolated = department(person).isolated
+    return department(person).number if isolated else -1, person.seat.number
 
 
 def company_of(person):
