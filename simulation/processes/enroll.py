@@ -8,6 +8,7 @@ from simulation.engine.draws import stream
 from simulation.engine.parameters import param
 from simulation.engine.process import MONTHS_A_QUARTER, Process, Tick
 from simulation.errors import Problem, ScenarioError
+from simulation.evidence.fitted import fitted
 from simulation.families import (
     Eligibility,
     Intaking,
@@ -73,7 +74,7 @@ class Enroll(Process):
     writes: ClassVar[tuple[str, ...]] = ("exposed", "assigned", "unit_assigned", *ENROLLED)
 
     intercept_mentee: float = param(
-        -2.4,
+        fitted("enroll.intercept_mentee"),
         low=-5.0,
         high=-0.7,
         unit="logit",

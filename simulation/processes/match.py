@@ -10,6 +10,7 @@ from simulation.assignment.rules import Listing, Rules
 from simulation.engine.draws import stream
 from simulation.engine.parameters import param
 from simulation.engine.process import MONTHS_A_QUARTER, WEEKS_A_MONTH, Process, Tick
+from simulation.evidence.fitted import fitted
 from simulation.families import Candidates, Matches, Terms, both_ways
 from simulation.organization.affinity import (
     TRAITS,
@@ -130,7 +131,7 @@ class Match(Process):
         doc="quality at the start per SD of fit",
     )
     habit: float = param(
-        1.5,
+        fitted("match.habit"),
         low=0.8,
         high=2.2,
         unit="logit",
