@@ -9,10 +9,8 @@ from simulation.calibration.target import Group, Parameters, Target
 from simulation.evidence.ledger import ANCHORS, load_ledger
 from simulation.trials import Trial, chosen, replication
 
-SEEDS = {"V09": 24, "V10": 48}
-"""Replications a trial's first number is the mean of, where luck weighs much; fewer elsewhere."""
-
-FEW = 16
+SEEDS = 16
+"""Replications a trial's first number is the mean of; far fewer than a band asks for."""
 
 DOUBT = 0.25
 """Doubt of an anchor in widths of its band: the band is about four standard deviations."""
@@ -56,7 +54,7 @@ def _group(trial: str) -> Group:
     return Group(
         name=f"anchor {trial}",
         simulate=FirstNumber(trial),
-        seeds=SEEDS.get(trial, FEW),
+        seeds=SEEDS,
         targets=(Target(trial, trial, doubt),),
         moved_by=MOVED_BY[trial],
         combine=lambda means: {trial: combined(told, means)},

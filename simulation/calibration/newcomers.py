@@ -66,12 +66,12 @@ GROUP = Group(
         Target(
             "exit in the first year",
             "nsi16-newgrad",
-            0.05,
+            0.03,
             published=lambda percent: percent / 100.0,
-            why="in a company at the rate of mercer-voluntary; the hospitals' own is not stated",
+            why="level of the tenure curve, in a company at the rate of mercer-voluntary",
         ),
         Target("month of the peak", "farber94-peak", 1.0),
-        Target("median tenure", "bls-tenure-median", 1.5),
+        Target("median tenure", "bls-tenure-median", 1.0),
         Target("output after eight months", "shaw08-learning-curve", 0.08),
     ),
     moved_by=(
