@@ -160,8 +160,10 @@ def _moved(influence: "Influence | None", outcome: str) -> str:
 
 
 def _shown(value: float | None, outcome: str) -> str:
+    from simulation.report.style import number
+
     sign = -1.0 if outcome == KEPT else 1.0
-    return "" if value is None else f"{sign * value + 0.0:,.{EXPLAINED[outcome]}f}"
+    return "" if value is None else number(sign * value, EXPLAINED[outcome])
 
 
 def _influence_data(influence: "dict[str, Influence]") -> dict[str, Any]:
