@@ -73,7 +73,8 @@ def states_of(scenario):
         state = State(model.state.sizes)
         for process in scenario.steps:
             state.add_columns(process.columns)
-        state.copy_from(model.state)
+        for name, table in state.tables.items():
+            table.copy_from(model.state.tables[name])
         yield state
 
 
