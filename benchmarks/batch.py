@@ -4,7 +4,6 @@ import statistics
 import time
 
 import mesa
-from tests.reference.model import ReferenceModel
 
 from benchmarks.company import company
 from benchmarks.rows import Row, cpu_seconds, row_of
@@ -13,6 +12,7 @@ from simulation.model import MentoringModel
 from simulation.runner import jobs_for, run, run_many
 from simulation.scenario import Scenario
 from simulation.store.sql import open_store
+from tests.reference.model import ReferenceModel
 
 PEOPLE = 500
 QUARTERS = 12

@@ -2,12 +2,11 @@
 
 from collections import Counter
 
-from tests.reference.model import ReferenceModel
-
 from benchmarks.company import company
 from benchmarks.rows import Row, cpu_seconds, ratios_in_turn, row_of
 from simulation.engine.clock import is_due
 from simulation.model import MentoringModel
+from tests.reference.model import ReferenceModel
 
 AGAINST = (
     "CPU time of a quarter: plain per-person Mesa drawing from random.Random / ours, "

@@ -8,6 +8,8 @@ are solved on them.
 import hashlib
 from functools import lru_cache
 
+import numpy as np
+
 from simulation.engine.clock import advance
 from simulation.engine.draws import Draws
 from simulation.engine.process import Process, Tick
@@ -98,9 +100,10 @@ def _rehearse(tick: Tick, scenario: Scenario, steps: list[Process]) -> None:
 
 def _start_counting(state: State) -> None:
     """Set all counters to zero, so that month 0 begins with a clean sheet."""
-    for name in ("accounts", "leavers", "tally"):
+    logged = np.count_nonzero(state["leaver_month"])  # all of burn-in's are negative
+    for name, rows in (("accounts", None), ("leavers", logged), ("tally", None)):
         for array in state.tables[name].values():
-            array.fill(0)
+            array[:rows] = 0
     state["tally_start"][0] = int(state["occupied"].sum())
     state.reset("month")
     state.reset("quarter")

@@ -18,11 +18,12 @@ from simulation.engine.draws import Draws, person_id
 from simulation.engine.process import MONTHS_A_QUARTER, Process, Tick
 from simulation.errors import GoneError, ModelError
 from simulation.outcomes.collect import collect, outcome_names
+from simulation.outcomes.ledger import Ledger, Recorder
 from simulation.processes.turnover import leave
 from simulation.scenario import Scenario, load_scenario
 from simulation.state.accounts import Exit
 from simulation.state.columns import Column
-from simulation.state.state import State
+from simulation.state.pool import borrow, give_back
 from simulation.state.workforce import WORKFORCE
 
 HEADLINES = ("headcount", "exits_total", "skill", "morale", "satisfaction", "output", "cost_total")
@@ -146,6 +147,7 @@ class MentoringModel(mesa.Model):
         self._people: dict[int, Employee] = {}
         self.rows: list[tuple[Any, ...]] = []
         self.tick = self._begin(int(rng))
+        self.recorder = Recorder(self.tick)
         self.collecting = collecting
         self.outcome_names = outcome_names(self.scenario)
         self.datacollector = mesa.DataCollector(
@@ -154,12 +156,7 @@ class MentoringModel(mesa.Model):
 
     def _begin(self, seed: int) -> Tick:
         scenario = self.scenario
-        before = burned_in(scenario, seed)
-        state = State(before.sizes)
-        for process in scenario.steps:
-            state.add_columns(process.columns)
-        state.copy_from(before)
-        self.state = state
+        self.state = state = borrow(burned_in(scenario, seed), scenario.own_columns)
         tick = Tick(state, Draws(seed, checked=self.checked), scenario.setting())
         self.steps_in_order: tuple[Process, ...] = scenario.steps
         for process in self.steps_in_order:
@@ -197,6 +194,10 @@ class MentoringModel(mesa.Model):
         if round(self.time) >= self.scenario.quarters:
             self.running = False
 
+    def release(self) -> None:
+        """Leave the state to the next run; nothing may be read from this one any more."""
+        give_back(self.state, self.scenario.own_columns)
+
     def _live(self, month: int) -> None:
         length = self.scenario.organization.burn_in_months
         advance(self.tick, month, self.steps_in_order, burn_in=length, checked=self.checked)
@@ -204,6 +205,13 @@ class MentoringModel(mesa.Model):
             self._keep_step()
         if self.employee_class.step is not mesa.Agent.step:
             self.agents.shuffle_do("step")
+        if self.collecting:
+            self.recorder.observe(self.tick)
+
+    @property
+    def ledger(self) -> Ledger:
+        """What has become of every single person so far."""
+        return self.recorder.ledger(self.state)
 
     def outcome(self, name: str) -> float | None:
         """Last value of an outcome for the whole organization; None where it has no meaning."""

@@ -130,8 +130,8 @@ class Schedule(BaseModel):
         None,
         gt=0,
         le=1040,
-        description="weeks from launch that prizes, awards, voice and attention run and people are "
-        "let in; pairs and prompts have weeks of their own; empty = end_quarter says",
+        description="weeks from launch that the program runs, its last month in part; "
+        "empty = end_quarter says",
     )
     assignment: Assignment | None = Field(
         None, description="who gets the program by lot, as in a randomized pilot; empty = everybody"
@@ -291,10 +291,11 @@ class Setting:
         self.culture: Culture = program.open_door.culture()
         self.scheme: Scheme = program.rewards.scheme()
         self.plan: Plan = program.evaluation.plan()
+        self.acts = not program.is_none
 
     def running(self, month: int) -> bool:
         """Whether the program runs in a month (never in burn-in, never without any lever)."""
-        return month >= 0 and not self.program.is_none and self.program.schedule.runs(month)
+        return month >= 0 and self.acts and self.program.schedule.runs(month)
 
     def program_month(self, month: int) -> int:
         """Months since launch; 0 is the first month of the program."""

@@ -76,13 +76,16 @@ def run(scenario: Scenario, seed: int) -> RunRecord:
     model = MentoringModel(scenario, rng=seed)
     while model.running:
         model.step()
-    return RunRecord(
+    record = RunRecord(
         **_identity(Job(scenario, seed)),
         outcomes=model.outcome_names,
         rows=tuple(model.rows),
+        ledger=model.ledger.as_bytes(),
         seconds=time.perf_counter() - begun,
         version=VERSION,
     )
+    model.release()
+    return record
 
 
 def run_many(

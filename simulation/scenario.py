@@ -35,6 +35,7 @@ from simulation.outcomes.collect import all_outcomes
 from simulation.outcomes.outcome import OUTCOMES
 from simulation.plugins import files_outside, from_outside, load_plugins, loaded_source
 from simulation.program import Costs, Key, Program, Setting
+from simulation.state.columns import Column
 
 import_all(processes)
 import_all(outcomes)
@@ -144,6 +145,11 @@ class Scenario(Value):
         """The processes that run, in the order of a month."""
         every = (process(**self.parameters.get(process.name, {})) for process in PROCESSES)
         return in_order(process for process in every if self._runs(process))
+
+    @property
+    def own_columns(self) -> tuple[tuple[Column, ...], ...]:
+        """The columns that each process brings for itself."""
+        return tuple(process.columns for process in self.steps)
 
     def _runs(self, process: Process) -> bool:
         """As the scenario says; else processes of this package run unless they start off.

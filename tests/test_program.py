@@ -140,3 +140,35 @@ class TestProgram:
         one = setting()
         np.testing.assert_allclose(one.goals.weights.sum(), 1.0)
         assert len(one.goals.weights) == len(one.skills)
+
+
+class TestWeeks:
+    def test_a_program_of_weeks_ends_within_a_month(self):
+        schedule = Schedule(launch_quarter=2, weeks=6)
+        assert [schedule.part(month) for month in (3, 4, 5)] == pytest.approx(
+            [1, 0.3809, 0], abs=1e-3
+        )
+        assert [month for month in range(12) if schedule.runs(month)] == [3, 4]
+
+    def test_whichever_comes_first_ends_it(self):
+        schedule = Schedule(end_quarter=1, weeks=52)
+        assert [month for month in range(12) if schedule.runs(month)] == [0, 1, 2]
+
+    def test_without_weeks_every_month_is_whole(self):
+        assert Schedule().part(400) == 1.0
+        assert setting(launch_quarter=2).part(2) == 0.0
+        assert setting(launch_quarter=2).part(3) == 1.0
+
+    def test_the_schedule_is_there_without_any_lever(self):
+        organization = Organization(name="two", departments={"North": {"headcount": 9}})
+        idle = Setting(organization, Program(schedule=Schedule(launch_quarter=2)), People())
+        assert not idle.exposed(3, DEPARTMENTS).any()
+        assert idle.reached(3, DEPARTMENTS).all()
+        assert not idle.reached(2, DEPARTMENTS).any()
+
+    def test_departments_of_a_study_are_named(self):
+        program = Program.model_validate(
+            {"schedule": {"assignment": {"among": {"departments": ["East"]}}}}
+        )
+        key = ("schedule", "assignment", "among", "departments", 0)
+        assert list(program.departments_named()) == [(key, "East")]

@@ -24,6 +24,8 @@ from simulation.cli.options import (
 from simulation.cli.preparing import preparing
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from simulation.experiments.compare import Comparison
     from simulation.experiments.study import Study
     from simulation.runner import Progress
@@ -34,6 +36,9 @@ ENOUGH = 30
 DIFFERENCE_KEYS = (
     "arm", "against", "outcome", "quarter", "mean", "ci_low", "ci_high", "share_better", "n",
 )  # fmt: skip
+
+
+FAILURE_KEYS = ("run_id", "scenario_name", "seed", "message", "reproducer")
 
 
 def compare(
@@ -129,6 +134,7 @@ def _tell(comparison: "Comparison", folder: Path) -> None:
     from rich.console import Console
 
     from simulation.report.build import verdicts, write_report
+    from simulation.report.readings import print_readings
     from simulation.report.table import print_comparison
 
     study = comparison.study
@@ -145,6 +151,7 @@ def _tell(comparison: "Comparison", folder: Path) -> None:
             f"mislead. Use --replications {ENOUGH} or more to decide anything.\n"
         )
     print_comparison(Console(), comparison.table, comparison.labels, quarter=study.quarters)
+    print_readings(Console(), comparison.readings, quarter=study.quarters)
     pictures = write_report(comparison, folder)
     typer.echo(f"{len(pictures)} files in {folder}, start with {pictures[0].name}")
 
@@ -154,16 +161,26 @@ def _as_json(comparison: "Comparison") -> dict[str, Any]:
 
     study = comparison.study
     table = comparison.table
-    rows = table[list(DIFFERENCE_KEYS)].to_dict("records") if not table.empty else []
+    rows = table[list(DIFFERENCE_KEYS)] if not table.empty else table
     return {
         "study": study.name,
         "arms": list(study.arms),
         "quarters": study.quarters,
         "replications": study.replications,
         "seed": study.seed,
-        "differences": [{str(key): _plain(value) for key, value in row.items()} for row in rows],
+        "differences": _records(rows),
+        "readings": _records(comparison.readings),
+        "failures": [
+            {key: getattr(failure, key) for key in FAILURE_KEYS}
+            for failure in comparison.batch.failures
+        ],
         "verdicts": verdicts(comparison),
     }
+
+
+def _records(table: "pd.DataFrame") -> list[dict[str, Any]]:
+    rows = table.to_dict("records")
+    return [{str(key): _plain(value) for key, value in row.items()} for row in rows]
 
 
 def _plain(value: Any) -> Any:
@@ -175,7 +192,7 @@ def _leave(comparison: "Comparison", store_url: str) -> None:
     """Say what failed or was cut short, and leave with the exit code that says the same."""
     batch = comparison.batch
     if batch.failures:
-        total = len(comparison.study.arms) * comparison.study.replications
+        total = batch.finished + batch.reused + len(batch.failures)
         typer.echo(
             f"\n{len(batch.failures)} of {total} runs failed; the others are kept.", err=True
         )

@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from simulation.cli import comparing, importing, inspecting, running
+from simulation.cli import comparing, importing, inspecting, running, trialing
 
 
 class Commands(TyperGroup):
@@ -52,6 +52,7 @@ app = typer.Typer(
 app.command()(comparing.demo)
 app.command()(comparing.compare)
 app.command()(running.run)
+app.command()(trialing.trials)
 app.command("import")(importing.import_)
 app.command()(importing.workforce)
 app.command()(inspecting.check)

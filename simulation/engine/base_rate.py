@@ -39,14 +39,18 @@ def solve_kernel(
             department_intercept[d] = NEVER
             waiting[d] = False
     total = np.zeros(count)
+    hazard = np.empty(occupied.shape[0])
     for _ in range(int(passes)):
         if not waiting.any():
             break
+        for i in range(occupied.shape[0]):
+            hazard[i] = department_intercept[department[i]] + exit_logit[i]
+        for i in range(occupied.shape[0]):  # in a loop of its own, exponentials run side by side
+            hazard[i] = logistic(hazard[i])
         total[:] = 0.0
         for i in range(occupied.shape[0]):
-            d = department[i]
-            if occupied[i] and waiting[d]:
-                total[d] += logistic(department_intercept[d] + exit_logit[i])
+            if occupied[i]:
+                total[department[i]] += hazard[i]
         for d in range(count):
             if waiting[d]:
                 base = min(department_turnover[d], HIGHEST_BASE)

@@ -1,7 +1,9 @@
-"""Links of the advice network: find, add, strengthen and drop, rows kept sorted by neighbor.
+"""Links of the advice network: find, add, strengthen and drop, rows kept in order.
 
-A row lists the neighbors of one seat, free slots (-1) last. Links are symmetric: whoever adds one
-adds both sides, whoever drops one drops both. Sums over a row therefore have one order.
+A row lists the neighbors of one seat: first those whom the person asks (`tie_count` of them, target
+above 0), then those who may come to be asked, each part sorted by neighbor, free slots (-1) last.
+So whoever sums over ties stops after the first part, and a sum has one order. Links are symmetric:
+whoever adds one adds both sides, whoever drops one drops both; asking is one-sided.
 """
 
 import numpy as np
@@ -11,7 +13,7 @@ from simulation.engine.compiled import compiled
 
 @compiled
 def find_slot(neighbors: np.ndarray, seat: int) -> int:
-    """Slot of `seat` in one sorted row (free slots, -1, come last), or -1."""
+    """Slot of `seat` in one row (free slots, -1, come last), or -1."""
     for slot in range(neighbors.shape[0]):
         if neighbors[slot] == seat:
             return slot
@@ -21,16 +23,30 @@ def find_slot(neighbors: np.ndarray, seat: int) -> int:
 
 
 @compiled
-def _insert(
+def _insert(tie_neighbor: np.ndarray, tie_count: np.ndarray, seat: int, other: int) -> None:
+    """Put `other` among those whom `seat` may come to ask; the row has a free slot."""
+    slot = tie_neighbor.shape[1] - 1
+    while slot > tie_count[seat] and not 0 <= tie_neighbor[seat, slot - 1] < other:
+        tie_neighbor[seat, slot] = tie_neighbor[seat, slot - 1]
+        slot -= 1
+    tie_neighbor[seat, slot] = other
+
+
+@compiled
+def _begin(
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     tie_target: np.ndarray,
+    tie_count: np.ndarray,
     seat: int,
-    other: int,
-) -> None:
-    """Put `other` in order into the row of `seat`, which has a free slot."""
-    slot = tie_neighbor.shape[1] - 1
-    while slot > 0 and (tie_neighbor[seat, slot - 1] < 0 or tie_neighbor[seat, slot - 1] > other):
+    slot: int,
+) -> int:
+    """Move the neighbor in `slot` to those who are asked, with strength 0; return the new slot."""
+    other = tie_neighbor[seat, slot]
+    while slot > tie_count[seat]:
+        tie_neighbor[seat, slot] = tie_neighbor[seat, slot - 1]
+        slot -= 1
+    while slot > 0 and tie_neighbor[seat, slot - 1] > other:
         tie_neighbor[seat, slot] = tie_neighbor[seat, slot - 1]
         tie_strength[seat, slot] = tie_strength[seat, slot - 1]
         tie_target[seat, slot] = tie_target[seat, slot - 1]
@@ -38,28 +54,87 @@ def _insert(
     tie_neighbor[seat, slot] = other
     tie_strength[seat, slot] = 0.0
     tie_target[seat, slot] = 0.0
+    tie_count[seat] += 1
+    return slot
+
+
+@compiled
+def _end(
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    tie_target: np.ndarray,
+    tie_count: np.ndarray,
+    seat: int,
+    slot: int,
+) -> None:
+    """Move the neighbor in `slot` from those who are asked to those who may be."""
+    other = tie_neighbor[seat, slot]
+    tie_count[seat] -= 1
+    while slot < tie_count[seat]:
+        tie_neighbor[seat, slot] = tie_neighbor[seat, slot + 1]
+        tie_strength[seat, slot] = tie_strength[seat, slot + 1]
+        tie_target[seat, slot] = tie_target[seat, slot + 1]
+        slot += 1
+    tie_strength[seat, slot] = 0.0
+    tie_target[seat, slot] = 0.0
+    last = tie_neighbor.shape[1] - 1
+    while slot < last and 0 <= tie_neighbor[seat, slot + 1] < other:
+        tie_neighbor[seat, slot] = tie_neighbor[seat, slot + 1]
+        slot += 1
+    tie_neighbor[seat, slot] = other
+
+
+@compiled
+def set_tie(
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    tie_target: np.ndarray,
+    tie_count: np.ndarray,
+    seat: int,
+    slot: int,
+    strength: float,
+    target: float,
+) -> None:
+    """Set how much `seat` asks the neighbor in `slot`, who moves where the row's order wants."""
+    asked = slot < tie_count[seat]
+    if target > 0.0:
+        if not asked:
+            slot = _begin(tie_neighbor, tie_strength, tie_target, tie_count, seat, slot)
+        tie_strength[seat, slot] = strength
+        tie_target[seat, slot] = target
+    elif asked:
+        _end(tie_neighbor, tie_strength, tie_target, tie_count, seat, slot)
 
 
 @compiled
 def _remove(
-    tie_neighbor: np.ndarray, tie_strength: np.ndarray, tie_target: np.ndarray, seat: int, slot: int
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    tie_target: np.ndarray,
+    tie_count: np.ndarray,
+    seat: int,
+    other: int,
 ) -> None:
-    """Take one slot out of a row and close the gap."""
-    width = tie_neighbor.shape[1]
-    for place in range(slot, width - 1):
+    """Take `other` out of a row, if it is there, and close the gap."""
+    slot = find_slot(tie_neighbor[seat], other)
+    if slot < 0:
+        return
+    set_tie(tie_neighbor, tie_strength, tie_target, tie_count, seat, slot, 0.0, 0.0)
+    last = tie_neighbor.shape[1] - 1
+    for place in range(find_slot(tie_neighbor[seat], other), last):
         tie_neighbor[seat, place] = tie_neighbor[seat, place + 1]
-        tie_strength[seat, place] = tie_strength[seat, place + 1]
-        tie_target[seat, place] = tie_target[seat, place + 1]
-    tie_neighbor[seat, width - 1] = -1
-    tie_strength[seat, width - 1] = 0.0
-    tie_target[seat, width - 1] = 0.0
+    tie_neighbor[seat, last] = -1
 
 
 @compiled
 def _make_room(
-    tie_neighbor: np.ndarray, tie_strength: np.ndarray, tie_target: np.ndarray, seat: int
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    tie_target: np.ndarray,
+    tie_count: np.ndarray,
+    seat: int,
 ) -> None:
-    """Drop the weakest link of a full row, on both sides."""
+    """Drop the weakest link of a full row, of equals that to the first seat, on both sides."""
     width = tie_neighbor.shape[1]
     weakest = 0
     least = np.inf
@@ -69,14 +144,12 @@ def _make_room(
         back = find_slot(tie_neighbor[other], seat)
         if back >= 0:
             weight += tie_target[other, back] + tie_strength[other, back]
-        if weight < least:
+        if weight < least or (weight == least and other < tie_neighbor[seat, weakest]):
             least = weight
             weakest = slot
     other = tie_neighbor[seat, weakest]
-    _remove(tie_neighbor, tie_strength, tie_target, seat, weakest)
-    back = find_slot(tie_neighbor[other], seat)
-    if back >= 0:
-        _remove(tie_neighbor, tie_strength, tie_target, other, back)
+    _remove(tie_neighbor, tie_strength, tie_target, tie_count, seat, other)
+    _remove(tie_neighbor, tie_strength, tie_target, tie_count, other, seat)
 
 
 @compiled
@@ -84,6 +157,7 @@ def add_link(
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     tie_target: np.ndarray,
+    tie_count: np.ndarray,
     seat: int,
     other: int,
 ) -> None:
@@ -95,27 +169,31 @@ def add_link(
         return
     width = tie_neighbor.shape[1]
     if tie_neighbor[seat, width - 1] >= 0:
-        _make_room(tie_neighbor, tie_strength, tie_target, seat)
+        _make_room(tie_neighbor, tie_strength, tie_target, tie_count, seat)
     if tie_neighbor[other, width - 1] >= 0:
-        _make_room(tie_neighbor, tie_strength, tie_target, other)
-    _insert(tie_neighbor, tie_strength, tie_target, seat, other)
-    _insert(tie_neighbor, tie_strength, tie_target, other, seat)
+        _make_room(tie_neighbor, tie_strength, tie_target, tie_count, other)
+    _insert(tie_neighbor, tie_count, seat, other)
+    _insert(tie_neighbor, tie_count, other, seat)
 
 
 @compiled
 def drop_links(
-    tie_neighbor: np.ndarray, tie_strength: np.ndarray, tie_target: np.ndarray, seat: int
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    tie_target: np.ndarray,
+    tie_count: np.ndarray,
+    seat: int,
 ) -> None:
     """Drop all links of a seat, on both sides."""
     for slot in range(tie_neighbor.shape[1]):
         other = tie_neighbor[seat, slot]
         if other < 0:
             break
-        back = find_slot(tie_neighbor[other], seat)
-        _remove(tie_neighbor, tie_strength, tie_target, other, back)
+        _remove(tie_neighbor, tie_strength, tie_target, tie_count, other, seat)
         tie_neighbor[seat, slot] = -1
         tie_strength[seat, slot] = 0.0
         tie_target[seat, slot] = 0.0
+    tie_count[seat] = 0
 
 
 @compiled
@@ -123,17 +201,16 @@ def strengthen(
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     tie_target: np.ndarray,
+    tie_count: np.ndarray,
     seat: int,
     other: int,
     amount: float,
     ceiling: float,
 ) -> None:
     """Let `seat` ask `other` more: target and strength rise by `amount`, at most to `ceiling`."""
-    add_link(tie_neighbor, tie_strength, tie_target, seat, other)
+    add_link(tie_neighbor, tie_strength, tie_target, tie_count, seat, other)
     slot = find_slot(tie_neighbor[seat], other)
-    tie_target[seat, slot] = max(
-        tie_target[seat, slot], min(ceiling, tie_target[seat, slot] + amount)
-    )
-    tie_strength[seat, slot] = max(
-        tie_strength[seat, slot], min(tie_target[seat, slot], tie_strength[seat, slot] + amount)
-    )
+    target, strength = tie_target[seat, slot], tie_strength[seat, slot]
+    target = max(target, min(ceiling, target + amount))
+    strength = max(strength, min(target, strength + amount))
+    set_tie(tie_neighbor, tie_strength, tie_target, tie_count, seat, slot, strength, target)

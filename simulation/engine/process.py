@@ -50,14 +50,13 @@ class Tick:
         setting: organization, program and levers (`simulation.program.Setting`).
     """
 
-    __slots__ = ("_bound", "_known", "draws", "month", "setting", "state")
+    __slots__ = ("_known", "draws", "month", "setting", "state")
 
     def __init__(self, state: State, draws: Draws, setting: Any) -> None:
         self.state = state
         self.draws = draws
         self.setting = setting
         self.month = 0
-        self._bound: dict[Any, tuple[Array, ...]] = {}
         self._known: dict[str, Any] = {}
 
     @property
@@ -87,12 +86,16 @@ class Tick:
 
         Python numbers are coerced to float, so that a kernel compiles once; numpy values pass.
         """
-        arrays = self._bound.get(kernel)
-        if arrays is None:
-            arrays = self._bound[kernel] = tuple(
-                self.state[name] for name in column_arguments(kernel, self.state)
-            )
-        return kernel(*arrays, *[float(n) if type(n) in PLAIN else n for n in numbers])
+        return call(self.state, kernel, *numbers)
+
+
+def call(state: State, kernel: Callable[..., Any], *numbers: Any) -> Any:
+    """Call a kernel on a state, as `Tick.call` does."""
+    arrays = state.bound.get(kernel)
+    if arrays is None:
+        names = column_arguments(kernel, state)
+        arrays = state.bound[kernel] = tuple(state[name] for name in names)
+    return kernel(*arrays, *[float(n) if type(n) in PLAIN else n for n in numbers])
 
 
 def column_arguments(kernel: Callable[..., Any], known: State | Mapping[str, Any]) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from simulation.engine.draws import replication_seed
+from simulation.experiments.readings import readings, reference_of
 from simulation.experiments.statistics import bands, differences
 from simulation.experiments.study import Study
 from simulation.outcomes.collect import labels_of
@@ -62,6 +63,7 @@ class Comparison:
         frame: one row per arm, replication and quarter; columns are outcomes.
         table: differences of every arm from `study.against`, with intervals.
         bands: quantiles of futures by arm, outcome and quarter.
+        readings: what a dashboard shows of participants beside what the program did to them.
         labels: of every outcome in the tables.
         batch: what was run, reused, and what failed.
     """
@@ -70,6 +72,7 @@ class Comparison:
     frame: pd.DataFrame
     table: pd.DataFrame
     bands: pd.DataFrame
+    readings: pd.DataFrame
     labels: Mapping[str, Label]
     batch: Outcome
 
@@ -88,20 +91,27 @@ def compare(
 ) -> Comparison:
     """Run every arm with the same seeds, reuse what the store knows, and take differences.
 
-    Runs that failed leave out their pair; the table's n says how many pairs there are.
+    Runs that failed leave out their pair; the table's n says how many pairs there are. Where no
+    design is without a program, futures without one are run too: participants' twins live there.
     """
-    jobs = jobs_for(study.arms.values(), study.seed, study.replications)
+    _, reference = reference_of(study)
+    arms = list(study.arms.values())
+    if reference.content_id not in {arm.content_id for arm in arms}:
+        arms.append(reference)
+    jobs = jobs_for(arms, study.seed, study.replications)
     batch = run_many(jobs, store, workers=workers, report=report)
     frame = _frame(study, store)
     currency = study.arms[study.against].organization.currency
     labels = {**labels_of(study.arms[study.against]), **TWIN_LABELS}
     labels = {name: label.in_currency(currency) for name, label in labels.items()}
     if frame.empty or study.against not in set(frame["arm"]):
-        return Comparison(study, frame, pd.DataFrame(), pd.DataFrame(), labels, batch)
+        nothing = pd.DataFrame()
+        return Comparison(study, frame, nothing, nothing, nothing, labels, batch)
     frame = _with_twins(frame, study.against)
     outcomes = [name for name in labels if name in frame]
     table = differences(frame, study.against, {name: labels[name].better for name in outcomes})
-    return Comparison(study, frame, table, bands(frame, outcomes), labels, batch)
+    both = readings(study, store)
+    return Comparison(study, frame, table, bands(frame, outcomes), both, labels, batch)
 
 
 def _frame(study: Study, store: Store) -> pd.DataFrame:

@@ -7,10 +7,11 @@ import numpy as np
 from simulation.engine.compiled import compiled
 from simulation.engine.draws import person_ids, stream
 from simulation.engine.functions import log
-from simulation.engine.links import drop_links, find_slot
+from simulation.engine.links import drop_links
 from simulation.engine.pairing import end_pair
 from simulation.engine.process import PERSONAL, Tick
 from simulation.state.columns import Array
+from simulation.state.state import State
 
 VACANCY = stream("departure.vacancy")
 
@@ -105,6 +106,7 @@ def part_ties_kernel(
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     tie_target: np.ndarray,
+    tie_count: np.ndarray,
     tie_total: np.ndarray,
     tie_lost: np.ndarray,
     seats: np.ndarray,
@@ -116,11 +118,85 @@ def part_ties_kernel(
             i = tie_neighbor[j, slot]
             if i < 0:
                 break
-            back = find_slot(tie_neighbor[i], j)
-            if back >= 0 and tie_total[i] > 0.0:
-                tie_lost[i] += tie_strength[i, back] / tie_total[i]
+            for back in range(tie_count[i]):
+                if tie_neighbor[i, back] == j and tie_total[i] > 0.0:
+                    tie_lost[i] += tie_strength[i, back] / tie_total[i]
     for place in range(seats.shape[0]):
-        drop_links(tie_neighbor, tie_strength, tie_target, seats[place])
+        drop_links(tie_neighbor, tie_strength, tie_target, tie_count, seats[place])
+
+
+@compiled
+def clear_kernel(values: np.ndarray, fills: np.ndarray, seats: np.ndarray) -> None:
+    """Set columns, given as bytes (columns, seats, size), to their empty values on `seats`."""
+    for column in range(values.shape[0]):
+        for place in range(seats.shape[0]):
+            for byte in range(values.shape[2]):
+                values[column, seats[place], byte] = fills[column, byte]
+
+
+@compiled
+def log_kernel(
+    person: np.ndarray,
+    tenure: np.ndarray,
+    pay: np.ndarray,
+    leaver_seat: np.ndarray,
+    leaver_person: np.ndarray,
+    leaver_month: np.ndarray,
+    leaver_kind: np.ndarray,
+    leaver_tenure: np.ndarray,
+    leaver_pay: np.ndarray,
+    tally_leavers: np.ndarray,
+    tally_first_exits: np.ndarray,
+    tally_exits_total: np.ndarray,
+    seats: np.ndarray,
+    kinds: np.ndarray,
+    month: float,
+) -> float:
+    """Enter leavers into the log of the quarter, and count them; return the sum of their pay."""
+    paid = 0.0
+    for place in range(seats.shape[0]):
+        i = seats[place]
+        row = tally_leavers[0] + place
+        leaver_seat[row] = i
+        leaver_person[row] = person[i]
+        leaver_month[row] = int(month)
+        leaver_kind[row] = kinds[place]
+        leaver_tenure[row] = tenure[i]
+        leaver_pay[row] = pay[i]
+        tally_first_exits[0] += tenure[i] < 12.0
+        paid += pay[i]
+    tally_leavers[0] += seats.shape[0]
+    if month >= 0.0:
+        tally_exits_total[0] += seats.shape[0]
+    return paid
+
+
+@compiled
+def log_slices_kernel(
+    department: np.ndarray,
+    level: np.ndarray,
+    group: np.ndarray,
+    ever_mentee: np.ndarray,
+    ever_mentor: np.ndarray,
+    eligible_mentee: np.ndarray,
+    eligible_mentor: np.ndarray,
+    leaver_department: np.ndarray,
+    leaver_level: np.ndarray,
+    leaver_group: np.ndarray,
+    leaver_status: np.ndarray,
+    leaver_eligible: np.ndarray,
+    tally_leavers: np.ndarray,
+    seats: np.ndarray,
+) -> None:
+    """Enter what leavers belonged to into the last rows of the log."""
+    first = tally_leavers[0] - seats.shape[0]
+    for place in range(seats.shape[0]):
+        i = seats[place]
+        leaver_department[first + place] = department[i]
+        leaver_level[first + place] = level[i]
+        leaver_group[first + place] = group[i]
+        leaver_status[first + place] = int(ever_mentee[i]) + 2 * int(ever_mentor[i])
+        leaver_eligible[first + place] = int(eligible_mentee[i]) + 2 * int(eligible_mentor[i])
 
 
 @compiled
@@ -142,6 +218,8 @@ def vacate_kernel(
 
 
 KERNELS: tuple[Any, ...] = (
+    log_kernel,
+    log_slices_kernel,
     part_contact_kernel,
     part_pairs_kernel,
     part_ties_kernel,
@@ -154,6 +232,7 @@ WRITES = (
     "tie_neighbor",
     "tie_strength",
     "tie_target",
+    "tie_count",
     "pair_active",
     "leaver_seat",
     "leaver_person",
@@ -163,6 +242,7 @@ WRITES = (
     "leaver_level",
     "leaver_group",
     "leaver_status",
+    "leaver_eligible",
     "leaver_tenure",
     "leaver_pay",
     "tally_leavers",
@@ -183,10 +263,11 @@ def leave(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> No
     ties go, their seats fall vacant.
     """
     seats = np.ascontiguousarray(seats, dtype=np.int64)
-    _log(tick, seats, kinds)
+    kinds = np.ascontiguousarray(kinds, dtype=np.int64)
+    paid = tick.call(log_kernel, seats, kinds, tick.month)
+    tick.call(log_slices_kernel, seats)
     if tick.month >= 0:
-        cost = replacement_cost * sum(tick.state["pay"][seats].tolist())
-        tick.state["account_exits"][tick.month] += cost
+        tick.state["account_exits"][tick.month] += replacement_cost * paid
     gone = np.zeros(len(tick.state["occupied"]), dtype=np.bool_)
     gone[seats] = True
     tick.call(part_contact_kernel, gone, np.zeros(len(gone)))
@@ -195,27 +276,16 @@ def leave(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> No
     _vacate(tick, seats)
 
 
-def _log(tick: Tick, seats: Array, kinds: Array) -> None:
-    """Enter leavers into the log of the quarter, and count them."""
-    state = tick.state
-    first = int(state["tally_leavers"][0])
-    rows = slice(first, first + len(seats))
-    state["leaver_seat"][rows] = seats
-    state["leaver_month"][rows] = tick.month
-    state["leaver_kind"][rows] = kinds
-    state["leaver_status"][rows] = state["ever_mentee"][seats] + 2 * state["ever_mentor"][seats]
-    for name in ("person", "department", "level", "group", "tenure", "pay"):
-        state[f"leaver_{name}"][rows] = state[name][seats]
-    state["tally_leavers"][0] += len(seats)
-    state["tally_first_exits"][0] += int((state["tenure"][seats] < 12).sum())
-    if tick.month >= 0:
-        state["tally_exits_total"][0] += len(seats)
+def clear_people(state: State, seats: Array) -> None:
+    """Empty the personal columns of seats; their place in the structure stays."""
+    for values, fills in state.cleared:
+        clear_kernel(values, fills, seats)
 
 
 def _vacate(tick: Tick, seats: Array) -> None:
     """Empty the seats and open their vacancies; luck belongs to the next holder."""
     state, hiring = tick.state, tick.setting.organization.hiring
-    state.clear_person(seats)
+    clear_people(state, seats)
     successors = person_ids(seats, state["holder"][seats] + 1)
     tick.call(
         vacate_kernel,

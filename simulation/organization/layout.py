@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from heapq import heapify, heapreplace
 from pathlib import Path
 
 import numpy as np
@@ -165,7 +166,7 @@ def _assemble(organization: Organization, frame: pd.DataFrame) -> Layout:
 
 def _codes(names: pd.Series, order: tuple[str, ...]) -> Array:
     index = {name: code for code, name in enumerate(order)}
-    return np.array([index[name] for name in names], dtype=np.int64)
+    return np.array([index[name] for name in names.tolist()], dtype=np.int64)
 
 
 def _group_codes(frame: pd.DataFrame, groups: tuple[str, ...]) -> Array:
@@ -229,10 +230,12 @@ def _form_teams(labels: list[str], level: Array, opening: Array, size: int) -> N
 def _join_teams(labels: list[str]) -> None:
     """Those without a team, growth seats among them, join the smallest one each."""
     size = Counter(label for label in labels if label)
+    smallest = [(people, place, label) for place, (label, people) in enumerate(size.items())]
+    heapify(smallest)
     for index, label in enumerate(labels):
         if not label:
-            labels[index] = min(size, key=size.__getitem__)
-            size[labels[index]] += 1
+            people, place, labels[index] = smallest[0]
+            heapreplace(smallest, (people + 1, place, labels[index]))
 
 
 def _address(name: str, number: int) -> int:
@@ -242,22 +245,23 @@ def _address(name: str, number: int) -> int:
 
 def _managers(frame: pd.DataFrame, department: Array, team: Array, level: Array) -> Array:
     """Manager as told; else the team's most senior, for whom it is the department's head."""
-    manager = np.full(len(frame), -1, dtype=np.int64)
-    for code in range(int(department.max()) + 1):
-        seats = np.flatnonzero(department == code)
-        head = seats[np.argmax(level[seats])]
-        for number in np.unique(team[seats]):
-            members = seats[team[seats] == number]
-            lead = members[np.argmax(level[members])]
-            manager[members] = lead
-            manager[lead] = head
-        manager[head] = -1
+    lead, head = _most_senior(team, level), _most_senior(department, level)
+    manager = lead[team]
+    manager[lead] = head[department[lead]]
+    manager[head] = -1
     told = frame.get("manager", pd.Series(np.nan, index=frame.index)).to_numpy(dtype=float)
     known = ~np.isnan(told)
     manager[known] = told[known].astype(np.int64)
     manager[manager == np.arange(len(manager))] = -1
     _open_circles(manager, level, known)
     return manager
+
+
+def _most_senior(unit: Array, level: Array) -> Array:
+    """First seat of the highest level in every unit, by the unit's number; none is empty."""
+    order = np.lexsort((-level, unit))
+    first: Array = order[np.flatnonzero(np.diff(unit[order], prepend=-1))]
+    return first
 
 
 def _open_circles(manager: Array, level: Array, known: Array) -> None:

@@ -19,7 +19,7 @@ import numpy as np
 from simulation.engine.compiled import compiled, compiled_inline
 from simulation.engine.draws import Draws, normal_at, philox, stream, uniform_at
 from simulation.engine.functions import logistic
-from simulation.engine.links import add_link, find_slot
+from simulation.engine.links import add_link, find_slot, set_tie
 from simulation.engine.process import column_arguments
 from simulation.organization.asking import Asking
 from simulation.organization.circles import circles
@@ -140,6 +140,7 @@ def draw_pair(
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     tie_target: np.ndarray,
+    tie_count: np.ndarray,
     i: int,
     j: int,
     weights: np.ndarray,
@@ -171,13 +172,13 @@ def draw_pair(
             wish
         ):
             continue
-        add_link(tie_neighbor, tie_strength, tie_target, a, b)
+        add_link(tie_neighbor, tie_strength, tie_target, tie_count, a, b)
         slot = find_slot(tie_neighbor[a], b)
         if more > 0.0 and tie_target[a, slot] > 0.0:
             continue
         target = 0.5 + uniform_at(key0, key1, person[a], person[b], np.uint32(1), stream_hash)
-        tie_target[a, slot] = target
-        tie_strength[a, slot] = max(tie_strength[a, slot], target * established)
+        strength = max(tie_strength[a, slot], target * established)
+        set_tie(tie_neighbor, tie_strength, tie_target, tie_count, a, slot, strength, target)
 
 
 @compiled
@@ -202,6 +203,7 @@ def draw_ties_kernel(
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     tie_target: np.ndarray,
+    tie_count: np.ndarray,
     seats: np.ndarray,
     weights: np.ndarray,
     luck: np.ndarray,
@@ -261,6 +263,7 @@ def draw_ties_kernel(
                 tie_neighbor,
                 tie_strength,
                 tie_target,
+                tie_count,
                 i if chosen[i] else j,
                 j if chosen[i] else i,
                 weights,

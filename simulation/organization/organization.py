@@ -99,6 +99,10 @@ class Offset(Frozen):
     ratio: float = Field(1, gt=0, le=3, description="SD relative to the reference")
 
 
+AS_REFERENCE = Offset()
+"""An organization like the reference workforce in one state."""
+
+
 class Market(Frozen):
     """The labor market: unemployment by month against its usual level."""
 
@@ -208,4 +212,4 @@ class Organization(Frozen):
 
     def offset(self, state: str) -> Offset:
         """How the organization differs from the reference in one state."""
-        return next((each for name, each in self.offsets.items() if name == state), Offset())
+        return next((each for name, each in self.offsets.items() if name == state), AS_REFERENCE)

@@ -154,7 +154,7 @@ class People(Asking):
         doc="loading of log tie capacity on the set points of satisfaction and commitment",
     )
 
-    @property
+    @cached_property
     def shares(self) -> Array:
         """Set-point share of the variance of each state, shape (4,)."""
         return np.array(

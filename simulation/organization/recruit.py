@@ -1,12 +1,11 @@
 """Recruit: who a newcomer is; the same draws make the people of the first day."""
 
-from typing import Any
-
 import numpy as np
 
 from simulation.engine.compiled import compiled
 from simulation.engine.draws import Draws, normal_at, stream
 from simulation.engine.functions import exp, log
+from simulation.engine.process import call
 from simulation.organization.company import Company
 from simulation.organization.organization import Organization
 from simulation.organization.people import STATES
@@ -171,6 +170,37 @@ def states_kernel(
         support[i] = support_set[i]
 
 
+@compiled
+def sit_kernel(
+    occupied: np.ndarray,
+    opened: np.ndarray,
+    effort: np.ndarray,
+    output: np.ndarray,
+    tenure: np.ndarray,
+    morale: np.ndarray,
+    satisfaction: np.ndarray,
+    commitment: np.ndarray,
+    stress: np.ndarray,
+    morale_set: np.ndarray,
+    satisfaction_set: np.ndarray,
+    commitment_set: np.ndarray,
+    stress_set: np.ndarray,
+    seats: np.ndarray,
+    set_points: np.ndarray,
+    values: np.ndarray,
+) -> None:
+    """Seat people with the set points and states drawn, usual effort and no tenure."""
+    for place in range(seats.shape[0]):
+        i = seats[place]
+        morale[i], morale_set[i] = values[place, 0], set_points[place, 0]
+        satisfaction[i], satisfaction_set[i] = values[place, 1], set_points[place, 1]
+        commitment[i], commitment_set[i] = values[place, 2], set_points[place, 2]
+        stress[i], stress_set[i] = values[place, 3], set_points[place, 3]
+        effort[i], output[i], tenure[i] = 1.0, 0.0, 0.0
+        occupied[i] = True
+        opened[i] = True
+
+
 def recruit(state: State, draws: Draws, company: Company, seats: Array, *, newcomers: bool) -> None:
     """Fill the rows of people who just sat down on `seats`; `person` must be set.
 
@@ -178,9 +208,9 @@ def recruit(state: State, draws: Draws, company: Company, seats: Array, *, newco
     """
     seats = np.ascontiguousarray(seats, dtype=np.int64)
     key0, key1 = draws.key
-    _call(state, traits_kernel, seats, key0, key1, TRAITS.hash, PAY_SPREAD)
+    call(state, traits_kernel, seats, key0, key1, TRAITS.hash, PAY_SPREAD)
     people = company.people
-    _call(
+    call(
         state,
         skills_kernel,
         seats,
@@ -196,20 +226,14 @@ def recruit(state: State, draws: Draws, company: Company, seats: Array, *, newco
         people.teaching_mean,
         people.teaching_dispersion,
     )
-    _draw_states(state, company, seats, key0, key1)
-    for name, fill in (("effort", 1.0), ("output", 0.0), ("tenure", 0.0)):
-        state[name][seats] = fill
-    state["occupied"][seats] = True
-    state["opened"][seats] = True
+    _seat(state, company, seats, key0, key1)
 
 
-def _draw_states(
-    state: State, company: Company, seats: Array, key0: np.uint32, key1: np.uint32
-) -> None:
+def _seat(state: State, company: Company, seats: Array, key0: np.uint32, key1: np.uint32) -> None:
     set_points = np.empty((len(seats), 4))
     values = np.empty((len(seats), 4))
     people = company.people
-    _call(
+    call(
         state,
         states_kernel,
         seats,
@@ -224,19 +248,10 @@ def _draw_states(
         set_points,
         values,
     )
-    for column, name in enumerate(STATES):
-        state[f"{name}_set"][seats] = set_points[:, column]
-        state[name][seats] = values[:, column]
+    call(state, sit_kernel, seats, set_points, values)
 
 
 def offsets_of(organization: Organization) -> Array:
     """Mean and SD ratio of each state against the reference workforce, shape (4, 2)."""
-    return np.array(
-        [[organization.offset(name).mean, organization.offset(name).ratio] for name in STATES]
-    )
-
-
-def _call(state: State, kernel: Any, *numbers: Any) -> None:
-    from simulation.engine.process import column_arguments
-
-    kernel(*(state[name] for name in column_arguments(kernel, state)), *numbers)
+    offsets = [organization.offset(name) for name in STATES]
+    return np.array([[offset.mean, offset.ratio] for offset in offsets])

@@ -191,8 +191,8 @@ def _ramp_newcomers(state: State, seats: Array) -> None:
 
 def _know_each_other(state: State, seats: Array, company: Company, draws: Draws) -> None:
     """Draw the ties of the people who sit here now; a tie is as grown as the newer of the two."""
-    for name, empty in (("tie_neighbor", -1), ("tie_strength", 0.0), ("tie_target", 0.0)):
-        state[name].fill(empty)
+    for part, empty in (("neighbor", -1), ("strength", 0.0), ("target", 0.0), ("count", 0)):
+        state[f"tie_{part}"].fill(empty)
     draw_ties(state, draws, company.people, seats, established=True)
     grown = np.ones(len(state["tenure"]))
     recent = seats[state["tenure"][seats] < YOUNG]

@@ -33,6 +33,7 @@ def views_kernel(
     tenure: np.ndarray,
     output: np.ndarray,
     skill: np.ndarray,
+    tie_count: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     draw_a: np.ndarray,
@@ -47,9 +48,7 @@ def views_kernel(
     """
     draw_b[:] = 0.0
     for i in range(occupied.shape[0]):
-        for slot in range(tie_neighbor.shape[1]):
-            if tie_neighbor[i, slot] < 0:
-                break
+        for slot in range(tie_count[i]):
             draw_b[tie_neighbor[i, slot]] += tie_strength[i, slot]
     for i in range(occupied.shape[0]):
         draw_a[i] = 0.0

@@ -1,6 +1,5 @@
 """Collect: one row a quarter and slice, values in a fixed order, absent where without meaning."""
 
-import math
 from typing import Any
 
 import numpy as np
@@ -38,14 +37,14 @@ def collect(tick: Tick, names: tuple[str, ...], groups: tuple[str, ...] = ()) ->
     """
     slices = slices_of(tick, groups)
     view = View(tick, slices)
-    known = all_outcomes(tick.setting.skills)
-    table = np.column_stack([known[name].values(view) for name in names])
-    kept = [
-        (key, values)
-        for key, values, heads in zip(slices.keys, table.tolist(), slices.heads, strict=True)
-        if key[0] == "whole" or heads >= SMALLEST
-    ]
+    known = tick.once("outcomes", lambda: all_outcomes(tick.setting.skills))
+    table = np.empty((len(names), len(slices.keys)))
+    for name, row in zip(names, table, strict=True):
+        known[name].values(view, row)
+    values = table.T.astype(object)
+    values[np.isnan(table.T)] = None
     return [
-        (tick.quarter, *key, *(None if math.isnan(value) else value for value in values))
-        for key, values in kept
+        (tick.quarter, *key, *row)
+        for key, row, heads in zip(slices.keys, values.tolist(), slices.heads, strict=True)
+        if key[0] == "whole" or heads >= SMALLEST
     ]

@@ -10,13 +10,13 @@ from simulation.state.columns import Array
 @outcome("output", "Output", "ratio", "higher", decimals=3, flow=True)
 def output(view: View) -> Array:
     """Output per person-month, 1 = a fully competent person of average ability."""
-    return ratio(view.slices.flow(view["q_output"]), view.months)
+    return ratio(view.sum("q_output"), view.months)
 
 
 @outcome("value", "Value of output", "currency", "higher", decimals=0, flow=True)
 def value(view: View) -> Array:
     """Value of this quarter's output, leavers' included."""
-    return view.slices.flow(view["q_value"])
+    return view.sum("q_value")
 
 
 @outcome("value_total", "Value of output since the start", "currency", "higher", decimals=0)

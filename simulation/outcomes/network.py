@@ -3,8 +3,8 @@
 import numpy as np
 
 from simulation.engine.compiled import compiled
-from simulation.outcomes.outcome import View, outcome
-from simulation.outcomes.slices import ratio
+from simulation.outcomes.outcome import View, outcome, summed
+from simulation.outcomes.slices import add_row, ratio
 from simulation.state.columns import Array
 
 ASKS = 0.1
@@ -17,125 +17,169 @@ MOST_SEATS = 300
 @outcome("network_degree", "Colleagues asked for advice", "people", "higher")
 def network_degree(view: View) -> Array:
     """Colleagues a person asks for advice, mean."""
-    return view.slices.mean(_counts(view)[:, 0])
+    return ratio(view.sum("asks"), view.slices.heads)
 
 
 @outcome("network_cross_department", "Advice across departments", "%", "higher")
 def network_cross_department(view: View) -> Array:
     """Share of advice ties that cross departments, percent."""
-    counts = _counts(view)
-    return 100.0 * ratio(view.slices.total(counts[:, 1]), view.slices.total(counts[:, 0]))
+    return 100.0 * ratio(view.sum("asks_across"), view.sum("asks"))
 
 
 @outcome("network_isolates", "People without advice ties", "%", "lower")
 def network_isolates(view: View) -> Array:
     """Share of people who ask nobody and whom nobody asks, percent."""
-    counts = _counts(view)
-    return view.slices.share((counts[:, 0] + counts[:, 2]) == 0)
+    return 100.0 * ratio(view.sum("isolated"), view.slices.heads)
 
 
 @outcome("network_reciprocity", "Mutual advice", "%", decimals=0)
 def network_reciprocity(view: View) -> float | None:
     """Share of advice ties that are returned, percent."""
-    counts = _counts(view)
-    ties = counts[:, 0].sum()
-    return float(100.0 * counts[:, 3].sum() / ties) if ties else None
+    ties = float(view.sum("asks")[0])
+    return 100.0 * float(view.sum("asks_back")[0]) / ties if ties else None
 
 
 @outcome("network_clustering", "Clustering of advice", "ratio", decimals=2)
 def network_clustering(view: View) -> float | None:
     """Mean share of a person's contacts who are contacts of each other, direction aside."""
-    counts, contacts = _ties(view)
-    closed = clustering(contacts, counts[:, 4].astype(np.int64), MOST_SEATS)
+    closed = view.tick.call(clustering, MOST_SEATS)
     return float(closed) if closed >= 0 else None
 
 
-def _counts(view: View) -> Array:
-    return _ties(view)[0]
-
-
-def _ties(view: View) -> tuple[Array, Array]:
-    return view.once(
-        "ties",
-        lambda: read_ties(
-            view["occupied"], view["department"], view["tie_neighbor"], view["tie_strength"], ASKS
-        ),
-    )
-
-
+@summed("people", "asks", "asks_across", "asks_back", "isolated")
 @compiled
-def read_ties(
+def ties_kernel(
     occupied: np.ndarray,
     department: np.ndarray,
+    tie_count: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
-    least: float,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Count every seat's ties, and list whom it is in contact with, direction aside.
+    codes: np.ndarray,
+    sums: np.ndarray,
+) -> None:
+    """Count everybody's ties, those across departments, those returned, and who has none.
 
-    Returns counts (N, 5): ties out, those across departments, ties in, mutual ties, contacts; and
-    contacts (N, slots): seats, as many as counted. A tie joins people present, `least` or stronger.
-    Links are symmetric, so nobody has more contacts than slots.
+    A tie counts that joins people present and is strong enough. Two ties between the same two
+    people are both counted at the first of them.
     """
-    counts = np.zeros((occupied.shape[0], 5))
-    contacts = np.full(tie_neighbor.shape, -1)
-    for i in range(occupied.shape[0]):
-        if not occupied[i]:
-            continue
-        for slot in range(tie_neighbor.shape[1]):
+    row = np.empty(4)
+    asked = np.zeros(occupied.shape[0], np.bool_)
+    for i in range(codes.shape[0]):
+        for slot in range(tie_count[i] * occupied[i]):
+            asked[tie_neighbor[i, slot]] |= tie_strength[i, slot] >= ASKS
+    for i in range(codes.shape[0]):
+        asks = 0
+        across = 0
+        returned = 0
+        for slot in range(tie_count[i] * occupied[i]):
             j = tie_neighbor[i, slot]
-            if j < 0:
-                break
-            if tie_strength[i, slot] < least or not occupied[j]:
+            if tie_strength[i, slot] < ASKS or not occupied[j]:
                 continue
-            counts[i, 0] += 1.0
-            counts[j, 2] += 1.0
-            if department[i] != department[j]:
-                counts[i, 1] += 1.0
-            # Both sides list a contact when the first of them asks; then the second returns a tie.
-            if _lists(contacts[i], j):
-                counts[i, 3] += 1.0
-                counts[j, 3] += 1.0
-            else:
-                contacts[i, int(counts[i, 4])] = j
-                contacts[j, int(counts[j, 4])] = i
-                counts[i, 4] += 1.0
-                counts[j, 4] += 1.0
-    return counts, contacts
+            asks += 1
+            across += department[i] != department[j]
+            for back in range(tie_count[j] * (j > i)):
+                returned += (tie_neighbor[j, back] == i) & (tie_strength[j, back] >= ASKS)
+        row[0] = asks
+        row[1] = across
+        row[2] = 2 * returned
+        row[3] = asks == 0 and not asked[i]
+        add_row(sums, codes, i, row)
 
 
 @compiled
-def _lists(row: np.ndarray, seat: int) -> bool:
-    """Whether a row of seats, filled from the left, holds a seat."""
-    for place in range(row.shape[0]):
-        if row[place] == seat:
-            return True
-        if row[place] < 0:
-            return False
-    return False
+def looked_at(
+    occupied: np.ndarray,
+    tie_count: np.ndarray,
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    every: int,
+) -> np.ndarray:
+    """Number those whose contacts matter, every n-th seat and its contacts; -1 for all others."""
+    seats = occupied.shape[0]
+    number = np.full(seats, -1)
+    number[::every] = 0
+    for i in range(seats):
+        for slot in range(tie_count[i] * occupied[i]):
+            j = tie_neighbor[i, slot]
+            if tie_strength[i, slot] >= ASKS and occupied[j]:
+                number[i] = 0 if j % every == 0 else number[i]
+                number[j] = 0 if i % every == 0 else number[j]
+    count = 0
+    for i in range(seats):
+        if number[i] >= 0:
+            number[i] = count
+            count += 1
+    return number
 
 
 @compiled
-def clustering(contacts: np.ndarray, sizes: np.ndarray, most_seats: int) -> float:
+def contacts_of(
+    occupied: np.ndarray,
+    tie_count: np.ndarray,
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    number: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """List whom everybody with a number asks or is asked by, once each.
+
+    Returns how many for each number, and who: shape (numbers, slots). Links are symmetric, so
+    nobody has more contacts than slots.
+    """
+    size = np.zeros(number.max() + 1, np.int64)
+    # Written in any case and kept if new: one slot more than anybody has contacts.
+    contacts = np.empty((size.shape[0], tie_neighbor.shape[1] + 1), np.int64)
+    for i in range(occupied.shape[0]):
+        for slot in range(tie_count[i] * occupied[i]):
+            j = tie_neighbor[i, slot]
+            if tie_strength[i, slot] < ASKS or not occupied[j]:
+                continue
+            one, other = number[i], number[j]
+            if one >= 0:
+                known = False  # who asked first has listed both sides
+                for spot in range(size[one]):
+                    known |= contacts[one, spot] == j
+                contacts[one, size[one]] = j
+                size[one] += not known
+            if other >= 0:
+                known = False
+                for spot in range(size[other]):
+                    known |= contacts[other, spot] == i
+                contacts[other, size[other]] = i
+                size[other] += not known
+    return size, contacts
+
+
+@compiled
+def clustering(
+    occupied: np.ndarray,
+    tie_count: np.ndarray,
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    most_seats: float,
+) -> float:
     """Mean local clustering over people with two contacts or more; -1 if there are none.
 
     C_i = ordered pairs of contacts of i who are in contact / (n_i (n_i - 1)). Large organizations
     are sampled: every n-th seat, so that about `most_seats` are looked at.
     """
-    seats = contacts.shape[0]
+    seats = occupied.shape[0]
+    every = max(1, seats // int(most_seats))
+    number = looked_at(occupied, tie_count, tie_neighbor, tie_strength, every)
+    size, contacts = contacts_of(occupied, tie_count, tie_neighbor, tie_strength, number)
     near = np.full(seats, -1)
     total = 0.0
     people = 0
-    for i in range(0, seats, max(1, seats // most_seats)):
-        if sizes[i] < 2:
+    for i in range(0, seats, every):
+        own = number[i]
+        if size[own] < 2:
             continue
-        for place in range(sizes[i]):
-            near[contacts[i, place]] = i
+        for spot in range(size[own]):
+            near[contacts[own, spot]] = i
         closed = 0
-        for place in range(sizes[i]):
-            other = contacts[i, place]
-            for step in range(sizes[other]):
+        for spot in range(size[own]):
+            other = number[contacts[own, spot]]
+            for step in range(size[other]):
                 closed += int(near[contacts[other, step]] == i)
-        total += closed / (sizes[i] * (sizes[i] - 1.0))
+        total += closed / (size[own] * (size[own] - 1.0))
         people += 1
     return total / people if people > 0 else -1.0

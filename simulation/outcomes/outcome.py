@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -11,9 +11,11 @@ from simulation.engine.process import MONTHS_A_QUARTER, Tick
 from simulation.engine.registry import Registry
 from simulation.outcomes.labels import Better, Label
 from simulation.outcomes.slices import Slices
+from simulation.state.accounts import ACCOUNTS
 from simulation.state.columns import Array
 from simulation.state.state import State
 
+type Whose = Literal["people", "seats", "leavers"]
 type Function = Callable[["View"], Array | float | None]
 
 
@@ -33,7 +35,7 @@ class View:
     def launched(self) -> bool:
         """Whether the program has started by now."""
         setting = self.tick.setting
-        return not setting.program.is_none and setting.program_month(self.tick.month) >= 0
+        return bool(setting.acts) and setting.program_month(self.tick.month) >= 0
 
     @property
     def leavers(self) -> slice:
@@ -43,7 +45,7 @@ class View:
     @cached_property
     def months(self) -> Array:
         """Person-months lived this quarter, by slice."""
-        return self.slices.flow(self.state["q_months"])
+        return self.sum("q_months")
 
     def once[T](self, name: str, compute: Callable[[], T]) -> T:
         """What several outcomes need, computed when the first one asks."""
@@ -52,18 +54,70 @@ class View:
         known: T = self._known[name]
         return known
 
+    def sum(self, name: str) -> Array:
+        """Sum of a named personal number (see `summed`) by slice."""
+        summed = SUMS[name]
+        return self.once(summed.names[0], lambda: self._named(summed))[name]
+
+    def _named(self, summed: "Summed") -> dict[str, Array]:
+        rows = self.add_up(summed.whose, summed.kernel, len(summed.names))
+        return dict(zip(summed.names, rows, strict=True))
+
+    def add_up(self, whose: Whose, kernel: Callable[..., None], width: int, *numbers: Any) -> Array:
+        """Sums that a kernel adds up for the people, seats or leavers: shape (width, slices)."""
+        sums = np.zeros((len(self.slices.keys), width))
+        self.tick.call(kernel, getattr(self.slices, whose), sums, *numbers)
+        return np.ascontiguousarray(sums.T)
+
     def tally(self, name: str) -> float:
         """A counter of the whole organization."""
         return float(self.state[f"tally_{name}"][0])
 
     def booked(self, name: str) -> float:
         """Money booked under a heading this quarter."""
-        end = self.tick.month + 1
-        return float(self.state[f"account_{name}"][end - MONTHS_A_QUARTER : end].sum())
+        return self._books[0][name]
 
     def booked_total(self, name: str) -> float:
         """Money booked under a heading since month 0."""
-        return float(self.state[f"account_{name}"][: self.tick.month + 1].sum())
+        return self._books[1][name]
+
+    @cached_property
+    def _books(self) -> tuple[dict[str, float], dict[str, float]]:
+        """Money booked by heading: this quarter, and since month 0."""
+        names = [column.name.removeprefix("account_") for column in ACCOUNTS]
+        end = self.tick.month + 1
+        books = np.stack([self.state[column.name][:end] for column in ACCOUNTS])
+        recent = books[:, -MONTHS_A_QUARTER:].sum(axis=1).tolist()
+        total = books.sum(axis=1).tolist()
+        return dict(zip(names, recent, strict=True)), dict(zip(names, total, strict=True))
+
+
+@dataclass(frozen=True)
+class Summed:
+    """Personal numbers that one kernel adds up in one pass, and whose they are."""
+
+    whose: Whose
+    names: tuple[str, ...]
+    kernel: Callable[..., None]
+
+
+SUMS: dict[str, Summed] = {}
+"""Personal numbers by name, for `View.sum`."""
+
+
+def summed[K: Callable[..., None]](whose: Whose, *names: str) -> Callable[[K], K]:
+    """Register a kernel that adds up personal numbers by slice, for `view.sum(name)`.
+
+    Its arguments are columns by name, then `codes`, the slices of everybody, and `sums`, shape
+    (slices, names), to which it adds everybody's numbers with `slices.add_row`.
+    """
+
+    def register(kernel: K) -> K:
+        for name in names:
+            SUMS[name] = Summed(whose, names, kernel)
+        return kernel
+
+    return register
 
 
 @dataclass(frozen=True)
@@ -78,15 +132,16 @@ class Outcome:
         """Name in tables and files."""
         return self.label.name
 
-    def values(self, view: View) -> Array:
-        """Value for every slice, NaN where it has no meaning."""
+    def values(self, view: View, out: Array | None = None) -> Array:
+        """Value for every slice, NaN where it has no meaning; in `out`, where it is given."""
+        out = np.empty(len(view.slices.keys)) if out is None else out
         answer = self.function(view)
         if isinstance(answer, np.ndarray):
-            return answer
-        values = np.full(len(view.slices.keys), np.nan)
-        if answer is not None:
-            values[0] = answer
-        return values
+            out[:] = answer
+        else:
+            out.fill(np.nan)
+            out[0] = np.nan if answer is None else answer
+        return out
 
 
 OUTCOMES: Registry[Outcome] = Registry("outcome")

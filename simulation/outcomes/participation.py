@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from simulation.outcomes.outcome import View, outcome
-from simulation.outcomes.slices import ratio
+from simulation.engine.compiled import compiled
+from simulation.outcomes.outcome import View, outcome, summed
+from simulation.outcomes.slices import add_row, ratio
 from simulation.state.columns import Array
 
 
@@ -19,61 +20,60 @@ def _when_launched(view: View, values: Array) -> Array:
 @outcome("eligible", "Eligible people", "people", decimals=0)
 def eligible(view: View) -> Array:
     """People who may take part as mentee or mentor."""
-    either = view["eligible_mentee"] | view["eligible_mentor"]
-    return _when_launched(view, view.slices.total(either))
+    return _when_launched(view, view.sum("eligible"))
 
 
 @outcome("enrolled", "Enrolled people", "people", decimals=0)
 def enrolled(view: View) -> Array:
     """People who wait for a partner, offer to mentor, or are in an active pair."""
-    return _when_launched(view, view.slices.total(taking_part(view)))
+    return _when_launched(view, view.sum("taking_part"))
 
 
 @outcome("match_rate", "Match rate", "%", "higher", flow=True)
 def match_rate(view: View) -> Array:
     """Share of those who wanted a mentor this quarter and got one, percent."""
-    matched = view.slices.flow(view["q_matched"])
-    waiting = view.slices.total(view["seeks_mentor"])
+    matched = view.sum("q_matched")
+    waiting = view.sum("seeks_mentor")
     return _when_launched(view, 100.0 * ratio(matched, matched + waiting))
 
 
 @outcome("time_to_match", "Time to match", "months", "lower", flow=True)
 def time_to_match(view: View) -> Array:
     """Months that those matched this quarter had waited, mean."""
-    matched = view.slices.flow(view["q_matched"])
-    return _when_launched(view, ratio(view.slices.flow(view["q_wait"]), matched))
+    matched = view.sum("q_matched")
+    return _when_launched(view, ratio(view.sum("q_wait"), matched))
 
 
 @outcome("active_pairs", "People with an active mentor", "people", decimals=0)
 def active_pairs(view: View) -> Array:
     """People who have at least one mentor now."""
-    return _when_launched(view, view.slices.total(view["mentors"] > 0))
+    return _when_launched(view, view.sum("mentored"))
 
 
 @outcome("meetings_held", "Meetings held", "meetings", flow=True)
 def meetings_held(view: View) -> Array:
     """Meetings held this quarter, counted at the mentee."""
-    return _when_launched(view, view.slices.flow(view["q_meetings"]))
+    return _when_launched(view, view.sum("q_meetings"))
 
 
 @outcome("meetings_planned", "Meetings planned", "meetings", flow=True)
 def meetings_planned(view: View) -> Array:
     """Meetings planned this quarter, counted at the mentee."""
-    return _when_launched(view, view.slices.flow(view["q_planned"]))
+    return _when_launched(view, view.sum("q_planned"))
 
 
 @outcome("meeting_rate", "Planned meetings held", "%", "higher", flow=True)
 def meeting_rate(view: View) -> Array:
     """Share of planned meetings that took place, percent."""
-    held = view.slices.flow(view["q_meetings"])
-    planned = view.slices.flow(view["q_planned"])
+    held = view.sum("q_meetings")
+    planned = view.sum("q_planned")
     return _when_launched(view, 100.0 * ratio(held, planned))
 
 
 @outcome("hours", "Hours in meetings", "hours", flow=True)
 def hours(view: View) -> Array:
     """Working hours spent in meetings this quarter, mentees' and mentors'."""
-    return _when_launched(view, view.slices.flow(view["q_hours"]))
+    return _when_launched(view, view.sum("q_hours"))
 
 
 @outcome("mentoring_quality", "Mentoring quality score", "points (1-5)", "higher", flow=True)
@@ -112,6 +112,8 @@ def stopped(view: View) -> float | None:
 @outcome("mentor_load_gini", "Inequality of mentors' load", "ratio (0-1)", "lower", decimals=2)
 def mentor_load_gini(view: View) -> float | None:
     """Gini coefficient of mentees over those who offer to mentor."""
+    if not view["mentees"].any():
+        return None
     offers = view["occupied"] & (view["offers_mentoring"] | (view["mentees"] > 0))
     return gini(view["mentees"][offers])
 
@@ -126,11 +128,29 @@ def matching_gap(view: View) -> float | None:
     return 100.0 * gap if view.tally("matchings") and gap >= 0.0 else None
 
 
-def taking_part(view: View) -> Array:
-    """Mask of those who are in the program now."""
-    waiting = view["seeks_mentor"] | view["offers_mentoring"]
-    mask: Array = view["occupied"] & (waiting | (view["mentees"] > 0) | (view["mentors"] > 0))
-    return mask
+@summed("people", "eligible", "taking_part", "seeks_mentor", "mentored", "ever_mentee")
+@compiled
+def participation_kernel(
+    eligible_mentee: np.ndarray,
+    eligible_mentor: np.ndarray,
+    seeks_mentor: np.ndarray,
+    offers_mentoring: np.ndarray,
+    mentees: np.ndarray,
+    mentors: np.ndarray,
+    ever_mentee: np.ndarray,
+    codes: np.ndarray,
+    sums: np.ndarray,
+) -> None:
+    """Count who may take part, who does, and how."""
+    row = np.empty(5)
+    for i in range(codes.shape[0]):
+        paired = mentees[i] > 0 or mentors[i] > 0
+        row[0] = eligible_mentee[i] or eligible_mentor[i]
+        row[1] = seeks_mentor[i] or offers_mentoring[i] or paired
+        row[2] = seeks_mentor[i]
+        row[3] = mentors[i] > 0
+        row[4] = ever_mentee[i]
+        add_row(sums, codes, i, row)
 
 
 def gini(values: Array) -> float | None:

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from simulation.engine.compiled import compiled, compiled_inline
 from simulation.engine.process import MONTHS_A_QUARTER
-from simulation.outcomes.outcome import View, outcome
-from simulation.outcomes.slices import ratio
+from simulation.outcomes.outcome import View, outcome, summed
+from simulation.outcomes.slices import add_row, ratio
 from simulation.state.columns import Array
 
 FIRST_YEAR = 12.0
@@ -20,7 +21,8 @@ def headcount(view: View) -> Array:
 @outcome("exits", "Exits", "people", "lower", decimals=1, flow=True)
 def exits(view: View) -> Array:
     """People who left this quarter, for whatever reason."""
-    return _left(view)
+    count: Array = _left(view)[0]
+    return count
 
 
 @outcome("exits_total", "Exits since the start", "people", "lower", decimals=1)
@@ -39,8 +41,7 @@ def turnover_annualized(view: View) -> Array:
 def retention(view: View) -> float | None:
     """Share of the people present at month 0 who are still here, percent."""
     start = view.tally("start")
-    stayed = view["occupied"] & (view["hired"] < 0)
-    return 100.0 * float(stayed.sum()) / start if start else None
+    return 100.0 * float(view.sum("stayed")[0]) / start if start else None
 
 
 @outcome("newcomer_retention", "First-year retention of newcomers", "%", "higher", flow=True)
@@ -49,19 +50,16 @@ def newcomer_retention(view: View) -> Array:
 
     100 (1 - exits / months at risk)^12 over months of service 1 to 12 that were lived this quarter.
     """
-    rows, tenure = view.leavers, view["leaver_tenure"][view.leavers]
-    month = view["leaver_month"][rows] - (view.tick.month + 1 - MONTHS_A_QUARTER)
-    lived = view.slices.total(_first_year(view["tenure"], MONTHS_A_QUARTER))
-    lived = lived + view.slices.left(_first_year(tenure + 1.0, month + 1.0))
-    gone: Array = ratio(view.slices.left(tenure < FIRST_YEAR), lived)
-    stay: Array = 100.0 * (1.0 - gone) ** 12
+    _, gone, lived = _left(view)
+    lived = lived + view.sum("first_year_months")
+    stay: Array = 100.0 * (1.0 - ratio(gone, lived)) ** 12
     return stay
 
 
-def _first_year(tenure: Array, months: Array | float) -> Array:
-    """Of the last `months` before `tenure`, how many lay in the first year of service."""
-    lived: Array = np.minimum(tenure, FIRST_YEAR) - np.maximum(0.0, tenure - months)
-    return np.maximum(0.0, lived)
+def _left(view: View) -> Array:
+    """Leavers, those in their first year, and months of service 1 to 12 that leavers lived."""
+    begun = view.tick.month + 1 - MONTHS_A_QUARTER
+    return view.once("left", lambda: view.add_up("leavers", left_kernel, 3, begun))
 
 
 @outcome("hires", "Hires", "people", decimals=1, flow=True)
@@ -73,19 +71,101 @@ def hires(view: View) -> float:
 @outcome("vacancies", "Vacancies", "people", "lower", decimals=1)
 def vacancies(view: View) -> float:
     """Seats that exist and are empty at the end of the quarter."""
-    return float((view["opened"] & ~view["occupied"]).sum())
+    return float(view.sum("vacant")[0])
 
 
 @outcome("promotions", "Promotions", "people", decimals=1, flow=True)
 def promotions(view: View) -> Array:
     """People promoted this quarter."""
-    return view.slices.flow(view["q_promoted"])
+    return view.sum("q_promoted")
 
 
 def turnover(view: View) -> Array:
     """Exits of the quarter per person-year by slice, percent."""
-    return 100.0 * 12.0 * ratio(_left(view), view.months)
+    return 100.0 * 12.0 * ratio(_left(view)[0], view.months)
 
 
-def _left(view: View) -> Array:
-    return view.slices.left(np.ones(view.leavers.stop))
+@compiled_inline
+def _first_year(tenure: float, months: float) -> float:
+    """Of the last `months` before `tenure`, how many lay in the first year of service."""
+    return max(0.0, min(tenure, FIRST_YEAR) - max(0.0, tenure - months))
+
+
+@summed("people", "first_year_months", "stayed")
+@compiled
+def present_kernel(
+    tenure: np.ndarray, hired: np.ndarray, codes: np.ndarray, sums: np.ndarray
+) -> None:
+    """Add up the quarter's months in the first year of service, and who was here at month 0."""
+    row = np.empty(2)
+    for i in range(codes.shape[0]):
+        row[0] = _first_year(tenure[i], MONTHS_A_QUARTER)
+        row[1] = hired[i] < 0
+        add_row(sums, codes, i, row)
+
+
+@compiled
+def left_kernel(
+    leaver_tenure: np.ndarray,
+    leaver_month: np.ndarray,
+    codes: np.ndarray,
+    sums: np.ndarray,
+    begun: float,
+) -> None:
+    """Count leavers, those in their first year, and the quarter's months they lived in it."""
+    row = np.ones(3)
+    for i in range(codes.shape[0]):
+        row[1] = leaver_tenure[i] < FIRST_YEAR
+        row[2] = _first_year(leaver_tenure[i] + 1.0, leaver_month[i] - begun + 1.0)
+        add_row(sums, codes, i, row)
+
+
+@summed(
+    "seats",
+    "q_months",
+    "q_output",
+    "q_value",
+    "q_ideas",
+    "q_adopted",
+    "q_promoted",
+    "q_matched",
+    "q_wait",
+    "q_meetings",
+    "q_planned",
+    "q_hours",
+    "vacant",
+)
+@compiled
+def flow_kernel(
+    occupied: np.ndarray,
+    opened: np.ndarray,
+    q_months: np.ndarray,
+    q_output: np.ndarray,
+    q_value: np.ndarray,
+    q_ideas: np.ndarray,
+    q_adopted: np.ndarray,
+    q_promoted: np.ndarray,
+    q_matched: np.ndarray,
+    q_wait: np.ndarray,
+    q_meetings: np.ndarray,
+    q_planned: np.ndarray,
+    q_hours: np.ndarray,
+    codes: np.ndarray,
+    sums: np.ndarray,
+) -> None:
+    """Add up what happened on every seat this quarter, and the seats that are vacant at its end."""
+    row = np.empty(12)
+    for i in range(codes.shape[0]):
+        row[0] = q_months[i]
+        row[1] = q_output[i]
+        row[2] = q_value[i]
+        row[3] = q_ideas[i]
+        row[4] = q_adopted[i]
+        row[5] = q_promoted[i]
+        row[6] = q_matched[i]
+        row[7] = q_wait[i]
+        row[8] = q_meetings[i]
+        row[9] = q_planned[i]
+        row[10] = q_hours[i]
+        row[11] = opened[i] and not occupied[i]
+        add_row(sums, codes, i, row)

@@ -5,42 +5,44 @@ import numpy as np
 from simulation.engine.compiled import compiled
 from simulation.outcomes.labels import Label
 from simulation.outcomes.outcome import Outcome, View, outcome
-from simulation.outcomes.slices import ratio
+from simulation.outcomes.slices import add_row, ratio
 from simulation.state.columns import Array
+
+COVERED, MISSING, ASKED, GROWN, FIRST = range(5)
+"""Rows of the sums over people: what the job asks, growth, then two rows for every skill."""
 
 
 @outcome("skill", "Skill", "points (0-100)", "higher")
 def skill(view: View) -> Array:
     """Share of what the job needs that people can use, mean over its skills and people."""
-    covered, _, asked = _coverage(view).T
-    return 100.0 * ratio(view.slices.total(covered), view.slices.total(asked))
+    sums = _sums(view)
+    return 100.0 * ratio(sums[COVERED], sums[ASKED])
 
 
 @outcome("skill_gap", "Skill gap", "points (0-100)", "lower")
 def skill_gap(view: View) -> Array:
     """What is missing to the job's requirement, mean over its skills and people."""
-    _, missing, asked = _coverage(view).T
-    return 100.0 * ratio(view.slices.total(missing), view.slices.total(asked))
+    sums = _sums(view)
+    return 100.0 * ratio(sums[MISSING], sums[ASKED])
 
 
 @outcome("objective_gap", "Gap to the program's targets", "points (0-100)", "lower")
-def objective_gap(view: View) -> Array:
+def objective_gap(view: View) -> Array | None:
     """What is missing to the program's target levels, weighted by its objectives.
 
     Where the program names a skill without a level, the target is what the job asks.
     """
     goals = view.tick.setting.goals
     if not view.launched or goals.clarity == 0.0:
-        return np.full(len(view.slices.keys), np.nan)
-    targets = np.where(goals.targets > 0.0, goals.targets, _needs(view))
-    missing = np.maximum(0.0, targets - usable(view))
-    return 100.0 * view.slices.mean(missing @ goals.weights)
+        return None
+    missing = view.add_up("people", objective_kernel, 1, goals.targets, goals.weights)
+    return 100.0 * ratio(missing[0], view.slices.heads)
 
 
 @outcome("growth", "Skill gained from others", "points (0-100)", "higher", decimals=2, flow=True)
 def growth(view: View) -> Array:
     """Usable level gained from mentors and colleagues in the quarter's last month, mean."""
-    return 100.0 * view.slices.mean(view["growth"])
+    return 100.0 * ratio(_sums(view)[GROWN], view.slices.heads)
 
 
 @outcome(
@@ -51,7 +53,7 @@ def growth(view: View) -> Array:
     decimals=2,
     flow=True,
 )
-def growth_within(view: View) -> Array:
+def growth_within(view: View) -> Array | None:
     """Skill gained from others by those who met a mentor of their own department, last month."""
     return _growth_with(view, across=False)
 
@@ -64,40 +66,23 @@ def growth_within(view: View) -> Array:
     decimals=2,
     flow=True,
 )
-def growth_across(view: View) -> Array:
+def growth_across(view: View) -> Array | None:
     """Skill gained from others by those who met a mentor of another department, last month."""
     return _growth_with(view, across=True)
 
 
-def _growth_with(view: View, *, across: bool) -> Array:
+def _growth_with(view: View, *, across: bool) -> Array | None:
     """Mean gain over those who met a mentor from outside their department, or from inside it."""
-    mentee, mentor = view["pair_mentee"], view["pair_mentor"]
-    met = (view["pair_held"] > 0) & (view["person"][mentee] == view["pair_mentee_person"])
+    rows = view.once("met", lambda: np.flatnonzero(view["pair_held"] > 0))
+    if not len(rows):
+        return None
+    mentee, mentor = view["pair_mentee"][rows], view["pair_mentor"][rows]
+    met = view["person"][mentee] == view["pair_mentee_person"][rows]
     apart = view["department"][mentee] != view["department"][mentor]
     who = np.zeros(view.state.sizes.seats, dtype=bool)
     who[mentee[met & (apart == across)]] = True
     gained = view.slices.total(np.where(who, view["growth"], 0.0))
     return 100.0 * ratio(gained, view.slices.total(who))
-
-
-@compiled
-def usable_levels(
-    skill: np.ndarray, borrowed: np.ndarray, borrowed_peers: np.ndarray
-) -> np.ndarray:
-    """Usable level of everybody, shape (N, K): min(1, skill + borrowed)."""
-    out = np.empty(skill.shape)
-    for i in range(skill.shape[0]):
-        for k in range(skill.shape[1]):
-            out[i, k] = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
-    return out
-
-
-def usable(view: View) -> Array:
-    """Usable level of every seat, shape (N, K)."""
-    return view.once(
-        "usable",
-        lambda: usable_levels(view["skill"], view["borrowed"], view["borrowed_peers"]),
-    )
 
 
 def skill_outcomes(skills: tuple[str, ...]) -> tuple[Outcome, ...]:
@@ -107,9 +92,8 @@ def skill_outcomes(skills: tuple[str, ...]) -> tuple[Outcome, ...]:
 
 def _skill_outcome(name: str, k: int) -> Outcome:
     def level(view: View) -> Array:
-        used = _needs(view)[:, k] > 0
-        have = view.slices.total(np.where(used, usable(view)[:, k], 0.0))
-        return 100.0 * ratio(have, view.slices.total(used))
+        sums = _sums(view)
+        return 100.0 * ratio(sums[FIRST + 2 * k], sums[FIRST + 2 * k + 1])
 
     words = name.replace("_", " ")
     doc = f"Usable level of {words} among those whose job uses it, mean."
@@ -117,32 +101,64 @@ def _skill_outcome(name: str, k: int) -> Outcome:
     return Outcome(label, level)
 
 
-def _coverage(view: View) -> Array:
-    """For every seat: share covered, level missing, and 1 where its job asks anything; (N, 3)."""
-    return view.once("coverage", lambda: coverage(_needs(view), usable(view)))
+def _sums(view: View) -> Array:
+    width = FIRST + 2 * view["skill"].shape[1]
+    return view.once("skills", lambda: view.add_up("people", skill_kernel, width))
 
 
 @compiled
-def coverage(needs: np.ndarray, levels: np.ndarray) -> np.ndarray:
-    """Mean over the skills a job asks for of min(1, level / need) and of (need - level)+, and 1.
-
-    Zeros for a seat whose job asks for no skill.
+def skill_kernel(
+    role: np.ndarray,
+    role_requirement: np.ndarray,
+    skill: np.ndarray,
+    borrowed: np.ndarray,
+    borrowed_peers: np.ndarray,
+    growth: np.ndarray,
+    codes: np.ndarray,
+    sums: np.ndarray,
+) -> None:
+    """Add up, over people: means over the skills a job asks for of min(1, level / need) and of
+    (need - level)+, whether it asks for any, growth, and for each skill level and users.
     """
-    out = np.zeros((needs.shape[0], 3))
-    for i in range(needs.shape[0]):
+    row = np.empty(sums.shape[1])
+    for i in range(codes.shape[0]):
+        row[:] = 0.0
         asked = 0
-        for k in range(needs.shape[1]):
-            need = needs[i, k]
+        for k in range(skill.shape[1]):
+            need = role_requirement[role[i], k]
             if need > 0.0:
+                level = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
                 asked += 1
-                out[i, 0] += min(1.0, levels[i, k] / need)
-                out[i, 1] += max(0.0, need - levels[i, k])
+                row[COVERED] += min(1.0, level / need)
+                row[MISSING] += max(0.0, need - level)
+                row[FIRST + 2 * k] = level
+                row[FIRST + 2 * k + 1] = 1.0
         if asked > 0:
-            out[i, 0] /= asked
-            out[i, 1] /= asked
-            out[i, 2] = 1.0
-    return out
+            row[COVERED] /= asked
+            row[MISSING] /= asked
+            row[ASKED] = 1.0
+        row[GROWN] = growth[i]
+        add_row(sums, codes, i, row)
 
 
-def _needs(view: View) -> Array:
-    return view.once("needs", lambda: view["role_requirement"][view["role"]])
+@compiled
+def objective_kernel(
+    role: np.ndarray,
+    role_requirement: np.ndarray,
+    skill: np.ndarray,
+    borrowed: np.ndarray,
+    borrowed_peers: np.ndarray,
+    codes: np.ndarray,
+    sums: np.ndarray,
+    targets: np.ndarray,
+    weights: np.ndarray,
+) -> None:
+    """Add up everybody's weighted gap to the targets; where there is none, to what the job asks."""
+    row = np.empty(1)
+    for i in range(codes.shape[0]):
+        row[0] = 0.0
+        for k in range(skill.shape[1]):
+            target = targets[k] if targets[k] > 0.0 else role_requirement[role[i], k]
+            level = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
+            row[0] += max(0.0, target - level) * weights[k]
+        add_row(sums, codes, i, row)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.engine.compiled import compiled
+from simulation.engine.compiled import compiled, compiled_inline
 from simulation.engine.process import Tick
 from simulation.state.columns import Array
 from simulation.state.state import State
@@ -12,8 +12,8 @@ from simulation.state.state import State
 STATUSES = ("neither", "mentee", "mentor", "both")
 """Participant status by number: 1 = has been a mentee, 2 = a mentor, 3 = both."""
 
-IS_PLACE = np.array([True, True, True, False, False])
-"""Kinds of slices that a seat belongs to, whoever sits there: whole, department, level."""
+PLACES = 3
+"""The first kinds of slices belong to a seat, whoever sits there: whole, department, level."""
 
 SMALLEST = 5
 """Slices of fewer people are left out, so that nobody can be recognized."""
@@ -32,6 +32,7 @@ class Slices:
     seats: Array
     leavers: Array
     heads: Array
+    groups: slice = slice(0, 0)
 
     def total(self, values: Array) -> Array:
         """Sum of a personal column over the people of every slice, shape (slices,)."""
@@ -77,9 +78,23 @@ def _sum_by(codes: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
     return out
 
 
-def ratio(part: Array, whole: Array) -> Array:
+@compiled_inline
+def add_row(sums: np.ndarray, codes: np.ndarray, i: int, row: np.ndarray) -> None:
+    """Add a person's numbers to the sums of every slice that the person belongs to."""
+    for kind in range(codes.shape[1]):
+        code = codes[i, kind]
+        if code >= 0:
+            for number in range(row.shape[0]):
+                sums[code, number] += row[number]
+
+
+@compiled
+def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     """part / whole, NaN where the whole is zero: a share of nothing has no meaning."""
-    shares: Array = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    shares = np.full(part.shape[0], np.nan)
+    for i in range(part.shape[0]):
+        if whole[i] > 0.0:
+            shares[i] = part[i] / whole[i]
     return shares
 
 
@@ -92,35 +107,79 @@ def status_of(state: State) -> Array:
 def slices_of(tick: Tick, groups: tuple[str, ...]) -> Slices:
     """Cut the organization as it stands at the end of a quarter."""
     state = tick.state
-    leavers = int(state["tally_leavers"][0])
     levels = tuple(str(level) for level in range(1, int(state["level"].max()) + 1))
-    kinds = (
-        ("whole", ("whole",), np.zeros(state.sizes.seats, dtype=np.int64), np.zeros(leavers)),
-        ("department", tick.setting.departments, state["department"], _gone(state, "department")),
-        ("level", levels, state["level"] - 1, _gone(state, "level") - 1),
-        ("group", groups, state["group"], _gone(state, "group")),
-        ("status", STATUSES, status_of(state), _gone(state, "status")),
-    )
-    keys: list[tuple[str, str]] = []
-    seats, left = [], []
-    for kind, names, at, gone in kinds:
-        seats.append(_numbers(at, len(names), len(keys)))
-        left.append(_numbers(gone, len(names), len(keys)))
-        keys += [(kind, name) for name in names]
-    places = np.stack(seats, axis=1)
-    people = np.where(state["occupied"][:, None], places, -1)
-    places = np.where(IS_PLACE, places, people)
-    heads = _sum_by(people, np.ones(state.sizes.seats), len(keys))
-    return Slices(tuple(keys), people, places, np.stack(left, axis=1), heads)
+    kinds = {
+        "whole": ("whole",),
+        "department": tick.setting.departments,
+        "level": levels,
+        "group": groups,
+        "status": STATUSES,
+    }
+    keys = tuple((kind, name) for kind, names in kinds.items() for name in names)
+    first = np.cumsum([0, *(len(names) for names in kinds.values())])
+    shape = (state.sizes.seats, len(kinds))
+    people, seats = np.empty(shape, np.int32), np.empty(shape, np.int32)
+    leavers = np.empty((int(state["tally_leavers"][0]), len(kinds)), np.int32)
+    heads = np.zeros(len(keys))
+    tick.call(seat_kernel, people, seats, heads, first)
+    tick.call(leaver_kernel, leavers, first)
+    return Slices(keys, people, seats, leavers, heads, slice(first[3], first[4]))
 
 
-def _numbers(codes: Array, names: int, first: int) -> Array:
-    """Slice numbers of one kind from `first` on; -1 for a code that none of its names has."""
-    known = (codes >= 0) & (codes < names)
-    numbers: Array = np.where(known, codes + first, -1).astype(np.int64)
-    return numbers
+@compiled
+def seat_kernel(
+    occupied: np.ndarray,
+    department: np.ndarray,
+    level: np.ndarray,
+    group: np.ndarray,
+    ever_mentee: np.ndarray,
+    ever_mentor: np.ndarray,
+    people: np.ndarray,
+    seats: np.ndarray,
+    heads: np.ndarray,
+    first: np.ndarray,
+) -> None:
+    """Number the slices of every seat and person, and count heads.
+
+    `first` holds the first number of every kind, and the count of all; a code that none of the
+    kind's names has is in no slice.
+    """
+    for i in range(occupied.shape[0]):
+        status = int(ever_mentee[i]) + 2 * int(ever_mentor[i])
+        codes = (0, department[i], level[i] - 1, group[i], status)
+        for kind in range(5):
+            number = _number(codes[kind], first, kind)
+            present = number if occupied[i] else -1
+            people[i, kind] = present
+            seats[i, kind] = number if kind < PLACES else present
+            if present >= 0:
+                heads[present] += 1.0
 
 
-def _gone(state: State, name: str) -> Array:
-    """What the quarter's leavers were when they left."""
-    return state[f"leaver_{name}"][: int(state["tally_leavers"][0])]
+@compiled
+def leaver_kernel(
+    leaver_department: np.ndarray,
+    leaver_level: np.ndarray,
+    leaver_group: np.ndarray,
+    leaver_status: np.ndarray,
+    leavers: np.ndarray,
+    first: np.ndarray,
+) -> None:
+    """Number the slices of what the quarter's leavers were when they left."""
+    for row in range(leavers.shape[0]):
+        codes = (
+            0,
+            leaver_department[row],
+            leaver_level[row] - 1,
+            leaver_group[row],
+            leaver_status[row],
+        )
+        for kind in range(5):
+            leavers[row, kind] = _number(codes[kind], first, kind)
+
+
+@compiled
+def _number(code: int, first: np.ndarray, kind: int) -> int:
+    """Slice number of a code among the names of its kind; -1 where none of them has it."""
+    known = 0 <= code < first[kind + 1] - first[kind]
+    return int(first[kind] + code) if known else -1

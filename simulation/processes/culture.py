@@ -98,6 +98,7 @@ def introduce_kernel(
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     tie_target: np.ndarray,
+    tie_count: np.ndarray,
     asked_extra: np.ndarray,
     time_lent: np.ndarray,
     draw_a: np.ndarray,
@@ -123,8 +124,12 @@ def introduce_kernel(
         for step in range(count):
             j = seats[(start + step) % count]
             if occupied[j] and exposed[j] and team[j] != team[i]:
-                strengthen(tie_neighbor, tie_strength, tie_target, i, j, strength, ceiling)
-                strengthen(tie_neighbor, tie_strength, tie_target, j, i, strength, ceiling)
+                strengthen(
+                    tie_neighbor, tie_strength, tie_target, tie_count, i, j, strength, ceiling
+                )
+                strengthen(
+                    tie_neighbor, tie_strength, tie_target, tie_count, j, i, strength, ceiling
+                )
                 asked_extra[i] += 1.0
                 asked_extra[j] += 1.0
                 time_lent[i] += time
@@ -167,6 +172,7 @@ class Culture(Process):
         "tie_neighbor",
         "tie_strength",
         "tie_target",
+        "tie_count",
         "account_open_door",
     )
 

@@ -31,7 +31,7 @@ def contact_kernel(
 @compiled
 def embed_kernel(
     occupied: np.ndarray,
-    tie_neighbor: np.ndarray,
+    tie_count: np.ndarray,
     tie_strength: np.ndarray,
     tie_contact: np.ndarray,
     tie_total: np.ndarray,
@@ -44,12 +44,12 @@ def embed_kernel(
         if not occupied[i]:
             continue
         total = full_network * tie_contact[i]
-        for slot in range(tie_neighbor.shape[1]):
-            if tie_neighbor[i, slot] < 0:
-                break
+        for slot in range(tie_count[i]):
             total += tie_strength[i, slot]
         tie_total[i] = total
-        embeddedness[i] = (log(1.0 + total / full_network) - log(2.0)) / spread
+    for i in range(occupied.shape[0]):  # logarithms in a loop of their own run side by side
+        now = (log(1.0 + tie_total[i] / full_network) - log(2.0)) / spread
+        embeddedness[i] = now if occupied[i] else embeddedness[i]
 
 
 @compiled

@@ -45,7 +45,7 @@ def ask_kernel(
     team: np.ndarray,
     team_safety: np.ndarray,
     mentor_contacts: np.ndarray,
-    tie_neighbor: np.ndarray,
+    tie_count: np.ndarray,
     tie_strength: np.ndarray,
     asked_hours: np.ndarray,
     asked_rate: np.ndarray,
@@ -65,9 +65,7 @@ def ask_kernel(
         asked_hours[i] = max(0.0, hours - replaced * mentor_contacts[i]) * occupied[i]
     for i in range(occupied.shape[0]):
         total = 0.0
-        for slot in range(tie_neighbor.shape[1]):
-            if tie_neighbor[i, slot] < 0:
-                break
+        for slot in range(tie_count[i]):
             total += tie_strength[i, slot]
         asked_rate[i] = asked_hours[i] / (total + 1.0)
         asked_hours[i] = asked_rate[i] * total
@@ -80,6 +78,7 @@ def hear_kernel(
     role_requirement: np.ndarray,
     ability: np.ndarray,
     teaching: np.ndarray,
+    tie_count: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     asked_rate: np.ndarray,
@@ -112,10 +111,8 @@ def hear_kernel(
             if role_requirement[role[i], k] > 0.0:
                 used += 1
         experts = 0
-        for slot in range(tie_neighbor.shape[1]):
+        for slot in range(tie_count[i]):
             j = tie_neighbor[i, slot]
-            if j < 0:
-                break
             # Written in any case and kept if asked: no branch, since ties come in no pattern.
             seat[experts] = j
             dose[experts] = pace[i] * tie_strength[i, slot] * teaching[j]
@@ -174,6 +171,7 @@ def take_kernel(
 
 @compiled
 def answer_kernel(
+    tie_count: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     asked_rate: np.ndarray,
@@ -185,9 +183,7 @@ def answer_kernel(
     """Each answer costs the expert time: `cost` months per hour asked."""
     answered[:] = 0.0
     for i in range(tie_neighbor.shape[0]):
-        for slot in range(tie_neighbor.shape[1]):
-            if tie_neighbor[i, slot] < 0:
-                break
+        for slot in range(tie_count[i]):
             answered[tie_neighbor[i, slot]] += asked_rate[i] * tie_strength[i, slot]
     for j in range(answered.shape[0]):
         help_lent[j] += cost * answered[j]
@@ -218,10 +214,12 @@ def onboard_kernel(
 
 
 @compiled
-def grow_kernel(tie_strength: np.ndarray, tie_target: np.ndarray, speed: float) -> None:
-    """Ties grow toward their strength, s += v (target - s); free slots hold zeros."""
+def grow_kernel(
+    tie_count: np.ndarray, tie_strength: np.ndarray, tie_target: np.ndarray, speed: float
+) -> None:
+    """Ties grow toward their strength, s += v (target - s)."""
     for i in range(tie_strength.shape[0]):
-        for slot in range(tie_strength.shape[1]):
+        for slot in range(tie_count[i]):
             tie_strength[i, slot] += speed * (tie_target[i, slot] - tie_strength[i, slot])
 
 
@@ -278,6 +276,7 @@ class Exchange(Process):
         "tie_neighbor",
         "tie_strength",
         "tie_target",
+        "tie_count",
     )
 
     hours: float = param(

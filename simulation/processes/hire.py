@@ -4,7 +4,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from simulation.engine.draws import person_ids
+from simulation.engine.compiled import compiled
+from simulation.engine.draws import HOLDERS, person_ids
 from simulation.engine.process import Process, Tick
 from simulation.organization.network import draw_ties, draw_ties_kernel
 from simulation.organization.recruit import recruit
@@ -13,6 +14,57 @@ from simulation.state.workforce import PLACE, WORKFORCE
 
 FIXED = PLACE - {"holder"}
 """What a hire leaves as it is: the seat's place."""
+
+
+@compiled
+def due_kernel(
+    occupied: np.ndarray,
+    internal_first: np.ndarray,
+    fill_after: np.ndarray,
+    vacant_months: np.ndarray,
+    seats: np.ndarray,
+) -> int:
+    """List the vacancies whose time has come, and let the others wait; return how many."""
+    count = 0
+    for i in range(occupied.shape[0]):
+        if occupied[i]:
+            continue
+        if vacant_months[i] >= fill_after[i] and not internal_first[i]:
+            seats[count] = i
+            count += 1
+        else:
+            vacant_months[i] += 1.0
+    return count
+
+
+@compiled
+def seat_kernel(
+    holder: np.ndarray,
+    person: np.ndarray,
+    hired: np.ndarray,
+    vacant_months: np.ndarray,
+    fill_after: np.ndarray,
+    q_months: np.ndarray,
+    tally_hires: np.ndarray,
+    tally_hires_total: np.ndarray,
+    seats: np.ndarray,
+    month: float,
+) -> int:
+    """The next holders sit down; return the highest number of holders before."""
+    last = 0
+    for place in range(seats.shape[0]):
+        i = seats[place]
+        holder[i] += 1
+        last = max(last, holder[i])
+        person[i] = np.uint32(i * HOLDERS + holder[i])
+        hired[i] = int(month)
+        vacant_months[i] = 0.0
+        fill_after[i] = 0.0
+        q_months[i] += 1.0
+    tally_hires[0] += seats.shape[0]
+    if month >= 0.0:
+        tally_hires_total[0] += seats.shape[0]
+    return last
 
 
 class Hire(Process):
@@ -34,38 +86,30 @@ class Hire(Process):
         "team_safety_set",
         "department_eps",
     )
-    kernels: ClassVar[tuple[Any, ...]] = (draw_ties_kernel,)
+    kernels: ClassVar[tuple[Any, ...]] = (due_kernel, seat_kernel, draw_ties_kernel)
     writes: ClassVar[tuple[str, ...]] = (
         *(column.name for column in WORKFORCE if column.name not in FIXED),
         "tie_neighbor",
         "tie_strength",
         "tie_target",
+        "tie_count",
         "tally_hires",
         "tally_hires_total",
     )
 
     def step(self, tick: Tick) -> None:
         """Fill the vacancies whose time has come; the others wait another month."""
-        state = tick.state
-        vacant = ~state["occupied"]
-        due = vacant & (state["vacant_months"] >= state["fill_after"]) & ~state["internal_first"]
-        state["vacant_months"][vacant & ~due] += 1.0
-        seats = np.flatnonzero(due)
-        if len(seats):
-            _seat(tick, seats)
-            state["tally_hires"][0] += len(seats)
-            if tick.month >= 0:
-                state["tally_hires_total"][0] += len(seats)
+        room = tick.once("hire.list", lambda: np.empty(tick.state.sizes.seats, np.int64))
+        count = tick.call(due_kernel, room)
+        if count:
+            _seat(tick, room[:count])
 
 
 def _seat(tick: Tick, seats: Array) -> None:
     """Let the next holders sit down: who they are, when they came, whom they will know."""
     state = tick.state
-    state["holder"][seats] += 1
-    state["person"][seats] = person_ids(seats, state["holder"][seats])
-    state["hired"][seats] = tick.month
-    state["vacant_months"][seats] = 0.0
-    state["fill_after"][seats] = 0.0
-    state["q_months"][seats] += 1.0
+    last = tick.call(seat_kernel, seats, tick.month)
+    if last >= HOLDERS:
+        person_ids(seats, state["holder"][seats])  # says what is wrong
     recruit(state, tick.draws, tick.setting, seats, newcomers=True)
     draw_ties(state, tick.draws, tick.setting.people, seats)

@@ -23,6 +23,7 @@ def ideas_kernel(
     satisfaction: np.ndarray,
     draw_a: np.ndarray,
     draw_b: np.ndarray,
+    draw_c: np.ndarray,
     q_ideas: np.ndarray,
     q_adopted: np.ndarray,
     usual: float,
@@ -31,12 +32,14 @@ def ideas_kernel(
     wish: float,
     adopted: float,
 ) -> None:
-    """Voice an idea where u < usual exp(a safety + b voice + c satisfaction)."""
+    """Voice an idea where u < usual exp(a safety + b voice + c satisfaction); `draw_c` is room."""
     for i in range(occupied.shape[0]):
-        if not occupied[i]:
-            continue
-        z = safety * team_safety[team[i]] + channel * voice[i] + wish * satisfaction[i]
-        if draw_a[i] < usual * exp(z):
+        z = safety * team_safety[team[i]] + channel * voice[i]
+        draw_c[i] = z + wish * satisfaction[i]
+    for i in range(occupied.shape[0]):
+        draw_c[i] = exp(draw_c[i])
+    for i in range(occupied.shape[0]):
+        if occupied[i] and draw_a[i] < usual * draw_c[i]:
             q_ideas[i] += 1.0
             if draw_b[i] < adopted:
                 q_adopted[i] += 1.0

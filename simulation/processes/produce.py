@@ -60,7 +60,8 @@ def coverage_kernel(
                 used += 1
         share = total / used if used > 0 else 1.0
         coverage[i] = max(least, share)
-        log_coverage[i] = log(max(least, share))
+    for i in range(occupied.shape[0]):
+        log_coverage[i] = log(max(least, coverage[i])) if occupied[i] else log_coverage[i]
 
 
 @compiled
@@ -82,6 +83,8 @@ def output_kernel(
     time_lent: np.ndarray,
     help_lent: np.ndarray,
     log_coverage: np.ndarray,
+    draw_a: np.ndarray,
+    draw_b: np.ndarray,
     output: np.ndarray,
     q_output: np.ndarray,
     shares: np.ndarray,
@@ -89,22 +92,29 @@ def output_kernel(
     displaced_share: float,
 ) -> None:
     """Log output as a sum; `shares` = (ability, conscientiousness, stability, extraversion, team,
-    person) are roots of variance shares of log output."""
+    person) are roots of variance shares of log output; `draw_a` and `draw_b` are room."""
+    spread = np.empty(role_cv.shape[0])
+    for r in range(role_cv.shape[0]):
+        spread[r] = np.sqrt(log(1.0 + role_cv[r] * role_cv[r]))
+    # Logarithms and exponentials in loops of their own run side by side.
     for i in range(occupied.shape[0]):
-        if not occupied[i]:
-            output[i] = 0.0
-            continue
-        cv = role_cv[role[i]]
-        spread = np.sqrt(log(1.0 + cv * cv))
+        away = displaced_share * (time_lent[i] - help_lent[i]) + help_lent[i]
+        draw_b[i] = 1.0 - min(0.9, max(0.0, away))
+    for i in range(occupied.shape[0]):
+        draw_b[i] = log(draw_b[i])
+    for i in range(occupied.shape[0]):
+        draw_a[i] = log(max(0.05, effort[i])) + draw_b[i]
+    for i in range(occupied.shape[0]):
         z = shares[0] * ability[i] + shares[1] * conscientiousness[i]
         z += shares[2] * stability[i] + shares[3] * extraversion[i]
         z += shares[4] * team_output[team[i]] + shares[5] * output_person[i]
         z += satisfaction_gain * satisfaction[i]
-        away = displaced_share * (time_lent[i] - help_lent[i]) + help_lent[i]
-        away = min(0.9, max(0.0, away))
-        total = spread * z + department_eps[department[i]] * log_coverage[i]
-        total += log(max(0.05, effort[i])) + log(1.0 - away)
-        output[i] = exp(min(3.0, total))
+        total = spread[role[i]] * z + department_eps[department[i]] * log_coverage[i]
+        draw_a[i] = min(3.0, total + draw_a[i])
+    for i in range(occupied.shape[0]):
+        draw_a[i] = exp(draw_a[i])
+    for i in range(occupied.shape[0]):
+        output[i] = draw_a[i] if occupied[i] else 0.0
         q_output[i] += output[i]
 
 
@@ -141,14 +151,18 @@ def solve_kernel(
             wanted[department[i]] += share * log(1.0 + cv * cv)
     first = np.zeros(count)
     second = np.zeros(count)
+    part = np.empty(occupied.shape[0])
     for _ in range(int(passes)):
+        for i in range(occupied.shape[0]):
+            part[i] = solution[department[i]] * log_coverage[i]
+        for i in range(occupied.shape[0]):  # in a loop of its own, exponentials run side by side
+            part[i] = exp(part[i])
         first[:] = 0.0
         second[:] = 0.0
         for i in range(occupied.shape[0]):
             if occupied[i]:
-                part = exp(solution[department[i]] * log_coverage[i])
-                first[department[i]] += part
-                second[department[i]] += part * part
+                first[department[i]] += part[i]
+                second[department[i]] += part[i] * part[i]
         for d in range(count):
             if people[d] > 0.0:
                 measured = people[d] * log(people[d] * second[d] / (first[d] * first[d]))

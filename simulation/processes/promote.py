@@ -1,12 +1,12 @@
 """Promote: openings above entry level go to the best placed insider."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
 from simulation.engine.compiled import compiled
-from simulation.engine.draws import person_ids, stream
-from simulation.engine.functions import log
+from simulation.engine.draws import HOLDERS, stream, uniform_at
+from simulation.engine.functions import exp, log
 from simulation.engine.parameters import param
 from simulation.engine.process import Phase, Process, Tick
 from simulation.organization.people import People
@@ -18,6 +18,7 @@ TASTE = stream("promote.taste")
 @compiled
 def respect_kernel(
     occupied: np.ndarray,
+    tie_count: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     draw_a: np.ndarray,
@@ -27,33 +28,99 @@ def respect_kernel(
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
-        for slot in range(tie_neighbor.shape[1]):
-            if tie_neighbor[i, slot] < 0:
-                break
+        for slot in range(tie_count[i]):
             draw_a[tie_neighbor[i, slot]] += tie_strength[i, slot]
 
 
 @compiled
-def choose_kernel(
+def weigh_kernel(
     output: np.ndarray,
-    draw_a: np.ndarray,
     sponsorship: np.ndarray,
-    candidates: np.ndarray,
-    lots: np.ndarray,
+    draw_a: np.ndarray,
+    draw_b: np.ndarray,
+    draw_c: np.ndarray,
+    draw_d: np.ndarray,
     weight_output: float,
     weight_respect: float,
     weight_sponsor: float,
     sponsor_cap: float,
+) -> None:
+    """Fill everybody's score but for luck, in two parts (b, c), and its exponential (d).
+
+    `draw_a` holds the strength of being asked.
+    """
+    for i in range(output.shape[0]):
+        able, asked = log(max(0.05, output[i])), log(1.0 + draw_a[i])
+        draw_b[i] = weight_output * able + weight_respect * asked
+        draw_c[i] = weight_sponsor * min(sponsor_cap, sponsorship[i])
+    for i in range(output.shape[0]):
+        draw_d[i] = exp(draw_b[i] + draw_c[i])
+
+
+@compiled
+def rank_kernel(
+    occupied: np.ndarray,
+    department: np.ndarray,
+    department_eps: np.ndarray,
+    level: np.ndarray,
+    seats: np.ndarray,
+    start: np.ndarray,
+) -> None:
+    """List the people of every department and level, ascending: `seats[start[k] : start[k + 1]]`.
+
+    k = level + levels x department, levels being as many as `start` has room for.
+    """
+    levels = (start.shape[0] - 1) // department_eps.shape[0]
+    start[:] = 0
+    for i in range(occupied.shape[0]):
+        start[level[i] + levels * department[i] + 1] += occupied[i]
+    for k in range(1, start.shape[0]):
+        start[k] += start[k - 1]
+    for i in range(occupied.shape[0] - 1, -1, -1):
+        if occupied[i]:
+            k = level[i] + levels * department[i] + 1
+            start[k] -= 1
+            seats[start[k]] = i
+    # Filling moved every start back to that of its own people.
+    start[:-1] = start[1:]
+    start[-1] = occupied.sum()
+
+
+@compiled
+def choose_kernel(
+    holder: np.ndarray,
+    person: np.ndarray,
+    draw_b: np.ndarray,
+    draw_c: np.ndarray,
+    draw_d: np.ndarray,
+    draw_e: np.ndarray,
+    candidates: np.ndarray,
+    opening: float,
+    key0: np.uint32,
+    key1: np.uint32,
+    word: np.uint32,
+    stream_hash: np.uint32,
 ) -> int:
-    """Seat of the candidate with the highest score; `draw_a` holds the strength of being asked."""
+    """Seat of the candidate with the highest b + c - log(-log u), -1 where there is none.
+
+    Who was chosen before has b = -infinity. Since -log u is at least 1 - u, most cannot be the
+    highest any more, which 1 - u tells without a logarithm; `draw_e` is room for u.
+    """
+    address = np.uint32(int(opening) * HOLDERS + holder[int(opening)])
+    for place in range(candidates.shape[0]):
+        who = person[candidates[place]]
+        draw_e[place] = uniform_at(key0, key1, who, address, word, stream_hash)
     best = -1
     highest = -np.inf
+    needed = np.inf
     for place in range(candidates.shape[0]):
         i = candidates[place]
-        score = weight_output * log(max(0.05, output[i])) + weight_respect * log(1.0 + draw_a[i])
-        score += weight_sponsor * min(sponsor_cap, sponsorship[i]) - log(-log(lots[place]))
+        if 1.0 - draw_e[place] > draw_d[i] * needed:
+            continue
+        score = draw_b[i] + (draw_c[i] - log(-log(draw_e[place])))
         if score > highest:
             highest = score
+            needed = 1.000001 * exp(-highest)
             best = i
     return best
 
@@ -63,19 +130,29 @@ def swap_kernel(
     manager: np.ndarray,
     role: np.ndarray,
     level: np.ndarray,
+    moved: np.ndarray,
     one: float,
     other: float,
 ) -> None:
-    """Exchange the places in the structure of two seats, reports included."""
+    """Exchange the places in the structure of two seats; reports follow in `report_kernel`.
+
+    `moved` holds where the place of every seat has gone (row 0), and whose place came there (1).
+    """
     a, b = int(one), int(other)
     role[a], role[b] = role[b], role[a]
     level[a], level[b] = level[b], level[a]
-    for i in range(manager.shape[0]):
-        if manager[i] == a:
-            manager[i] = b
-        elif manager[i] == b:
-            manager[i] = a
     manager[a], manager[b] = manager[b], manager[a]
+    place_a, place_b = moved[1, a], moved[1, b]
+    moved[0, place_a], moved[0, place_b] = b, a
+    moved[1, a], moved[1, b] = place_b, place_a
+
+
+@compiled
+def report_kernel(manager: np.ndarray, moved: np.ndarray) -> None:
+    """Let everybody report to whoever has the manager's place now."""
+    for i in range(manager.shape[0]):
+        if manager[i] >= 0:
+            manager[i] = moved[0, manager[i]]
 
 
 @compiled
@@ -119,8 +196,11 @@ class Promote(Process):
     burn_in: ClassVar[bool] = True
     kernels: ClassVar[tuple[Any, ...]] = (
         respect_kernel,
+        weigh_kernel,
+        rank_kernel,
         choose_kernel,
         swap_kernel,
+        report_kernel,
         new_role_kernel,
     )
     reads: ClassVar[tuple[str, ...]] = ("department", "holder", "internal_first")
@@ -178,40 +258,53 @@ class Promote(Process):
         if not len(held):
             return
         tick.call(respect_kernel)
-        chosen = np.zeros(len(state["occupied"]), dtype=bool)
-        for opening in held[np.lexsort((held, -state["level"][held]))]:
-            winner = self._choose(tick, int(opening), chosen)
+        weights = self.output_weight, self.respect_weight, self.sponsor_weight
+        tick.call(weigh_kernel, *weights, self.sponsor_cap)
+        people = _by_level(tick)
+        moved = np.tile(np.arange(state.sizes.seats), (2, 1))
+        for opening in held[np.lexsort((held, -state["level"][held]))].tolist():
+            winner = _choose(tick, opening, people)
             if winner >= 0:
-                chosen[winner] = True
-                promote(tick, winner, int(opening))
+                promote(tick, winner, opening, moved)
+        tick.call(report_kernel, moved)
         state["internal_first"][held] = False
 
-    def _choose(self, tick: Tick, opening: int, chosen: Array) -> int:
-        """Seat of the insider who gets the opening, -1 where nobody qualifies."""
-        state = tick.state
-        below = state["level"] == state["level"][opening] - 1
-        near = state["department"] == state["department"][opening]
-        candidates = np.flatnonzero(state["occupied"] & below & near & ~chosen)
-        address = np.repeat(person_ids([opening], state["holder"][[opening]]), len(candidates))
-        lots = tick.draws.pair_uniform(TASTE, state["person"][candidates], address)
-        winner = tick.call(
-            choose_kernel,
-            candidates,
-            lots,
-            self.output_weight,
-            self.respect_weight,
-            self.sponsor_weight,
-            self.sponsor_cap,
-        )
-        return int(winner)
+
+class _People(NamedTuple):
+    """People by department and level: seats, where each list starts, and how many levels."""
+
+    seats: Array
+    start: Array
+    levels: int
 
 
-def promote(tick: Tick, winner: int, opening: int) -> None:
+def _by_level(tick: Tick) -> _People:
+    state = tick.state
+    levels = int(state["level"].max()) + 1
+    seats = np.empty(state.sizes.seats, np.int64)
+    start = np.empty(levels * state.sizes.departments + 1, np.int64)
+    tick.call(rank_kernel, seats, start)
+    return _People(seats, start, levels)
+
+
+def _choose(tick: Tick, opening: int, people: _People) -> int:
+    """Seat of the insider who gets the opening, -1 where nobody qualifies."""
+    state = tick.state
+    below = int(state["level"][opening]) - 1
+    cell = below + people.levels * int(state["department"][opening])
+    candidates = people.seats[people.start[cell] : people.start[cell + 1]]
+    word = np.uint32(tick.draws.month << 16)
+    luck: tuple[Any, ...] = (*tick.draws.key, word, TASTE.hash)
+    return int(tick.call(choose_kernel, candidates, opening, *luck))
+
+
+def promote(tick: Tick, winner: int, opening: int, moved: Array) -> None:
     """Move the person on seat `winner` into the place of the vacant seat `opening`."""
     state = tick.state
     people: People = tick.setting.people
     old_role = int(state["role"][winner])
-    tick.call(swap_kernel, winner, opening)
+    tick.call(swap_kernel, moved, winner, opening)
+    state["draw_b"][winner] = -np.inf
     tick.call(new_role_kernel, winner, old_role, people.plateau_mean, people.unused_level)
     state["sponsorship"][winner] = 0.0
     state["q_promoted"][winner] = True

@@ -99,6 +99,7 @@ def bond_kernel(
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     tie_target: np.ndarray,
+    tie_count: np.ndarray,
     bond: float,
 ) -> None:
     """Who meets gets to know each other; mentors ask their mentees half as much as they are asked.
@@ -111,9 +112,11 @@ def bond_kernel(
         mentor = pair_mentor[row]
         mentee = pair_mentee[row]
         amount = bond * pair_held[row] / (pair_size[row] - 1.0)
-        strengthen(tie_neighbor, tie_strength, tie_target, mentee, mentor, amount, 1.0)
+        strengthen(tie_neighbor, tie_strength, tie_target, tie_count, mentee, mentor, amount, 1.0)
         if not pair_peer[row]:
-            strengthen(tie_neighbor, tie_strength, tie_target, mentor, mentee, 0.5 * amount, 0.5)
+            strengthen(
+                tie_neighbor, tie_strength, tie_target, tie_count, mentor, mentee, 0.5 * amount, 0.5
+            )
 
 
 @compiled
@@ -223,6 +226,7 @@ class Relate(Process):
         "tie_neighbor",
         "tie_strength",
         "tie_target",
+        "tie_count",
         "sponsored",
         "sponsorship",
         "pair_active",

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from simulation.engine.base_rate import solve_kernel
-from simulation.engine.compiled import compiled
+from simulation.engine.compiled import compiled, compiled_inline
 from simulation.engine.draws import stream
 from simulation.engine.functions import exp, log, logistic
 from simulation.engine.parameters import param
@@ -84,7 +84,7 @@ def search_kernel(
             search[i] += pace * (drive - search[i])
 
 
-@compiled
+@compiled_inline
 def tenure_curve(service: float, honeymoon: float, half_life: float, fall: float) -> float:
     """Log hazard in a month of service, 1 = the first, beside what ties and sorting do to it."""
     fading = exp(-log(2.0) * (service - 1.0) / half_life)
@@ -101,32 +101,42 @@ def banded(service: float, band_ends: np.ndarray, band_logs: np.ndarray) -> floa
 
 
 @compiled
-def exit_logit_kernel(
-    occupied: np.ndarray,
+def tenure_kernel(
     tenure: np.ndarray,
-    search: np.ndarray,
-    alternatives: np.ndarray,
-    pay_standing: np.ndarray,
-    embeddedness: np.ndarray,
-    exit_logit: np.ndarray,
-    weight_alternatives: float,
-    weight_pay: float,
-    weight_embeddedness: float,
+    draw_a: np.ndarray,
     honeymoon: float,
     half_life: float,
     fall: float,
     band_ends: np.ndarray,
     band_logs: np.ndarray,
 ) -> None:
-    """Logit of quitting this month, without the department's intercept."""
+    """Fill `draw_a` with what tenure does to everybody's log hazard."""
+    if band_ends.shape[0] > 0:
+        for i in range(tenure.shape[0]):
+            draw_a[i] = banded(tenure[i] + 1.0, band_ends, band_logs)
+    else:
+        for i in range(tenure.shape[0]):
+            draw_a[i] = tenure_curve(tenure[i] + 1.0, honeymoon, half_life, fall)
+
+
+@compiled
+def exit_logit_kernel(
+    occupied: np.ndarray,
+    search: np.ndarray,
+    alternatives: np.ndarray,
+    pay_standing: np.ndarray,
+    embeddedness: np.ndarray,
+    draw_a: np.ndarray,
+    exit_logit: np.ndarray,
+    weight_alternatives: float,
+    weight_pay: float,
+    weight_embeddedness: float,
+) -> None:
+    """Logit of quitting this month, without the department's intercept; `draw_a` = tenure's."""
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
-        service = tenure[i] + 1.0
-        if band_ends.shape[0] > 0:
-            logit = banded(service, band_ends, band_logs)
-        else:
-            logit = tenure_curve(service, honeymoon, half_life, fall)
+        logit = draw_a[i]
         logit += search[i] + weight_alternatives * alternatives[i]
         logit += weight_pay * pay_standing[i] + weight_embeddedness * embeddedness[i]
         exit_logit[i] = logit
@@ -141,23 +151,42 @@ def decide_kernel(
     forced_out: np.ndarray,
     draw_a: np.ndarray,
     draw_b: np.ndarray,
+    draw_c: np.ndarray,
     quit_probability: np.ndarray,
+    seats: np.ndarray,
     kinds: np.ndarray,
     involuntary: float,
     quit_kind: float,
     involuntary_kind: float,
-) -> None:
-    """Decide who leaves: quit when u < h, else dismissed when u' < involuntary or forced out."""
+) -> int:
+    """List who leaves: quit when u < h, else dismissed when u' < involuntary or forced out.
+
+    Fills `seats` and `kinds` and returns how many; `draw_c` is room for the hazards.
+    """
     for i in range(occupied.shape[0]):
-        kinds[i] = 0
+        draw_c[i] = department_intercept[department[i]] + exit_logit[i]
+    for i in range(occupied.shape[0]):
+        draw_c[i] = logistic(draw_c[i])
+    count = 0
+    for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
-        h = logistic(department_intercept[department[i]] + exit_logit[i])
-        quit_probability[i] = h
-        if draw_a[i] < h:
-            kinds[i] = int(quit_kind)
-        elif forced_out[i] or draw_b[i] < involuntary:
-            kinds[i] = int(involuntary_kind)
+        quit_probability[i] = draw_c[i]
+        quits = draw_a[i] < draw_c[i]
+        dismissed = involuntary > 0.0 and draw_b[i] < involuntary
+        if quits or dismissed or forced_out[i]:
+            seats[count] = i
+            kinds[count] = int(quit_kind if quits else involuntary_kind)
+            count += 1
+    return count
+
+
+@compiled
+def stay_kernel(occupied: np.ndarray, tenure: np.ndarray, q_months: np.ndarray) -> None:
+    """Everybody who is still here is a month older in the job."""
+    for i in range(occupied.shape[0]):
+        tenure[i] += occupied[i]
+        q_months[i] += occupied[i]
 
 
 class Turnover(Process):
@@ -183,9 +212,11 @@ class Turnover(Process):
     kernels: ClassVar[tuple[Any, ...]] = (
         alternatives_kernel,
         search_kernel,
+        tenure_kernel,
         exit_logit_kernel,
         solve_kernel,
         decide_kernel,
+        stay_kernel,
         *departure.KERNELS,
     )
     reads: ClassVar[tuple[str, ...]] = (
@@ -328,20 +359,18 @@ class Turnover(Process):
         self._expect(tick, tick.month, lag=self.lag)
         if tick.month < 0:
             tick.call(solve_kernel, SOLVE_PASSES)
-        kinds = self._decide(tick)
+        leavers, kinds = self._decide(tick)
         if tick.month < 0:
             _average(tick)
-        leavers = np.flatnonzero(kinds)
         if len(leavers):
-            departure.leave(tick, leavers, kinds[leavers], self.replacement_cost)
-        stayers = tick.state["occupied"]
-        tick.state["tenure"][stayers] += 1.0
-        tick.state["q_months"][stayers] += 1.0
+            departure.leave(tick, leavers, kinds, self.replacement_cost)
+        tick.call(stay_kernel)
 
     def _expect(self, tick: Tick, month: int, *, lag: float) -> None:
         """Bring outside options, job search and the logit of quitting to a month of the market."""
         people, organization = tick.setting.people, tick.setting.organization
-        shift = self.market_elasticity * float(log(organization.market.ratio(month)))
+        ratio = organization.market.ratio(month)
+        shift = self.market_elasticity * float(log(ratio)) if ratio != 1.0 else 0.0
         tick.call(
             alternatives_kernel,
             people.plateau_mean,
@@ -352,25 +381,26 @@ class Turnover(Process):
         weights = (self.satisfaction, self.commitment, self.stress)
         tick.call(search_kernel, *weights, 1.0 / (1.0 + lag), self.at_once_below)
         tick.call(
-            exit_logit_kernel,
-            self.alternatives,
-            self.pay,
-            self.embeddedness,
+            tenure_kernel,
             self.honeymoon,
             self.honeymoon_half_life,
             self.tenure_fall,
             *tick.once("turnover.bands", lambda: _bands(organization.tenure_turnover)),
         )
+        tick.call(exit_logit_kernel, self.alternatives, self.pay, self.embeddedness)
 
-    def _decide(self, tick: Tick) -> Array:
-        """Kind of exit by seat, 0 = stays."""
+    def _decide(self, tick: Tick) -> tuple[Array, Array]:
+        """Seats of those who leave, and as which kind of exit."""
         state = tick.state
+        involuntary = tick.once(
+            "turnover.involuntary", lambda: monthly_hazard(tick.setting.organization.involuntary)
+        )
         tick.draws.uniform(QUIT, state["person"], out=state["draw_a"])
-        tick.draws.uniform(DISMISSED, state["person"], out=state["draw_b"])
-        kinds = np.zeros(len(state["occupied"]), dtype=np.int64)
-        involuntary = monthly_hazard(tick.setting.organization.involuntary)
-        tick.call(decide_kernel, kinds, involuntary, Exit.QUIT, Exit.INVOLUNTARY)
-        return kinds
+        if involuntary > 0.0:
+            tick.draws.uniform(DISMISSED, state["person"], out=state["draw_b"])
+        seats, kinds = tick.once("turnover.list", lambda: _empty_list(state.sizes.seats))
+        count = tick.call(decide_kernel, seats, kinds, involuntary, Exit.QUIT, Exit.INVOLUNTARY)
+        return seats[:count], kinds[:count]
 
 
 def leave(tick: Tick, seat: int, kind: int, turnover: Turnover | None = None) -> None:
@@ -380,6 +410,10 @@ def leave(tick: Tick, seat: int, kind: int, turnover: Turnover | None = None) ->
     """
     cost = (turnover or Turnover()).replacement_cost
     departure.leave(tick, np.array([seat]), np.array([kind]), cost)
+
+
+def _empty_list(seats: int) -> tuple[Array, Array]:
+    return np.empty(seats, np.int64), np.empty(seats, np.int64)
 
 
 def _bands(bands: tuple[Any, ...]) -> tuple[Array, Array]:

@@ -9,6 +9,8 @@ import pandas as pd
 from simulation.errors import Problem, UserError
 from simulation.pool import side_by_side
 from simulation.report.figures.fan import difference_chart, fan_chart, overview
+from simulation.report.figures.readings import readings_chart
+from simulation.report.readings import reading_sentence, seen_by_dashboards
 from simulation.report.style import Provenance, number
 from simulation.report.verdict import verdict
 
@@ -36,6 +38,10 @@ class Compared(Protocol):
     @property
     def bands(self) -> pd.DataFrame:
         """Quantiles of futures."""
+
+    @property
+    def readings(self) -> pd.DataFrame:
+        """What a dashboard shows of participants beside what the program did."""
 
     @property
     def labels(self) -> Any:
@@ -71,6 +77,7 @@ def _verdict(comparison: Compared, arm: str) -> str:
             sentence,
             *_range_of_return(comparison.bands, arm, study.quarters),
             *_participation(comparison.bands, arm),
+            *filter(None, [reading_sentence(comparison.readings, arm)]),
         )
     )
 
@@ -105,7 +112,7 @@ def _range_of_return(bands: pd.DataFrame, arm: str, quarter: int) -> list[str]:
 
 
 def write_report(comparison: Compared, folder: Path) -> list[Path]:
-    """Write figures (SVG and PNG) and the table of differences; the overview comes first.
+    """Write figures (SVG and PNG) and tables; the overview comes first. Paths are absolute.
 
     Raises:
         UserError: there is nothing to compare, because no pair of runs finished.
@@ -115,6 +122,7 @@ def write_report(comparison: Compared, folder: Path) -> list[Path]:
         raise UserError(
             Problem("no pair of runs finished, so there is nothing to report", hint=RETRY)
         )
+    folder = folder.absolute()  # a process of the pool may stand elsewhere
     folder.mkdir(parents=True, exist_ok=True)
     present = set(table["arm"])
     arms = [arm for arm in study.arms if arm in present]
@@ -124,11 +132,30 @@ def write_report(comparison: Compared, folder: Path) -> list[Path]:
     for outcome in (*FANS, *DIFFERENCES):
         if outcome in comparison.labels and (table["outcome"] == outcome).any():
             tasks.append(_picture(comparison, outcome, arms, folder, provenance))
+    if len(seen_by_dashboards(comparison.readings)):
+        tasks.append(_both_readings(comparison, folder, provenance))
     written = [path for paths in side_by_side(tasks) for path in paths]
-    for name, tabled in (("differences", table), ("levels", comparison.bands)):
+    tables = {"differences": table, "levels": comparison.bands, "readings": comparison.readings}
+    for name, tabled in tables.items():
         written.append(folder / f"{name}.csv")
         tabled.to_csv(written[-1], index=False)
     return written
+
+
+def _both_readings(
+    comparison: Compared, folder: Path, provenance: Provenance
+) -> partial[list[Path]]:
+    """The drawing of what a dashboard shows beside what the program did."""
+    study = comparison.study
+    designs = [arm for arm in study.arms if not study.arms[arm].program.is_none]
+    return partial(
+        readings_chart,
+        comparison.readings,
+        designs,
+        quarter=study.quarters,
+        stem=folder / "naive_beside_causal",
+        provenance=provenance,
+    )
 
 
 def _picture(

@@ -69,7 +69,8 @@ def headline(differences: pd.DataFrame, label: Label, arms: Sequence[str], quart
     """Return the takeaway of one outcome at one quarter, for the title of a chart.
 
     One design is compared with its reference; of several, the title counts those that differ
-    clearly and names the one that differs most, which flatters it: say so in the chart's note.
+    clearly, says how much, and names the one that differs most where its interval meets no
+    other's. To be picked flatters it: say so in the chart's note.
     """
     need(differences, DIFFERENCE_COLUMNS)
     found = estimates(differences, label, arms, quarter)
@@ -175,12 +176,22 @@ def _people(arm: str, against: str, row: Row, when: str, replications: int) -> s
     if kept.sign == 0:
         return (
             f"{arm} may keep or lose people compared with {against} {when}: {kept.range} people "
-            f"({level}, {futures}; no clear difference){_often(', keeping more in', row)}"
+            f"({level}, {futures}; no clear difference){_despite(row)}"
         )
     shown = kept if kept.sign > 0 else lost
     often = _often(", in" if kept.sign > 0 else ", keeping more in", row)
     source = f"({level} {shown.range}, {futures})"
     return f"{arm} {_more_people(kept)} than {against} {when} {source}{often}"
+
+
+def _despite(row: Row) -> str:
+    """How often it kept more; where always or never, that this alone proves nothing."""
+    if row["share_better"] in (0, 1):
+        what = "more" if row["share_better"] else "fewer"
+        return (
+            f", although it kept {what} in each of the {row['n']:,.0f} simulated, too few to tell"
+        )
+    return _often(", keeping more in", row)
 
 
 def _often(words: str, row: Row) -> str:
@@ -264,16 +275,37 @@ def _several_designs(found: Mapping[str, Estimate], label: Label, than: str) -> 
     if not clear:
         none = "Neither design" if len(found) == 2 else f"None of {len(found)} designs"
         return f"{none} differs clearly in {name} from {than}"
-    good = {arm: one for arm, one in clear.items() if one.quality(label.better) != "worse"}
-    first = max(good or clear, key=lambda arm: abs(clear[arm].mean))
-    most = f"{first} most: {_amount(clear[first])} ({clear[first].range})"
+    worse = {arm: one for arm, one in clear.items() if one.quality(label.better) == "worse"}
+    good = {arm: one for arm, one in clear.items() if arm not in worse}
+    word, link = ("different", "from") if label.better is None else ("better", "than")
     if not good:
-        count = _of(len(clear), len(found))
-        return f"No design is clearly better in {name} than {than}; {count} clearly worse, {most}"
-    word = "different" if label.better is None else "better"
-    link = "from" if label.better is None else "than"
-    worse = f", {len(clear) - len(good)} worse" if len(clear) > len(good) else ""
-    return f"{_of(len(good), len(found))} clearly {word} in {name} {link} {than}{worse}; {most}"
+        word, good, worse = "worse", worse, {}
+    count = _of(len(good), len(found))
+    verb = "is" if len(good) == 1 else "are"
+    others = f"; {len(worse)} worse" if worse else ""
+    return f"{count} {verb} {word} in {name} {link} {than}{_sizes(good)}{others}"
+
+
+def _sizes(clear: Mapping[str, Estimate]) -> str:
+    """How large the clear differences are; the largest is named only where it stands apart."""
+    ranked = sorted(clear, key=lambda arm: abs(clear[arm].mean))
+    first, last = clear[ranked[0]], clear[ranked[-1]]
+    if len(ranked) == 1:
+        return f": {ranked[0]}, {_amount(last)} ({last.range})"
+    sizes = [one.show(abs(one.mean)) for one in (first, last)]
+    span_of = with_unit(" to ".join(dict.fromkeys(sizes)), last.unit)
+    rest = [one for arm, one in clear.items() if arm != ranked[-1]]
+    if any(_overlap(last, one) for one in rest):
+        them = "" if len(ranked) == 2 else "the largest are "
+        return f", by {span_of}; {them}too close to rank"
+    return f", by {span_of}; {ranked[-1]} most ({last.range})"
+
+
+def _overlap(one: Estimate, other: Estimate) -> bool:
+    """Whether two intervals meet: then neither design can be said to do more than the other."""
+    if one.low is None or one.high is None or other.low is None or other.high is None:
+        return True
+    return one.low <= other.high and other.low <= one.high
 
 
 def _of(some: int, whole: int) -> str:

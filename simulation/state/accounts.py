@@ -53,6 +53,7 @@ LEAVERS = (
     Column("leaver_level", INT, "level at exit"),
     Column("leaver_group", INT, "group, -1 = none"),
     Column("leaver_status", INT, "participant status at exit"),
+    Column("leaver_eligible", INT, "could join at exit: 1 = as mentee, 2 = as mentor, 3 = both"),
     Column("leaver_tenure", FLOAT, "tenure at exit", "months"),
     Column("leaver_pay", FLOAT, "annual pay at exit", "currency/year"),
 )

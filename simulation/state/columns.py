@@ -40,16 +40,46 @@ class Column:
     reset: Literal["", "month", "quarter"] = ""
 
 
+class Block:
+    """Columns of one shape and type in one array, so that resetting and copying is one operation.
+
+    `array` has the shape (columns, rows, ...); a column is one contiguous part of it.
+    """
+
+    def __init__(self, columns: tuple[Column, ...], shape: tuple[int, ...]) -> None:
+        self.columns = columns
+        dtype = np.dtype(columns[0].dtype)
+        # Memory that is zero by birth costs nothing until it is written to.
+        self.array: Array = np.zeros((len(columns), *shape), dtype)
+        self.fills = np.array([column.fill for column in columns], dtype)
+        for column, fill in zip(self.array, self.fills, strict=True):
+            if fill:
+                column.fill(fill)
+
+    def reset(self) -> None:
+        """Set all columns back to their empty values."""
+        self.array.T[...] = self.fills
+
+
 class Table(Mapping[str, Array]):
     """A set of equally long columns, allocated once and changed in place, never rebound."""
 
     def __init__(self, columns: tuple[Column, ...], rows: int, sizes: Mapping[str, int]) -> None:
         self.columns = columns
         self.rows = rows
-        self._arrays: dict[str, Array] = {}
+        kinds: dict[tuple[Any, ...], list[Column]] = {}
         for column in columns:
-            shape = (rows,) if not column.extra else (rows, sizes[column.extra])
-            self._arrays[column.name] = np.full(shape, column.fill, dtype=column.dtype)
+            kinds.setdefault((column.dtype, column.extra, column.reset), []).append(column)
+        self.blocks = []
+        for (_, extra, _), alike in kinds.items():
+            shape = (rows, sizes[extra]) if extra else (rows,)
+            self.blocks.append(Block(tuple(alike), shape))
+        found = {
+            column.name: array
+            for block in self.blocks
+            for column, array in zip(block.columns, block.array, strict=True)
+        }
+        self._arrays: dict[str, Array] = {column.name: found[column.name] for column in columns}
 
     def __getitem__(self, name: str) -> Array:
         return self._arrays[name]
@@ -62,14 +92,19 @@ class Table(Mapping[str, Array]):
 
     def reset(self, period: str) -> None:
         """Set the columns that count within a month or a quarter back to their empty value."""
-        for column in self.columns:
-            if column.reset == period:
-                self._arrays[column.name].fill(column.fill)
+        for block in self.blocks:
+            if block.columns[0].reset == period:
+                block.reset()
+
+    def clear(self) -> None:
+        """Set all columns back to their empty values."""
+        for block in self.blocks:
+            block.reset()
 
     def copy_from(self, other: "Table") -> None:
-        """Take over all values of a table of the same shape."""
-        for name, array in self._arrays.items():
-            array[...] = other[name]
+        """Take over all values of a table of the same columns and shape."""
+        for block, theirs in zip(self.blocks, other.blocks, strict=True):
+            block.array[...] = theirs.array
 
     def check_ranges(self, where: Array | None = None) -> None:
         """Raise ModelError where a value is not finite or leaves its declared range."""

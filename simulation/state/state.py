@@ -1,14 +1,15 @@
 """The state: what the organization is, as named arrays in one flat namespace."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from simulation.errors import ModelError
 from simulation.state.accounts import ACCOUNTS, LEAVERS, SCRATCH, TALLY
-from simulation.state.columns import Array, Column, Table
+from simulation.state.columns import Array, Block, Column, Table
 from simulation.state.pairs import PAIRS
 from simulation.state.teams import BREADTHS, DEPARTMENTS, ROLES, SITES, TEAMS
 from simulation.state.ties import CIRCLES, TIES
@@ -35,6 +36,9 @@ class Sizes:
         return 3 * self.seats
 
 
+BEGUN_ANEW = frozenset(("pairs", "leavers"))
+"""Tables that no state takes over from another."""
+
 TABLES: Mapping[str, tuple[tuple[Column, ...], str]] = {
     "workforce": (WORKFORCE, "seats"),
     "ties": (TIES, "seats"),
@@ -59,6 +63,8 @@ class State:
     def __init__(self, sizes: Sizes) -> None:
         self.sizes = sizes
         self.tables: dict[str, Table] = {}
+        self.bound: dict[Any, tuple[Array, ...]] = {}
+        """Columns that a kernel is called with, looked up once."""
         self._arrays: dict[str, Array] = {}
         extra = {"skills": sizes.skills, "neighbors": sizes.neighbors, "months": sizes.months}
         for name, (columns, size) in TABLES.items():
@@ -76,7 +82,9 @@ class State:
         """Add the columns that a process brings for itself, one row a seat."""
         fresh = tuple(column for column in columns if column.name not in self._arrays)
         if fresh:
-            self.__dict__.pop("_cleared", None)
+            self.bound.clear()
+            for known in ("cleared", "_counting"):
+                self.__dict__.pop(known, None)
             extra = {"skills": self.sizes.skills, "neighbors": self.sizes.neighbors}
             self._add(f"own.{fresh[0].name}", Table(fresh, self.sizes.seats, extra))
 
@@ -102,29 +110,41 @@ class State:
 
     def reset(self, period: str) -> None:
         """Start a new month or quarter: set its counting columns back."""
-        for table in self.tables.values():
-            table.reset(period)
-
-    def copy_from(self, other: "State") -> None:
-        """Take over all values of a state of the same sizes (months and pairs may differ)."""
-        for name, table in self.tables.items():
-            if name in other.tables and table.rows == other.tables[name].rows:
-                table.copy_from(other.tables[name])
-
-    def clear_person(self, seat: int | Array) -> None:
-        """Empty the personal columns of one seat or several; their place in the structure stays."""
-        for array, fill in self._cleared:
-            array[seat] = fill
+        for block in self._counting[period]:
+            block.reset()
 
     @cached_property
-    def _cleared(self) -> list[tuple[Array, float]]:
-        return [
-            (table[column.name], column.fill)
+    def _counting(self) -> dict[str, list[Block]]:
+        blocks = [block for table in self.tables.values() for block in table.blocks]
+        return {
+            period: [block for block in blocks if block.columns[0].reset == period]
+            for period in ("month", "quarter")
+        }
+
+    def copy_from(self, other: "State") -> None:
+        """Take over the values of a state of the same sizes (months and pairs may differ).
+
+        Pairs and the log of leavers are left out: who takes over a state begins them anew.
+        """
+        for name, table in self.tables.items():
+            theirs = other.tables.get(name)
+            if name not in BEGUN_ANEW and theirs is not None and table.rows == theirs.rows:
+                table.copy_from(theirs)
+
+    @cached_property
+    def cleared(self) -> list[tuple[Array, Array]]:
+        """Personal columns, emptied when a person leaves; those of a place in the structure stay.
+
+        As bytes, for one kernel: values (columns, seats, size) and fills (columns, size).
+        """
+        blocks = [
+            block
             for name, table in self.tables.items()
             if name == "workforce" or name.startswith("own.")
-            for column in table.columns
-            if column.name not in PLACE and column.reset != "quarter"
+            for block in table.blocks
+            if block.columns[0].reset != "quarter"
         ]
+        return [part for block in blocks for part in _personal_parts(block)]
 
     def check_ranges(self) -> None:
         """Raise ModelError where an occupied row, or any other table, leaves its range."""
@@ -148,3 +168,17 @@ class State:
     def nbytes(self) -> int:
         """Memory held by all columns, in bytes."""
         return sum(array.nbytes for array in self._arrays.values())
+
+
+def _personal_parts(block: Block) -> Iterator[tuple[Array, Array]]:
+    """Runs of personal columns within a block, and their empty values, all as bytes."""
+    personal = [column.name not in PLACE for column in block.columns]
+    edges = np.flatnonzero(np.diff([False, *personal, False]))
+    for first, end in edges.reshape(-1, 2).tolist():
+        values = block.array[first:end]
+        size = values[0, 0].nbytes
+        fills = np.broadcast_to(block.fills[first:end, None], (end - first, values[0, 0].size))
+        yield (
+            values.view(np.uint8).reshape(end - first, -1, size),
+            np.ascontiguousarray(fills).view(np.uint8),
+        )

@@ -1,7 +1,8 @@
-"""Ties: the informal advice network, directed and weighted, sorted by neighbor in every row.
+"""Ties: the informal advice network, directed and weighted.
 
-Row i lists the seats that i asks or is asked by. Links are kept symmetric (j stands in i's row
-whenever i stands in j's), strengths are not: strength 0 means that i does not ask j.
+Row i lists the seats that i asks or is asked by: first those whom i asks, `tie_count` of them,
+then the others, each part sorted by neighbor. Links are kept symmetric (j stands in i's row
+whenever i stands in j's), strengths are not: target 0 means that i does not ask j.
 Circles say where every seat is: who works beside whom never changes.
 """
 
@@ -28,6 +29,7 @@ TIES = (
         extra="neighbors",
     ),
     Column("tie_target", FLOAT, "strength that the tie grows to", low=0, extra="neighbors"),
+    Column("tie_count", SHORT, "neighbors whom the person asks; they stand first", low=0),
 )
 
 CIRCLES = (

@@ -8,7 +8,7 @@ from simulation.errors import Problem, StoreError
 
 VERSION_TABLE = "mentorsim_version"
 # Known without Alembic, so that opening a current database does not pay for importing it.
-NEWEST_REVISION = "r0001"
+NEWEST_REVISION = "r0002"
 _FOLDER = Path(__file__).parent / "migrations"
 
 

@@ -55,6 +55,13 @@ class Store(Protocol):
         """
         ...
 
+    def ledgers(self, run_ids: Iterable[str]) -> dict[str, bytes]:
+        """What became of the people of finished runs: bytes by run id, in the order of `run_ids`.
+
+        A run without a ledger is left out: one that did not finish, or that an older version made.
+        """
+        ...
+
     def failures(self, run_ids: Iterable[str] | None = None) -> list[Failure]:
         """The failures among `run_ids` in that order, or all of them by run id."""
         ...

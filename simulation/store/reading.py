@@ -88,6 +88,15 @@ def outcome_rows(
     return rows
 
 
+def ledgers(connection: sa.Connection, run_ids: Iterable[str]) -> dict[str, bytes]:
+    """The ledgers of `run_ids` that have one, in that order."""
+    table = tables.ledger
+    ids = list(dict.fromkeys(run_ids))
+    rows = select_by_id(connection, sa.select(table), table.c.run_id, ids)
+    found = {row.run_id: row.people for row in rows}
+    return {run_id: bytes(found[run_id]) for run_id in ids if run_id in found}
+
+
 def rows_frame(
     runs: dict[str, Header], rows: Sequence[Sequence[Any]], outcomes: Sequence[str]
 ) -> pd.DataFrame:

@@ -43,7 +43,8 @@ class RunRecord(Run):
     A row is (quarter, slice kind, slice, *values in the order of `outcomes`). None says that
     the outcome has no meaning there. `seconds` is what the run took, `version` the package's.
     Negative zero becomes zero and a NumPy float a Python one, so that every store gives back
-    exactly the bits that the record holds.
+    exactly the bits that the record holds. `ledger` is what became of its people, as bytes that
+    `simulation.outcomes.ledger` reads; empty where a run keeps none.
 
     Raises ModelError naming outcome and quarter where a value is NaN, infinite or no float,
     where a row has another width or is there twice, or where an outcome's name cannot be a column.
@@ -53,6 +54,7 @@ class RunRecord(Run):
     rows: tuple[Row, ...]
     seconds: float
     version: str
+    ledger: bytes = b""
 
     def __post_init__(self) -> None:
         _refuse(self.run_id, _run_problems(self))
@@ -149,7 +151,9 @@ def _place(row: Sequence[object]) -> str:
 def _plain_row(row: Row) -> Row:
     """The row with -0.0 as 0.0 (SQLite loses the sign) and every value of type float exactly."""
     values = row[3:]
-    if 0.0 not in values and _PLAIN_TYPES.issuperset(map(type, values)):
+    # A minus among the zeros is that of a -0.0.
+    zeros = repr([value for value in values if value == 0.0])
+    if "-" not in zeros and _PLAIN_TYPES.issuperset(map(type, values)):
         return row
     plain = (None if value is None else float(value) + 0.0 for value in values)
     return (row[0], row[1], row[2], *plain)

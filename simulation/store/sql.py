@@ -101,6 +101,11 @@ class SqlStore:
             rows = reading.outcome_rows(connection, list(runs), slice_kind, outcomes)
         return reading.rows_frame(runs, rows, outcomes)
 
+    def ledgers(self, run_ids: Iterable[str]) -> dict[str, bytes]:
+        """The ledgers of those of `run_ids` that left one; see `Store`."""
+        with self._reading() as connection:
+            return reading.ledgers(connection, run_ids)
+
     def failures(self, run_ids: Iterable[str] | None = None) -> list[Failure]:
         """The failures among `run_ids`, or all of them; see `Store`."""
         with self._reading() as connection:

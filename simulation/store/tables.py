@@ -4,6 +4,7 @@
     run          id, scenario_id, seed, outcomes, seconds, version
     failure      run_id, scenario_id, seed, message, traceback, reproducer
     outcome_row  run_id, slice_kind, slice, quarter, then one nullable double per outcome
+    ledger       run_id, people (bytes: what became of every person, read by outcomes.ledger)
 
 A seed is text: no SQL integer holds 64 bits without a sign, and R has none at all.
 """
@@ -52,6 +53,14 @@ outcome_row = sa.Table(
     sa.Column("slice_kind", sa.Text, primary_key=True),
     sa.Column("slice", sa.Text, primary_key=True),
     sa.Column("quarter", sa.Integer, primary_key=True, autoincrement=False),
+)
+
+# A table of its own, so that a query of runs never reads its way past the bytes.
+ledger = sa.Table(
+    "ledger",
+    metadata,
+    sa.Column("run_id", sa.Text, sa.ForeignKey("run.id"), primary_key=True),
+    sa.Column("people", sa.LargeBinary, nullable=False),
 )
 
 

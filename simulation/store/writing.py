@@ -58,8 +58,9 @@ def replace_failures(
 
 
 def insert_runs(connection: sa.Connection, done: Sequence[RunRecord]) -> None:
-    """Insert finished runs and their rows; the columns of their outcomes are there."""
+    """Insert finished runs, their rows and ledgers; the columns of their outcomes are there."""
     _insert(connection, tables.run, map(_run_values, done))
+    _insert(connection, tables.ledger, map(_ledger_values, filter(lambda r: r.ledger, done)))
     by_outcomes: dict[tuple[str, ...], list[RunRecord]] = {}
     for record in done:
         by_outcomes.setdefault(record.outcomes, []).append(record)
@@ -86,6 +87,10 @@ def _run_values(record: RunRecord) -> dict[str, object]:
         "seconds": record.seconds,
         "version": record.version,
     }
+
+
+def _ledger_values(record: RunRecord) -> dict[str, object]:
+    return {"run_id": record.run_id, "people": record.ledger}
 
 
 def _failure_values(failure: Failure) -> dict[str, object]:

@@ -162,7 +162,7 @@ def event_study(
     if launch + reference not in wide:
         raise ModelError(f"the panel has no month {launch + reference} to refer to")
     rows = []
-    for month in wide.columns:
+    for month in (int(str(column)) for column in wide.columns):
         frame = people.assign(outcome=wide[month] - wide[launch + reference]).dropna()
         if month == launch + reference or frame["treated"].nunique() < 2:
             continue

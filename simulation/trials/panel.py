@@ -175,7 +175,7 @@ class Recorder:
             ("department", layout.departments),
             ("role", layout.roles),
         ):
-            data[column] = pd.Categorical.from_codes(data[column], categories=list(labels))
+            data[column] = _labelled(data[column], labels)
         kinds = [EXIT_KINDS.get(kind) for kind in range(max(EXIT_KINDS) + 1)]
         data["exit_kind"] = np.array(kinds, dtype=object)[data.pop("kind")]
         data["assigned"] = _for_all_months(data["person"], data["assigned"])
@@ -185,8 +185,14 @@ class Recorder:
     def _arms(self, assigned: Array, arm: str) -> Any:
         """Arm of each row: the program's, control, or none for who is not in the study."""
         if self._scenario.program.schedule.assignment is None:
-            return pd.Categorical([arm] * len(assigned), categories=[CONTROL, arm])
-        return pd.Categorical.from_codes(assigned, categories=[CONTROL, arm])
+            assigned = np.ones(len(assigned), dtype=np.int64)
+        return _labelled(assigned, (CONTROL, arm))
+
+
+def _labelled(codes: Array, labels: tuple[str, ...]) -> Any:
+    """A category for each code; -1 = none."""
+    index: Any = pd.Index(labels)
+    return pd.Categorical.from_codes(codes, categories=index)
 
 
 def _for_all_months(person: Array, assigned: Array) -> Array:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from simulation.engine.draws import replication_seed
 from simulation.errors import ModelError
+from simulation.pool import executor, stop
 from simulation.trials.panel import record
 from simulation.trials.results import TrialResult, check_result
 from simulation.trials.setting import Level
@@ -131,10 +132,11 @@ def map_tasks[T](
     if workers == 1 or len(tasks) == 1:
         yield from map(function, tasks)
         return
-    from loky import get_reusable_executor
-
-    executor = get_reusable_executor(max_workers=workers, timeout=60)
-    yield from executor.map(function, tasks)
+    try:
+        yield from executor(workers).map(function, tasks)
+    except KeyboardInterrupt:
+        stop()
+        raise
 
 
 def seeds_of(count: int) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ SALES_CENTER: dict[str, Stated] = {
     # Call centers belong to administrative and support services.
     "organization.turnover": typical(0.28, "jolts-profbus"),
     "parameters.exchange.hours": assumed(
-        0.3, 0.3, 1.0, "agents are on calls; that nobody asked is why the study was made"
+        1.0, 0.3, 0.3, "agents are on calls; that nobody asked is why the study was made"
     ),
 }
 """What V01 to V04 share: a job of scripted know-how in a sector of high turnover."""

@@ -168,6 +168,7 @@ def nested(settings: Settings, level: Level) -> dict[str, Any]:
                 raise ScenarioError(Problem(f"{part} is set as a whole and in part", key=key))
         value = stated.at(level)
         known = place.get(last)
-        both = isinstance(known, dict) and isinstance(value, Mapping)
-        place[last] = {**known, **value} if both else value
+        if isinstance(known, dict) and isinstance(value, Mapping):
+            value = {**known, **value}
+        place[last] = value
     return data

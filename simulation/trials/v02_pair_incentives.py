@@ -45,5 +45,5 @@ TRIAL = Trial(
         Check("relative output gain after it ended", _after),
         Check("share of seeds in which the after-gain is below that of V01", _below_meetings),
     ),
-    seeds=150,
+    seeds=40,
 )

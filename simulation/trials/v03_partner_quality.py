@@ -20,7 +20,8 @@ def _by_tercile(replay: Replay) -> tuple[float, float] | None:
     weeks, baseline = replay.value("measurement.during_weeks"), replay.value(BASELINE)
     if panel["mentor"].isna().all():
         return None  # without meetings nobody has a partner
-    frame = np.log(outcome_frame(panel, "output", weeks, launch, baseline)[["outcome", "baseline"]])
+    levels = outcome_frame(panel, "output", weeks, launch, baseline)[["outcome", "baseline"]]
+    frame = levels.apply(np.log)
     arm = panel.drop_duplicates("person").set_index("person")["arm"].reindex(frame.index)
     third = _partner_third(panel, launch, mean_in(panel, "output", baseline, launch))
     gains = []
@@ -53,5 +54,5 @@ TRIAL = Trial(
             combine=ratio,
         ),
     ),
-    seeds=60,
+    seeds=40,
 )

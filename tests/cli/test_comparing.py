@@ -19,7 +19,13 @@ from simulation.store.sql import open_store
 
 DIFFERENCE = {"arm", "against", "outcome", "quarter", "mean", "ci_low", "ci_high", "share_better",
               "n"}  # fmt: skip
-RESULT = ["study", "arms", "quarters", "replications", "seed", "differences", "verdicts"]
+RESULT = ["study", "arms", "quarters", "replications", "seed", "differences", "readings",
+          "failures", "verdicts"]  # fmt: skip
+ENDS = ("", "_ci_low", "_ci_high")
+READING = {"arm", "without", "group", "outcome", "label", "unit", "people", "participants",
+           "others", "twins", "selection_share", "n", "level"} | {
+    f"{name}{end}" for name in ("naive", "causal", "selection") for end in ENDS
+}  # fmt: skip
 STUDY_SEED = 7
 UNLUCKY = replication_seed(STUDY_SEED, 1)
 PATIENCE = 120.0
@@ -67,6 +73,29 @@ class TestJson:
         assert {row["quarter"] for row in rows} == {1, 2}
         assert len({(r["arm"], r["outcome"], r["quarter"]) for r in rows}) == len(rows)
         assert {row["n"] for row in rows if row["outcome"] == "exits_total"} == {3}
+
+    def test_every_design_is_read_both_ways(self, compared):
+        rows = compared["readings"]
+        assert all(set(row) == READING for row in rows)
+        assert {row["arm"] for row in rows} == {"Pairs", "Full"}
+        assert {row["without"] for row in rows} == {"None"}
+        assert {row["outcome"] for row in rows} == {
+            "retention", "promotion", "satisfaction", "output",
+        }  # fmt: skip
+        whole = [row for row in rows if row["group"] == "everybody"]
+        assert {row["naive"] for row in whole} == {None}
+        for row in whole:
+            assert row["causal_ci_low"] <= row["causal"] <= row["causal_ci_high"]
+        exits = {
+            row["arm"]: row["mean"]
+            for row in compared["differences"]
+            if row["outcome"] == "retention" and row["quarter"] == 2
+        }
+        kept = {row["arm"]: row["causal"] for row in whole if row["outcome"] == "retention"}
+        assert kept == pytest.approx(exits)
+
+    def test_without_failures_the_list_is_empty(self, compared):
+        assert compared["failures"] == []
 
     def test_an_interval_holds_its_mean_and_a_share_is_a_share(self, compared):
         whole = [row for row in compared["differences"] if row["ci_low"] is not None]
@@ -179,6 +208,7 @@ class TestTold:
         assert files == {f"{s}.{kind}" for s in stems for kind in ("svg", "png")} | {
             "differences.csv",
             "levels.csv",
+            "readings.csv",
         }
         for stem in stems:
             root = ElementTree.parse(folder / "found" / f"{stem}.svg").getroot()
@@ -226,6 +256,14 @@ class TestFailures:
         rows = json.loads(failed.stdout)["differences"]
         assert {row["n"] for row in rows if row["outcome"] == "exits_total"} == {2}
         assert len(seeds_of("a b.db")) == 5
+
+    def test_the_json_names_it(self, failed):
+        (failure,) = json.loads(failed.stdout)["failures"]
+        assert failure["scenario_name"] == "With fragile"
+        assert failure["seed"] == UNLUCKY
+        assert failure["message"] == "ValueError: out of luck"
+        assert f"again: {failure['reproducer']}" in failed.stderr
+        assert len(failure["run_id"]) == 32
 
     def test_the_failure_is_a_row_with_its_traceback(self, failed):
         with open_store("a b.db") as store:

@@ -6,6 +6,7 @@ import pytest
 from simulation.engine.checked import checked_step
 from simulation.engine.process import PERSONAL
 from simulation.errors import ModelError
+from simulation.organization.departure import clear_people
 from simulation.state.accounts import SCRATCH
 
 SCRATCH_NAMES = {column.name for column in SCRATCH}
@@ -95,7 +96,7 @@ def test_scratch_may_be_filled_by_anybody(tiny_tick, make_process):
 
 def test_all_personal_columns_can_be_declared_at_once(tiny_tick, make_process):
     def clear(self, tick):
-        tick.state.clear_person(0)
+        clear_people(tick.state, np.array([0]))
 
     checked_step(make_process(clear, writes=(PERSONAL,), reads=()), tiny_tick)
     assert tiny_tick.state["morale"][0] == 0.0

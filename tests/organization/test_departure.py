@@ -41,6 +41,7 @@ def company(seats=6, month=5, ties=True, **hiring):
             state["tie_neighbor"][seat, :5] = [other for other in range(6) if other != seat]
             state["tie_strength"][seat, :5] = np.arange(1.0, 6.0)
             state["tie_target"][seat, :5] = 1.0
+        state["tie_count"][:6] = 5
     state["tie_total"][:] = state["tie_strength"].sum(axis=1)
     firm = Organization(name="t", departments={"north": {"headcount": 4}}, hiring=hiring)
     tick = Tick(state, Draws(3, checked=True).at(9), Setting(firm, Program(), People()))
@@ -211,6 +212,7 @@ def test_leavers_are_logged_as_they_left():
     tick = company()
     state = tick.state
     state["ever_mentee"][4] = state["ever_mentor"][4] = state["ever_mentor"][1] = True
+    state["eligible_mentee"][1] = True
     persons = state["person"][[1, 4]].copy()
     depart(tick, 1, 4, kind=Exit.INVOLUNTARY)
     assert state["tally_leavers"][0] == 2
@@ -220,6 +222,7 @@ def test_leavers_are_logged_as_they_left():
     assert state["leaver_kind"][:2].tolist() == [Exit.INVOLUNTARY] * 2
     assert state["leaver_level"][:2].tolist() == [2, 2]
     assert state["leaver_status"][:2].tolist() == [2, 3]
+    assert state["leaver_eligible"][:2].tolist() == [1, 0]
     assert state["leaver_tenure"][:2].tolist() == [10.0, 40.0]
     assert state["leaver_pay"][:2].tolist() == [60_000.0] * 2
     assert state["tally_first_exits"][0] == 1

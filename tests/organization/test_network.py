@@ -19,7 +19,7 @@ from simulation.organization.network import (
 
 FIVE = {name: {"headcount": count, "roles": {"Agent": 0.8, "Lead": 0.2}} for name, count in
         (("A", 180), ("B", 120), ("C", 140), ("D", 110), ("E", 50))}  # fmt: skip
-TABLE = ("tie_neighbor", "tie_target", "tie_strength")
+TABLE = ("tie_neighbor", "tie_target", "tie_strength", "tie_count")
 MEETING = (np.uint32(3), np.uint32(4), np.uint32(5))
 
 
@@ -38,7 +38,7 @@ def asked(state):
 
 
 def forget(state):
-    for name, empty in zip(TABLE, (-1, 0.0, 0.0), strict=True):
+    for name, empty in zip(TABLE, (-1, 0.0, 0.0, 0), strict=True):
         state[name].fill(empty)
 
 
@@ -56,12 +56,13 @@ def near(state, i, j):
 
 
 def test_links_are_symmetric_sorted_of_others_and_none_is_without_a_tie(firm):
-    neighbor = firm[0]["tie_neighbor"]
+    neighbor, count = firm[0]["tie_neighbor"], firm[0]["tie_count"]
     pairs = {(i, int(j)) for i, row in enumerate(neighbor) for j in row[row >= 0]}
     assert all((j, i) in pairs and i != j for i, j in pairs)
-    for row in neighbor:
+    for row, asked_first in zip(neighbor, count, strict=True):
         used = row[row >= 0]
-        assert (np.diff(used) > 0).all()
+        assert (np.diff(used[:asked_first]) > 0).all()
+        assert (np.diff(used[asked_first:]) > 0).all()
         assert (row[len(used) :] == -1).all()
     matrix = asked(firm[0])
     assert all(matrix[i, j] + matrix[j, i] > 0 for i, j in pairs)
@@ -69,6 +70,7 @@ def test_links_are_symmetric_sorted_of_others_and_none_is_without_a_tie(firm):
 
 def test_people_ask_about_ten_others(firm):
     ties = asked(firm[0]) > 0
+    np.testing.assert_array_equal(ties.sum(axis=1), firm[0]["tie_count"])
     assert 7.5 < ties.sum(axis=1).mean() < 13
     assert 4 < ties.sum(axis=1).std() < 8
     assert (ties.sum(axis=0) + ties.sum(axis=1) == 0).mean() < 0.01

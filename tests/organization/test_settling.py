@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from simulation.organization import settling
+from simulation.organization.departure import clear_people
 from simulation.organization.people import SET_CORRELATION, STATES, People
 from simulation.organization.recruit import PAY_SPREAD
 from simulation.organization.settling import _lenders, _matched, settle
@@ -57,7 +58,7 @@ def settled(organize, founded, file_of):
                     state[name][[one, other]] = state[name][[other, one]]
         empty = np.array(gone, dtype=np.int64)
         state["occupied"][empty] = False
-        state.clear_person(empty)
+        clear_people(state, empty)
         if lived is not None:
             lived(state)
         before = {name: array.copy() for name, array in state.arrays.items()}

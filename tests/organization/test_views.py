@@ -35,6 +35,7 @@ def views(output, skill, strength, *, occupied=None, tenure=9.0, plain=False):
         np.full(count, tenure),
         np.array(output, dtype=np.float64),
         np.column_stack([skill, np.ones(count)]),
+        (neighbor >= 0).sum(axis=1),
         neighbor,
         ties,
         *out,

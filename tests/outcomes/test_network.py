@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation.engine.links import add_link, find_slot
-from simulation.outcomes.network import ASKS, clustering, read_ties
+from simulation.engine.links import add_link, find_slot, set_tie
+from simulation.outcomes.network import ASKS, clustering, contacts_of, looked_at, ties_kernel
 
 # 0 and 1 ask each other, 1 asks 2, 2 asks 0 (a triangle), 3 asks 6 in the other department.
 ASKED = ((0, 1), (1, 0), (1, 2), (2, 0), (3, 6))
 
 
 def ask(state, seat, other, strength=1.0):
-    rows = state["tie_neighbor"], state["tie_strength"], state["tie_target"]
+    rows = tuple(state[f"tie_{part}"] for part in ("neighbor", "strength", "target", "count"))
     add_link(*rows, seat, other)
-    state["tie_strength"][seat, find_slot(state["tie_neighbor"][seat], other)] = strength
+    set_tie(*rows, seat, find_slot(rows[0][seat], other), strength, 1.0)
 
 
 @pytest.fixture
@@ -72,17 +72,28 @@ class Network:
         width = width or seats
         self.neighbor = np.full((seats, width), -1, dtype=np.int64)
         self.strength, target = np.zeros((seats, width)), np.zeros((seats, width))
+        self.count = np.zeros(seats, dtype=np.int64)
+        rows = self.neighbor, self.strength, target, self.count
         self.occupied = np.ones(seats, dtype=bool)
         self.department = np.arange(seats) % 3
         self.graph = nx.DiGraph()
         self.graph.add_nodes_from(range(seats))
         for i, j in edges:
-            add_link(self.neighbor, self.strength, target, i, j)
-            self.strength[i, find_slot(self.neighbor[i], j)] = 1.0
+            add_link(*rows, i, j)
+            set_tie(*rows, i, find_slot(self.neighbor[i], j), 1.0, 1.0)
             self.graph.add_edge(i, j)
 
-    def read(self, kernel=read_ties):
-        return kernel(self.occupied, self.department, self.neighbor, self.strength, ASKS)
+    @property
+    def ties(self):
+        return self.occupied, self.count, self.neighbor, self.strength
+
+    def counts(self, kernel=ties_kernel):
+        """Ties, across departments, returned, isolated: everybody is a slice of their own."""
+        codes = np.arange(len(self.occupied), dtype=np.int32)[:, None]
+        sums = np.zeros((len(codes), 4))
+        occupied, *ties = self.ties
+        kernel(occupied, self.department, *ties, codes, sums)
+        return sums
 
 
 EDGES = st.lists(
@@ -94,16 +105,17 @@ EDGES = st.lists(
 @given(edges=EDGES)
 def test_ties_are_counted_as_networkx_does(edges):
     network = Network(9, edges)
-    counts, contacts = network.read()
+    counts = network.counts()
+    size, contacts = contacts_of(*network.ties, np.arange(9))
     graph, plain = network.graph, network.graph.to_undirected()
-    assert counts[:, 0].tolist() == [graph.out_degree(i) for i in range(9)]
-    assert counts[:, 2].tolist() == [graph.in_degree(i) for i in range(9)]
-    assert counts[:, 3].tolist() == [sum(graph.has_edge(j, i) for j in graph[i]) for i in range(9)]
+    department = network.department
     for i in range(9):
-        listed = contacts[i, : int(counts[i, 4])].tolist()
-        assert sorted(listed) == sorted(plain[i])
+        across = sum(department[i] != department[j] for j in graph[i])
+        back = 2 * sum(graph.has_edge(j, i) for j in graph[i] if j > i)
+        assert counts[i].tolist() == [graph.out_degree(i), across, back, plain.degree(i) == 0]
+        assert sorted(contacts[i, : size[i]].tolist()) == sorted(plain[i])
     closed = [c for i, c in nx.clustering(plain).items() if plain.degree(i) > 1]
-    found = clustering(contacts, counts[:, 4].astype(np.int64), 9)
+    found = clustering(*network.ties, 9.0)
     assert found == (pytest.approx(np.mean(closed)) if closed else -1.0)
 
 
@@ -111,19 +123,21 @@ def test_compiled_is_plain():
     rng = np.random.default_rng(3)
     network = Network(30, [tuple(rng.choice(30, 2, replace=False)) for _ in range(120)])
     network.occupied[::7] = False
-    counts, contacts = network.read()
-    plain_counts, plain_contacts = network.read(read_ties.py_func)
-    np.testing.assert_array_equal(counts, plain_counts)
-    np.testing.assert_array_equal(contacts, plain_contacts)
-    sizes = counts[:, 4].astype(np.int64)
-    assert clustering(contacts, sizes, 7) == clustering.py_func(contacts, sizes, 7)
+    np.testing.assert_array_equal(network.counts(), network.counts(ties_kernel.py_func))
+    for every in (1, 4):
+        number = looked_at(*network.ties, every)
+        np.testing.assert_array_equal(number, looked_at.py_func(*network.ties, every))
+        size, listed = contacts_of(*network.ties, number)
+        plain_size, plain_listed = contacts_of.py_func(*network.ties, number)
+        np.testing.assert_array_equal(size, plain_size)
+        for place, count in enumerate(size):
+            np.testing.assert_array_equal(listed[place, :count], plain_listed[place, :count])
+    assert clustering(*network.ties, 7.0) == clustering.py_func(*network.ties, 7.0)
 
 
 def test_large_networks_are_sampled():
     # Two cliques of three in six seats; every second seat sees both, the first alone sees one.
     ring = [(i, j) for base in (0, 3) for i in range(base, base + 3) for j in range(base, base + 3)]
     network = Network(6, [(i, j) for i, j in ring if i != j and (i, j) not in ((3, 4), (4, 3))])
-    counts, contacts = network.read()
-    sizes = counts[:, 4].astype(np.int64)
-    assert clustering(contacts, sizes, 6) == pytest.approx((1 + 1 + 1 + 0) / 4)
-    assert clustering(contacts, sizes, 1) == 1.0
+    assert clustering(*network.ties, 6.0) == pytest.approx((1 + 1 + 1 + 0) / 4)
+    assert clustering(*network.ties, 1.0) == 1.0

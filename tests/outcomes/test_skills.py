@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from simulation.outcomes.skills import coverage, usable, usable_levels
+from simulation.outcomes.skills import FIRST, objective_kernel, skill_kernel
 
 TARGETS = {"kind": "targets", "skills": {"communication": 3, "trade": 1}, "clarity": 1.0}
 
@@ -32,12 +32,14 @@ def test_the_gap_is_what_is_missing(able, value):
     assert value(able(), "skill_gap") == pytest.approx(100 * (0 + 0.25 + 0.4) / 3)
 
 
-def test_borrowed_know_how_counts_up_to_one(able, view):
+def test_borrowed_know_how_counts_up_to_one(able, value):
     tick = able()
+    tick.state["role_requirement"][:] = 0.5
     tick.state["borrowed"][:, 0] = 0.2
     tick.state["borrowed_peers"][:, 0] = 0.1
     tick.state["borrowed"][:, 3] = 0.9
-    np.testing.assert_allclose(usable(view(tick))[0], [0.8, 0.25, 0.1, 1.0])
+    levels = [value(tick, f"skill_{name}") for name in tick.setting.skills]
+    np.testing.assert_allclose(levels, [80, 25, 10, 100])
 
 
 def test_jobs_that_ask_for_no_skill_have_no_coverage(able, value):
@@ -80,13 +82,20 @@ def test_growth_is_the_mean(able, value):
     assert value(tick, "growth") == pytest.approx(2 * 6 / 11)
 
 
-@pytest.mark.parametrize("kernel", [usable_levels, coverage])
-def test_compiled_is_plain(kernel):
+@pytest.mark.parametrize(("kernel", "width"), [(skill_kernel, FIRST + 8), (objective_kernel, 1)])
+def test_compiled_is_plain(kernel, width):
     rng = np.random.default_rng(2)
-    arrays = [
-        rng.uniform(0, 1, (20, 4)).round(1) for _ in range(3 if kernel is usable_levels else 2)
-    ]
-    np.testing.assert_array_equal(kernel(*arrays), kernel.py_func(*arrays))
+    role, codes = rng.integers(0, 3, 20), rng.integers(-1, 7, (20, 5))
+    needs = rng.uniform(0, 1, (3, 4)).round(1)
+    columns = [rng.uniform(0, 1, (20, 4)).round(1) for _ in range(3)]
+    if kernel is skill_kernel:
+        columns.append(rng.uniform(0, 1, 20))
+    goals = () if kernel is skill_kernel else (np.array([0.5, 0, 0, 0.9]), rng.uniform(0, 1, 4))
+    found, plain = np.zeros((7, width)), np.zeros((7, width))
+    kernel(role, needs, *columns, codes, found, *goals)
+    kernel.py_func(role, needs, *columns, codes, plain, *goals)
+    assert found.any()
+    np.testing.assert_array_equal(found, plain)
 
 
 def test_gains_are_told_apart_by_where_the_partner_comes_from(company, value):

@@ -7,7 +7,7 @@ import pytest
 
 from simulation.engine.checked import checked_step
 from simulation.engine.draws import Draws, person_ids
-from simulation.engine.links import add_link, find_slot
+from simulation.engine.links import add_link, find_slot, set_tie
 from simulation.engine.process import Tick
 from simulation.families import Goals
 from simulation.organization.organization import RAMP_MONTHS, Organization
@@ -95,11 +95,9 @@ def _structure(state, seats):
 
 
 def _tie(state, seat, other, strength):
-    ties = state["tie_neighbor"], state["tie_strength"], state["tie_target"]
+    ties = tuple(state[f"tie_{part}"] for part in ("neighbor", "strength", "target", "count"))
     add_link(*ties, seat, other)
-    slot = find_slot(state["tie_neighbor"][seat], other)
-    state["tie_strength"][seat, slot] = strength
-    state["tie_target"][seat, slot] = 1.0
+    set_tie(*ties, seat, find_slot(ties[0][seat], other), strength, 1.0)
 
 
 def _ties(state, seats):

@@ -44,8 +44,8 @@ def company(open_door="none", *, month=0, isolated=0, people=16, seed=3, **progr
     setting.departments = layout.departments
     state = found(layout, setting, Draws(seed), months=24)
     state["exposed"][:] = True
-    for name, value in (("tie_neighbor", -1), ("tie_strength", 0.0), ("tie_target", 0.0)):
-        state[name][:] = value
+    for name, value in (("neighbor", -1), ("strength", 0.0), ("target", 0.0), ("count", 0)):
+        state[f"tie_{name}"][:] = value
     return at(Tick(state, Draws(seed, checked=True), setting), month)
 
 
@@ -291,3 +291,27 @@ def test_compiled_and_plain_agree(kernel, numbers):
     assert one.call(kernel, *numbers) == other.call(kernel.py_func, *numbers)
     for name in CULTURE.writes:
         np.testing.assert_array_equal(one.state[name], other.state[name])
+
+
+def test_the_safety_of_a_team_rises_with_the_share_that_is_reached():
+    rises = []
+    for reached in (0, 2, 4):
+        tick = company(OPEN)
+        tick.state["exposed"][:] = tick.state["team"] != 0
+        tick.state["exposed"][np.flatnonzero(tick.state["team"] == 0)[:reached]] = True
+        before = tick.state["team_safety"][0]
+        CULTURE.step(tick)
+        rises.append(tick.state["team_safety"][0] - before)
+    assert rises[0] == 0.0
+    assert rises[1] == pytest.approx(rises[2] / 2)
+
+
+def test_the_last_month_of_a_program_of_weeks_counts_in_part():
+    schedule = {"weeks": 4.345 * 1.25}
+    whole, part, none = (
+        stepped({**OPEN, "attention_hours": 1}, month=month, schedule=schedule)
+        for month in (0, 1, 2)
+    )
+    assert part["voice"].max() == pytest.approx(0.25 * whole["voice"].max())
+    assert 0 < part["attention"].sum() < 0.25 * whole["attention"].sum()
+    assert not none["voice"].any()

@@ -30,6 +30,7 @@ def company(seats=4, strength=1.0):
         others = [other for other in range(4) if other != seat]
         state["tie_neighbor"][seat, :3] = others
         state["tie_strength"][seat, :3] = strength
+    state["tie_count"][:4] = 3
     return Tick(state, Draws(1, checked=True).at(1), Setting(ORGANIZATION, Program(), People()))
 
 

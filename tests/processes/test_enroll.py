@@ -100,7 +100,8 @@ def test_safety_of_the_team_and_respect_raise_both_wishes(wish):
     plain, safe, asked = company(), company(), company()
     team = plain.state["team"][5]
     safe.state["team_safety"][team] += 1.0
-    asker, slot = np.argwhere(asked.state["tie_neighbor"] == 5)[0]
+    asks = np.arange(asked.state["tie_neighbor"].shape[1]) < asked.state["tie_count"][:, None]
+    asker, slot = np.argwhere(asks & (asked.state["tie_neighbor"] == 5))[0]
     asked.state["tie_strength"][asker, slot] += 4.0
     for tick in (plain, safe, asked):
         ENROLL.step(tick)
@@ -353,3 +354,87 @@ def test_compiled_and_plain_agree(kernel, weights):
         tick.call(call, *weights)
     for name in ("draw_d", "draw_e"):
         np.testing.assert_array_equal(one.state[name], other.state[name])
+
+
+# ------------------------------------------------------------------ by lot
+
+
+def by_lot(enrollment="mandatory", *, launch=1, program=None, **assignment):
+    schedule = {"launch_quarter": launch, "assignment": assignment}
+    return {**with_enrollment(enrollment), "schedule": schedule, **(program or {})}
+
+
+def test_only_those_drawn_are_let_in_and_anyone_may_help():
+    state = enrolled(by_lot(share=0.5))
+    drawn = state["assigned"] == 1
+    np.testing.assert_array_equal(state["exposed"], drawn)
+    np.testing.assert_array_equal(state["seeks_mentor"], drawn)
+    assert state["eligible_mentor"][~drawn].any()
+    assert drawn.sum() == 40
+
+
+def test_helpers_can_be_limited_to_those_drawn():
+    for program in (
+        by_lot(share=0.5, mentors="assigned"),
+        by_lot(share=0.5, program={"structure": {"kind": "regular", "direction": "peer"}}),
+    ):
+        state = enrolled(program)
+        drawn = state["assigned"] == 1
+        assert not state["eligible_mentor"][~drawn].any()
+        assert state["eligible_mentor"][drawn].any()
+
+
+def test_nobody_is_drawn_before_launch():
+    tick = company(by_lot(launch=2))
+    ENROLL.step(tick)
+    assert (tick.state["assigned"] == -1).all()
+    ENROLL.step(at(tick, 3))
+    assert (tick.state["assigned"] >= 0).all()
+
+
+def test_the_study_takes_whom_it_says():
+    state = enrolled(by_lot(among={"min_level": 2, "departments": ["south"]}))
+    studied = state["assigned"] >= 0
+    np.testing.assert_array_equal(studied, (state["level"] == 2) & (state["department"] == 1))
+    assert (state["assigned"][studied] == 1).mean() == pytest.approx(0.5, abs=0.05)
+
+
+def test_volunteers_are_drawn_after_they_opted_in():
+    wishes = enrolled(VOLUNTARY)["seeks_mentor"]
+    state = enrolled(by_lot(opt_in=True))
+    np.testing.assert_array_equal(state["assigned"] >= 0, wishes)
+    assert 0 < (state["assigned"] == 1).sum() < wishes.sum()
+
+
+@pytest.mark.parametrize("newcomers", [True, False])
+def test_newcomers_are_drawn_when_the_study_takes_them(newcomers):
+    tick = company(by_lot(newcomers=newcomers))
+    ENROLL.step(tick)
+    before = tick.state["assigned"].copy()
+    came = np.arange(10)
+    tick.state["assigned"][came] = -1
+    tick.state["tenure"][came] = 0
+    ENROLL.step(at(tick, 1))
+    assert (tick.state["assigned"][came] >= 0).all() == newcomers
+    np.testing.assert_array_equal(tick.state["assigned"][10:], before[10:])
+
+
+def test_without_any_lever_people_are_drawn_and_nothing_runs():
+    program = by_lot(share=0.5)
+    idle = enrolled({"schedule": program["schedule"]})
+    np.testing.assert_array_equal(idle["assigned"], enrolled(program)["assigned"])
+    assert not idle["exposed"].any()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"unit": "team", "within": "department"},
+        {"by": {"state": "output", "noise": 0.3}},
+        {"opt_in": True, "within": "level", "among": {"skill_percentile": 20}},
+    ],
+)
+def test_assignment_reads_and_writes_what_it_declares(fields):
+    tick = company(by_lot(**fields))
+    checked_step(ENROLL, tick)
+    assert (tick.state["assigned"] >= 0).any()

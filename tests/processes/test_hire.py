@@ -9,6 +9,7 @@ from simulation.engine.compiled import signatures
 from simulation.engine.draws import Draws, person_id
 from simulation.engine.links import drop_links
 from simulation.engine.process import Tick, in_order
+from simulation.organization.departure import clear_people
 from simulation.organization.founding import found
 from simulation.organization.layout import lay_out
 from simulation.organization.organization import Organization
@@ -46,8 +47,10 @@ def company(**departments):
 
 
 def vacate(tick, seat, fill_after=0.0, vacant_months=0.0, internal_first=False):
-    tick.state.clear_person(seat)
-    drop_links(*(tick.state[f"tie_{part}"] for part in ("neighbor", "strength", "target")), seat)
+    clear_people(tick.state, np.array([seat]))
+    drop_links(
+        *(tick.state[f"tie_{part}"] for part in ("neighbor", "strength", "target", "count")), seat
+    )
     tick.state["fill_after"][seat] = fill_after
     tick.state["vacant_months"][seat] = vacant_months
     tick.state["internal_first"][seat] = internal_first

@@ -6,14 +6,19 @@ import pytest
 from simulation.engine.checked import checked_step
 from simulation.engine.draws import Draws, person_ids
 from simulation.engine.process import Phase, Tick
+from simulation.organization.departure import clear_people
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
 from simulation.processes.promote import (
+    TASTE,
     Promote,
     choose_kernel,
     new_role_kernel,
+    rank_kernel,
+    report_kernel,
     respect_kernel,
     swap_kernel,
+    weigh_kernel,
 )
 from simulation.program import Program, Setting
 from simulation.state.state import Sizes, State
@@ -48,7 +53,7 @@ def company(seats=8, seed=3):
 
 
 def open_up(tick, seat):
-    tick.state.clear_person(seat)
+    clear_people(tick.state, np.array([seat]))
     tick.state["internal_first"][seat] = True
     tick.state["vacant_months"][seat] = 2.0
     return tick
@@ -108,6 +113,7 @@ def test_being_asked_for_advice_counts():
     for seed in range(300):
         tick = company(seed=seed)
         tick.state["tie_neighbor"][2:5, 0] = 5
+        tick.state["tie_count"][2:5] = 1
         tick.state["tie_strength"][2:5, 0] = 2.0
         PROMOTE.step(tick)
         asked += bool(tick.state["q_promoted"][5])
@@ -118,6 +124,7 @@ def test_weights_of_zero_leave_luck_alone():
     flat = Promote(respect_weight=0.0)
     tick, other = company(), company()
     other.state["tie_neighbor"][2:5, 0] = 5
+    other.state["tie_count"][2:5] = 1
     other.state["tie_strength"][2:5, 0] = 2.0
     flat.step(tick)
     flat.step(other)
@@ -259,6 +266,7 @@ def test_a_department_more_changes_no_decision():
 def test_holds_to_what_it_declares():
     tick = company()
     tick.state["tie_neighbor"][2:, 0] = 5
+    tick.state["tie_count"][2:] = 1
     tick.state["tie_strength"][2:, 0] = 1.0
     checked_step(PROMOTE, tick)
     assert tick.state["q_promoted"].any()
@@ -266,19 +274,68 @@ def test_holds_to_what_it_declares():
 
 
 def test_compiled_equals_plain():
-    candidates, lots = np.array([2, 3, 4]), np.array([0.2, 0.9, 0.5])
-    calls = {
-        respect_kernel: (),
-        choose_kernel: (candidates, lots, 3.3, 1.2, 0.015, 18.0),
-        swap_kernel: (4, 0),
-        new_role_kernel: (4, 0, 0.92, 0.25),
-    }
+    luck = np.uint32(7), np.uint32(9), np.uint32(6 << 16), np.uint32(5)
     compiled, plain = company(), company()
     for tick in (compiled, plain):
         tick.state["tie_neighbor"][2:, 0] = 5
         tick.state["tie_strength"][2:, 0] = np.arange(6.0)
+        tick.state["tie_count"][2:] = 1
         tick.state["output"][:] = np.linspace(0.0, 2.0, 8)
-    for kernel, numbers in calls.items():
-        assert compiled.call(kernel, *numbers) == plain.call(kernel.py_func, *numbers)
-    for name in PROMOTE.writes:
-        np.testing.assert_array_equal(compiled.state[name], plain.state[name])
+    rooms = [(np.zeros(8, int), np.zeros(9, int), np.tile(np.arange(8), (2, 1))) for _ in "ab"]
+    for name, numbers in (
+        (respect_kernel, lambda seats, start, moved: ()),
+        (weigh_kernel, lambda seats, start, moved: (3.3, 1.2, 0.015, 18.0)),
+        (rank_kernel, lambda seats, start, moved: (seats, start)),
+        (choose_kernel, lambda seats, start, moved: (seats[:3], 0, *luck)),
+        (swap_kernel, lambda seats, start, moved: (moved, 4, 0)),
+        (swap_kernel, lambda seats, start, moved: (moved, 0, 5)),
+        (report_kernel, lambda seats, start, moved: (moved,)),
+        (new_role_kernel, lambda seats, start, moved: (4, 0, 0.92, 0.25)),
+    ):
+        kernels = (name, name.py_func)
+        found = [
+            tick.call(kernel, *numbers(*room))
+            for tick, kernel, room in zip((compiled, plain), kernels, rooms, strict=True)
+        ]
+        assert found[0] == found[1]
+        for ours, theirs in zip(*rooms, strict=True):
+            np.testing.assert_array_equal(ours, theirs)
+    for column in (*PROMOTE.writes, "draw_a", "draw_b", "draw_c", "draw_d"):
+        np.testing.assert_array_equal(compiled.state[column], plain.state[column])
+
+
+def test_the_highest_score_wins_whatever_is_looked_at():
+    """The shortcut skips only those who cannot be the highest."""
+    for seed in range(50):
+        tick, rng = company(seats=60, seed=seed), np.random.default_rng(seed)
+        state, seats = tick.state, np.arange(2, 60)
+        score = rng.normal(size=60)
+        state["draw_b"][:], state["draw_c"][:] = score, 0.0
+        state["draw_d"][:] = np.exp(score)
+        luck = tick.draws.pair_uniform(
+            TASTE, state["person"][seats], np.repeat(person_ids([HEAD], [0]), 58)
+        )
+        word = np.uint32(tick.draws.month << 16)
+        found = tick.call(choose_kernel, seats, 0, *tick.draws.key, word, TASTE.hash)
+        assert found == seats[np.argmax(score[seats] - np.log(-np.log(luck)))]
+
+
+def test_people_are_listed_by_department_and_level():
+    tick, rng = company(seats=40), np.random.default_rng(1)
+    state = tick.state
+    state["department"][:], state["level"][:] = rng.integers(0, 2, 40), rng.integers(1, 4, 40)
+    state["occupied"][:] = rng.random(40) < 0.8
+    seats, start = np.zeros(40, int), np.zeros(9, int)
+    tick.call(rank_kernel, seats, start)
+    for cell in range(8):
+        here = (state["level"] + 4 * state["department"] == cell) & state["occupied"]
+        assert seats[start[cell] : start[cell + 1]].tolist() == np.flatnonzero(here).tolist()
+
+
+def test_reports_follow_a_place_that_moves_twice():
+    tick = company()
+    state, moved = tick.state, np.tile(np.arange(8), (2, 1))
+    tick.call(swap_kernel, moved, 4, 0)
+    tick.call(swap_kernel, moved, 5, 4)
+    tick.call(report_kernel, moved)
+    assert state["manager"].tolist() == [5, -1, 5, 5, 5, CHIEF, 5, 5]

@@ -35,6 +35,9 @@ class Under(Setting):
     def program_month(self, month):
         return month - 3
 
+    def part(self, month):
+        return 1.0 if self.running(month) else 0.0
+
 
 def company(scheme, seats=20, month=3, **options):
     """Two departments of participants; the higher the seat, the higher the output."""
@@ -308,3 +311,16 @@ def test_compiled_equals_plain():
         tick.call(kernel, audience, 0.1, 0.7)
     for name in ("effort", "effort_lift", "morale_lift"):
         np.testing.assert_array_equal(compiled.state[name], plain.state[name])
+
+
+@pytest.mark.parametrize("scheme", [Scheme(prize=0.02), Scheme(share=0.1, announced=True)])
+def test_a_month_that_is_partly_run_has_its_part_of_the_effort(scheme):
+    rises, costs = [], []
+    for part in (1.0, 0.5):
+        tick = company(scheme)
+        tick.setting.part = lambda month, part=part: part
+        step(tick)
+        rises.append(tick.state["effort"].max() - 1.0)
+        costs.append(tick.state["account_rewards"].sum())
+    assert rises[1] == pytest.approx(rises[0] / 2)
+    assert costs[1] == pytest.approx(costs[0] / 2)

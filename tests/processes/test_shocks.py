@@ -113,3 +113,41 @@ def test_holds_to_what_it_declares():
 
 def test_shocks_do_not_belong_to_burn_in():
     assert not Shocks.burn_in
+
+
+def test_levels_and_those_drawn_are_told_apart():
+    tick = company(
+        MoraleShock(month=4, size=-1, levels=(2,)),
+        PayShock(month=4, share=-0.1, who="assigned"),
+        LayoffShock(month=4, share=0.9, who="unassigned"),
+    )
+    state = tick.state
+    state["level"][:5], state["level"][5:] = 1, 2
+    state["assigned"][:4], state["assigned"][4:8] = 1, 0
+    SHOCKS.step(tick)
+    assert state["shock"].tolist() == [0.0] * 5 + [-1.0] * 5
+    assert (state["pay"] == 45_000).tolist() == [True] * 3 + [False] * 7
+    assert state["forced_out"][4:8].any()
+    assert not state["forced_out"][[0, 1, 2, 3, 8, 9]].any()
+
+
+def test_mentors_can_be_struck():
+    tick = company(
+        LayoffShock(month=4, share=0.9, who="mentors"),
+        MoraleShock(month=4, size=-1, who="mentees"),
+        seats=200,
+    )
+    tick.state["mentees"][:100] = 1
+    tick.state["mentors"][100:150] = 1
+    SHOCKS.step(tick)
+    assert 80 < tick.state["forced_out"][:100].sum() < 99
+    assert not tick.state["forced_out"][100:].any()
+    np.testing.assert_array_equal(np.flatnonzero(tick.state["shock"]), np.arange(100, 150))
+
+
+def test_a_blow_can_strike_people_differently():
+    state = struck(MoraleShock(month=4, size=-1, spread=0.5), seats=2000)
+    felt = state["shock"][state["occupied"]]
+    assert felt.mean() == pytest.approx(-1, abs=0.05)
+    assert felt.std() == pytest.approx(0.5, abs=0.03)
+    assert state["shock"][3] == 0.0

@@ -21,7 +21,9 @@ from simulation.processes.turnover import (
     exit_logit_kernel,
     leave,
     search_kernel,
+    stay_kernel,
     tenure_curve,
+    tenure_kernel,
 )
 from simulation.program import Program, Setting
 from simulation.state.accounts import Exit
@@ -400,6 +402,7 @@ def test_holds_to_what_it_declares(month):
     tick.state["forced_out"][7] = True
     tick.state["tie_neighbor"][:, 0] = np.arange(400) ^ 1
     tick.state["tie_strength"][:, 0] = tick.state["tie_total"][:] = 1.0
+    tick.state["tie_target"][:, 0] = tick.state["tie_count"][:] = 1
     checked_step(TURNOVER, tick)
     assert not tick.state["occupied"].all()
     assert tick.state["tie_lost"].max() > 0
@@ -407,26 +410,29 @@ def test_holds_to_what_it_declares(month):
 
 
 def test_compiled_equals_plain():
-    kinds = np.zeros(40, dtype=np.int64)
+    seats, kinds = np.zeros((2, 40), dtype=np.int64)
     bands = np.array([12.0, 60.0]), np.log(np.array([2.0, 0.7]))
     none = np.zeros(0), np.zeros(0)
     calls = [
         (alternatives_kernel, (0.92, 0.15, 0.1, -0.2)),
         (search_kernel, (-0.59, -0.55, 0.39, 0.3, 3.0)),
-        (exit_logit_kernel, (0.95, -0.64, -0.4, 1.5, 1.0, 0.2, *bands)),
-        (exit_logit_kernel, (0.95, -0.64, -0.4, 1.5, 1.0, 0.2, *none)),
-        (decide_kernel, (kinds, 0.1, 1, 2)),
+        (tenure_kernel, (1.5, 1.0, 0.2, *bands)),
+        (exit_logit_kernel, (0.95, -0.64, -0.4)),
+        (tenure_kernel, (1.5, 1.0, 0.2, *none)),
+        (exit_logit_kernel, (0.95, -0.64, -0.4)),
+        (decide_kernel, (seats, kinds, 0.1, 1, 2)),
+        (stay_kernel, ()),
     ]
     compiled, plain = varied(seats=40), varied(seats=40)
     for tick in (compiled, plain):
         tick.state["draw_a"][:] = np.linspace(0, 1, 40)
         tick.state["tenure"][:] = np.arange(40.0)
     for kernel, numbers in calls:
-        compiled.call(kernel, *numbers)
-        first = kinds.copy()
-        plain.call(kernel.py_func, *numbers)
-        np.testing.assert_array_equal(kinds, first)
-    for name in ("alternatives", "search", "exit_logit", "quit_probability"):
+        count = compiled.call(kernel, *numbers)
+        first = kinds.copy(), seats.copy()
+        assert plain.call(kernel.py_func, *numbers) == count
+        np.testing.assert_array_equal((kinds, seats), first)
+    for name in ("tenure", "q_months", "alternatives", "search", "exit_logit", "quit_probability"):
         np.testing.assert_array_equal(compiled.state[name], plain.state[name])
     assert tenure_curve.py_func(3.0, 1.5, 1.0, 0.2) == tenure_curve(3.0, 1.5, 1.0, 0.2)
     assert banded.py_func(13.0, *bands) == banded(13.0, *bands)

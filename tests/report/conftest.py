@@ -73,3 +73,40 @@ def study(labels):
         return list(ARMS[:arms]), bands(frame, labels), differences(frame, ARMS[0], better)
 
     return make
+
+
+READ = {
+    "retention": ("Still employed", "%", (12.0, 1.5)),
+    "promotion": ("Promoted since launch", "%", (4.0, 0.1)),
+    "satisfaction": ("Job satisfaction", "points (0-100)", (2.0, 0.5)),
+    "output": ("Output", "% of full competence", (30.0, 0.4)),
+}
+GROUPS = ("mentees", "mentors", "bystanders", "everybody")
+
+
+@pytest.fixture(scope="session")
+def readings():
+    """Return a table of readings of some designs, as experiments.readings makes it."""
+
+    def make(arms=2, against=ARMS[0]):
+        rows = [
+            reading(arm, against, group, outcome, 1 + 0.1 * place)
+            for place, arm in enumerate(ARMS[1:arms])
+            for group in GROUPS
+            for outcome in READ
+        ]
+        return pd.DataFrame(rows)
+
+    return make
+
+
+def reading(arm, against, group, outcome, size):
+    """One row: a gap with an interval of a tenth, and an effect, which bystanders lack."""
+    label, unit, (naive, causal) = READ[outcome]
+    naive = naive * size if group in ("mentees", "mentors") else float("nan")
+    causal = causal * size / (1 + GROUPS.index(group))
+    row = {"arm": arm, "without": against, "group": group, "outcome": outcome, "label": label}
+    row |= {"unit": unit, "people": 100.0, "selection_share": 1 - causal / naive}
+    for name, mean in (("naive", naive), ("causal", causal)):
+        row |= {name: mean, f"{name}_ci_low": 0.9 * mean, f"{name}_ci_high": 1.1 * mean}
+    return row | {"n": 12, "level": 0.95}

@@ -1,5 +1,6 @@
 """Build: the sentences, pictures and tables that a comparison is told with."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
@@ -25,12 +26,14 @@ def returns(arm, quarter, futures, cuts=RETURNS):
 
 
 @pytest.fixture
-def comparison(study, labels):
+def comparison(study, labels, readings):
     """A comparison of some synthetic designs; `failed` arms have no runs at all."""
 
     def make(arms=2, quarters=4, replications=12, failed=()):
         names, bands, table = study(arms, quarters, replications)
-        company = SimpleNamespace(organization=SimpleNamespace(currency="USD"))
+        company = SimpleNamespace(
+            organization=SimpleNamespace(currency="USD"), program=SimpleNamespace(is_none=False)
+        )
         asked = SimpleNamespace(
             name="Synthetic", arms=dict.fromkeys(names, company), against=names[0],
             quarters=quarters, replications=replications, seed=1,
@@ -40,6 +43,7 @@ def comparison(study, labels):
             study=asked,
             table=table[table["arm"].isin(kept)],
             bands=bands[bands["arm"].isin(kept)],
+            readings=readings(arms).iloc[:0],
             labels={**labels, "return_on_investment": OutcomeLabel("return_on_investment", "", "")},
             people=600,
         )
@@ -103,6 +107,15 @@ class TestVerdicts:
         assert len(said) == 1
         assert not said[0].startswith(lost)
 
+    def test_a_design_with_participants_says_what_a_dashboard_would_show(
+        self, comparison, readings
+    ):
+        found = comparison(arms=3)
+        found.readings = readings(3)
+        said = verdicts(found)
+        assert all("A dashboard would show mentees' retention" in text for text in said)
+        assert said[0].endswith("88% of the gap is who joins.")
+
     def test_nothing_compared_is_nothing_said(self, comparison):
         found = comparison()
         found.table = pd.DataFrame()
@@ -117,7 +130,7 @@ class TestReport:
         assert sorted(files) == sorted(written.iterdir())
         assert {file.stem for file in files} == {
             "overview", "fan_exits_total", "fan_skill", "fan_morale", "difference_net_total",
-            "differences", "levels",
+            "differences", "levels", "readings",
         }  # fmt: skip
         assert all(file.stat().st_size > 100 for file in files)
 
@@ -126,17 +139,34 @@ class TestReport:
     ):
         found = comparison()
         found.labels = {"skill": found.labels["skill"]}
-        *_, file, _ = write_report(found, tmp_path)
+        *_, file, _, _ = write_report(found, tmp_path)
         text = file.read_text()
         assert "nan" not in text.lower()
         read = pd.read_csv(file)
         pd.testing.assert_frame_equal(read, found.table.reset_index(drop=True), check_dtype=False)
 
+    def test_processes_that_stand_elsewhere_write_into_the_same_folder(
+        self, comparison, tmp_path, monkeypatch
+    ):
+        monkeypatch.chdir(tmp_path)
+        files = write_report(comparison(), Path("inner"))
+        assert {file.parent for file in files} == {tmp_path / "inner"}
+
     def test_only_outcomes_that_were_compared_are_drawn(self, comparison, tmp_path):
         found = comparison()
         found.table = found.table[found.table["outcome"] == "skill"]
         files = write_report(found, tmp_path)
-        assert {file.stem for file in files} == {"overview", "fan_skill", "differences", "levels"}
+        tables = {"differences", "levels", "readings"}
+        assert {file.stem for file in files} == {"overview", "fan_skill", *tables}
+
+    def test_participants_have_a_picture_and_a_table_of_both_readings(
+        self, comparison, readings, tmp_path
+    ):
+        found = comparison(arms=3)
+        found.readings = readings(3)
+        files = write_report(found, tmp_path)
+        assert {"naive_beside_causal.svg", "naive_beside_causal.png"} < {f.name for f in files}
+        pd.testing.assert_frame_equal(pd.read_csv(files[-1]), found.readings, check_dtype=False)
 
     def test_nothing_compared_is_an_error_that_says_what_to_do(self, comparison, tmp_path):
         found = comparison()

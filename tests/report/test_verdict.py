@@ -78,6 +78,15 @@ class TestVerdict:
             "keeping more in 55% of futures; skill not clearly different (-0.3 to 0.5 points)."
         )
 
+    @pytest.mark.parametrize(("share", "word"), [(1.0, "more"), (0.0, "fewer")])
+    def test_few_futures_that_agree_do_not_contradict_a_wide_interval(self, share, word):
+        text = said(("exits_total", -1.5, -20, 17, share, 2), replications=2)
+        assert text == (
+            "Full design may keep or lose people compared with No program over 3 years: "
+            "-17 to 20 people (95% interval, 2 paired futures; no clear difference), "
+            f"although it kept {word} in each of the 2 simulated, too few to tell."
+        )
+
     def test_a_worse_design_loses_people(self):
         text = said(("exits_total", 1.0, 1.0, 1.0, 0.0, 50))
         assert text == (
@@ -241,32 +250,56 @@ class TestHeadline:
             (
                 "exits_total",
                 [(-14, -19, -9), (1, -2, 4)],
-                "1 of 2 designs clearly better in exits so far than No program after 12 quarters; "
-                "Full design most: -14 (-19 to -9)",
+                "1 of 2 designs is better in exits so far than No program after 12 quarters: "
+                "Full design, -14 (-19 to -9)",
+            ),
+            (
+                "skill",
+                [(2.1, 1.6, 2.6), (3.1, 2.7, 3.5)],
+                "Both designs are better in skill than No program after 12 quarters, "
+                "by 2.1 to 3.1 points; Open door most (2.7 to 3.5)",
             ),
             (
                 "skill",
                 [(2.1, 1.6, 2.6), (3.1, 2.6, 3.6)],
-                "Both designs clearly better in skill than No program after 12 quarters; "
-                "Open door most: +3.1 points (2.6 to 3.6)",
+                "Both designs are better in skill than No program after 12 quarters, "
+                "by 2.1 to 3.1 points; too close to rank",
+            ),
+            (
+                "skill",
+                [(0.5, 0.3, 0.7), (2.1, 1.6, 2.6), (3.1, 2.6, 3.6)],
+                "All 3 designs are better in skill than No program after 12 quarters, "
+                "by 0.5 to 3.1 points; the largest are too close to rank",
+            ),
+            (
+                "exits_total",
+                [(-14, -19, -9), (-14, -18, -10), (0, -1, 1)],
+                "2 of 3 designs are better in exits so far than No program after 12 quarters, "
+                "by 14 people; too close to rank",
             ),
             (
                 "skill",
                 [(2.1, 1.6, 2.6), (-3.1, -3.6, -2.6), (0, -1, 1)],
-                "1 of 3 designs clearly better in skill than No program after 12 quarters, "
-                "1 worse; Full design most: +2.1 points (1.6 to 2.6)",
+                "1 of 3 designs is better in skill than No program after 12 quarters: "
+                "Full design, +2.1 points (1.6 to 2.6); 1 worse",
             ),
             (
                 "skill",
                 [(-2.1, -2.6, -1.6), (0, -1, 1), (0, -1, 1)],
-                "No design is clearly better in skill than No program after 12 quarters; "
-                "1 of 3 designs clearly worse, Full design most: -2.1 points (-2.6 to -1.6)",
+                "1 of 3 designs is worse in skill than No program after 12 quarters: "
+                "Full design, -2.1 points (-2.6 to -1.6)",
+            ),
+            (
+                "skill",
+                [(-2.1, -2.6, -1.6), (-5.1, -5.6, -4.6), (0, -1, 1)],
+                "2 of 3 designs are worse in skill than No program after 12 quarters, "
+                "by 2.1 to 5.1 points; Open door most (-5.6 to -4.6)",
             ),
             (
                 "load",
                 [(2.1, 1.6, 2.6), (0, -1, 1)],
-                "1 of 2 designs clearly different in mentors' load from No program after "
-                "12 quarters; Full design most: +2.1 hours (1.6 to 2.6)",
+                "1 of 2 designs is different in mentors' load from No program after "
+                "12 quarters: Full design, +2.1 hours (1.6 to 2.6)",
             ),
             (
                 "skill",

@@ -3,6 +3,7 @@
 import re
 import shlex
 import shutil
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,13 @@ import pytest
 
 from simulation.cli.main import app
 from simulation.documents import load_document
+from simulation.experiments.compare import compare
 from simulation.experiments.study import load_study
 from simulation.families import FAMILIES
 from simulation.model import MentoringModel
 from simulation.organization.organization import GENERIC_SKILLS
 from simulation.scenario import Scenario, from_data, load_scenario
+from simulation.store.sql import open_store
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 README = SCENARIOS / "README.md"
@@ -44,13 +47,21 @@ FORMATS = {
 }
 LOADS = {f"mentees_per_mentor_{n}" for n in (1, 2, 5, 10, 15, 20)}
 PROGRAMS = sorted(
-    {"no_program", "bare_pairs", "full_design", "low_budget"}
+    {"no_program", "bare_pairs", "full_design", "low_budget", "sign_up_list"}
     | FORMATS
     | LOADS
     | set(ALONE.values())
     | set(WITHOUT.values())
 )
-STUDIES = ["budget", "demo", "formats", "knock_out", "mentor_saturation", "practices"]
+STUDIES = [
+    "budget",
+    "dashboard",
+    "demo",
+    "formats",
+    "knock_out",
+    "mentor_saturation",
+    "practices",
+]
 SCREEN = 64
 
 
@@ -262,6 +273,9 @@ def test_studies_compare_what_their_names_say() -> None:
     assert files_of("mentor_saturation") == {"no_program", *LOADS}
     assert {"no_program", "full_design", "low_budget"} <= files_of("demo") & files_of("budget")
     assert len(files_of("demo")) == 5
+    assert files_of("dashboard") == {
+        "no_program", "sign_up_list", "voluntary_cohort", "full_design",
+    }  # fmt: skip
 
 
 def test_what_others_are_compared_with_comes_first() -> None:
@@ -343,3 +357,25 @@ def test_tables_of_group_mentoring_are_tables() -> None:
     model = MentoringModel(scenario("group_mentoring"), rng=1)
     model.step()
     assert model.state["pair_size"][model.state["pair_active"]].mean() > 3.5
+
+
+@pytest.mark.slow
+def test_a_sign_up_list_looks_good_on_a_dashboard_and_does_next_to_nothing() -> None:
+    """The naive gap is large, the effect near zero: most of the gap is who joins."""
+    study = load_study([SCENARIOS / "studies" / "dashboard.yaml"]).at(replications=12)
+    kept = {name: study.arms[name] for name in ("No program", "Sign-up list", "Full design")}
+    with open_store(":memory:") as store:
+        table = compare(replace(study, arms=kept), store).readings
+    rows = table[table["group"] == "mentees"].set_index(["arm", "outcome"])
+    shares = rows.loc["Sign-up list", "selection_share"]
+    large = {"retention": 5.0, "promotion": 2.0, "satisfaction": 1.0, "output": 15.0}
+    small = {"retention": 3.0, "promotion": 1.0, "satisfaction": 0.5, "output": 1.0}
+    for outcome, gap in large.items():
+        row = rows.loc[("Sign-up list", outcome)]
+        assert row["naive_ci_low"] > gap, outcome
+        assert abs(row["causal"]) < small[outcome], outcome
+        assert shares[outcome] > 0.7, outcome
+    # The full design shows no larger gap in retention, and does several times as much.
+    full, list_ = rows.loc[("Full design", "retention")], rows.loc[("Sign-up list", "retention")]
+    assert full["causal_ci_low"] > 2 * list_["causal"]
+    assert full["selection_share"] < list_["selection_share"] - 0.2

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from simulation.errors import ModelError
+from simulation.organization.departure import clear_people
 from simulation.state.columns import Column
 from simulation.state.state import TABLES, Sizes, State
 from simulation.state.workforce import PLACE
@@ -65,7 +66,7 @@ def test_own_columns_are_added_once_and_belong_to_people(state):
     assert array.tolist() == [3.0] * 4
     assert "own_habit" in state.personal
     array[:] = 1.0
-    state.clear_person(2)
+    clear_people(state, np.array([2]))
     assert array.tolist() == [1.0, 1.0, 3.0, 1.0]
 
 
@@ -77,7 +78,7 @@ def test_a_table_cannot_bring_a_column_that_exists(state):
 def test_a_cleared_person_leaves_place_and_quarter(state):
     for name in state.tables["workforce"]:
         state[name][:] = 1
-    state.clear_person(np.array([0, 2]))
+    clear_people(state, np.array([0, 2]))
     for column in state.tables["workforce"].columns:
         stays = column.name in PLACE or column.reset == "quarter"
         assert (state[column.name][0] == (1 if stays else column.fill)).all(), column.name

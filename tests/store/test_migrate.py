@@ -25,10 +25,14 @@ def test_the_newest_revision_is_the_head():
     assert ScriptDirectory(REVISIONS).get_heads() == [migrate.NEWEST_REVISION]
 
 
-def test_a_database_of_the_first_revision_opens_with_all_it_held(tmp_path, make_run):
+@pytest.mark.parametrize(
+    ("revision", "ledgers"), [("r0001", {}), ("r0002", {"r1": bytes(range(256))})]
+)
+def test_an_old_database_opens_with_all_it_held(tmp_path, make_run, revision, ledgers):
     path = tmp_path / "old.db"
-    shutil.copyfile(ASSETS / "r0001.db", path)
+    shutil.copyfile(ASSETS / f"{revision}.db", path)
     with open_store(path) as store:
+        assert store.ledgers(["r1", "r2", "r3"]) == ledgers
         assert store.known(["r1", "r2", "r3"]) == {"r1", "r2"}
         rows = store.rows(["r1", "r2"], slice_kind=None)
         assert rows["slice"].tolist() == ["", "Sales", "", ""]
@@ -43,6 +47,8 @@ def test_a_database_of_the_first_revision_opens_with_all_it_held(tmp_path, make_
         store.add([make_run("r3", outcomes=("morale",))])
         assert store.failures() == []
         assert store.rows(["r3"])["morale"].tolist() == [0.1, 0.2]
+        store.add([make_run("r4", ledger=b"new")])
+        assert store.ledgers(["r4", "r1"]) == {"r4": b"new", **ledgers}
 
 
 @pytest.mark.parametrize("revision", [path.stem for path in sorted(ASSETS.glob("*.db"))])

@@ -286,6 +286,30 @@ class TestOrderOfArrival:
         assert {f.run_id: f.seed for f in store.failures(ids)} == last
 
 
+class TestLedgers:
+    def test_every_byte_comes_back_in_the_order_asked(self, store, make_run):
+        every = {"r1": bytes(range(256)), "r2": b"\0", "r3": b"'; DROP TABLE run; --"}
+        store.add([make_run(run_id, ledger=data) for run_id, data in every.items()])
+        found = store.ledgers(["r3", "r1", "r2", "r1"])
+        assert found == every
+        assert list(found) == ["r3", "r1", "r2"]
+        assert all(type(data) is bytes for data in found.values())
+
+    def test_runs_without_one_are_left_out(self, store, make_run, make_failure):
+        store.add([make_run("r1"), make_failure("r2"), make_run("r3", ledger=b"x")])
+        assert store.ledgers(["r0", "r1", "r2", "r3"]) == {"r3": b"x"}
+        assert store.ledgers([]) == {}
+
+    def test_the_first_one_stays(self, store, make_run):
+        store.add([make_run(ledger=b"first"), make_run(ledger=b"second")])
+        store.add([make_run(ledger=b"third")])
+        assert store.ledgers(["r1"]) == {"r1": b"first"}
+
+    def test_many_ids_are_one_question(self, store, make_run):
+        store.add([make_run("r1200", ledger=b"x")])
+        assert store.ledgers(f"r{n}" for n in range(2000)) == {"r1200": b"x"}
+
+
 class TestClosing:
     def test_a_closed_store_says_so(self, store, make_run):
         store.close()
@@ -294,6 +318,7 @@ class TestClosing:
             lambda: store.known([]),
             lambda: store.add([make_run()]),
             lambda: store.rows([]),
+            lambda: store.ledgers([]),
             store.failures,
             store.runs,
             lambda: store.scenario_text("s1"),

@@ -1,0 +1,252 @@
+"""Matching algorithms as in a textbook: who is paired, given how pairs look to the matcher."""
+
+import math
+from bisect import bisect_left
+from functools import cached_property
+
+QUANTA = 1_000_000
+DAYS_A_QUARTER = 365.25 / 4.0
+
+
+class Market:
+    """Who may be paired, as whoever does the matching sees it.
+
+    `allowed(mentee, mentor)` says whether no rule forbids a pair; `worth(mentee, mentor)` gives its
+    score as the policy weighs it, what the mentor thinks of it, and whether the two are known.
+    """
+
+    def __init__(self, luck, policy, mentees, mentors, room, allowed, worth):
+        self.luck = luck
+        self.policy = policy
+        self.mentees = mentees
+        self.mentors = mentors
+        self.room = room
+        self.allowed = allowed
+        self.worth = worth
+        self.liking = {}
+        self.known = set()
+        own = policy.kind == "self_selected"
+        self.noise = "matching.self_selected.noise" if own else "matching.noise"
+
+    def see(self, mentee, mentor):
+        """How a pair looks, (seen score, hash), or None where it may not be made.
+
+        Scores are in millionths; what is seen alike is told apart by a hash of the two.
+        """
+        if not self.allowed(mentee, mentor):
+            return None
+        two = mentee.address, mentor.address
+        score, liking, known = self.worth(mentee, mentor)
+        error = self.policy.noise * self.luck.normal(self.noise, *two)
+        seen = quantized(max(0.0, score + error))
+        if seen < quantized(self.policy.minimum_score):
+            return None
+        tie = int(self.luck.uniform("matching.ties", *two) * 2**32)
+        self.liking[mentee, mentor] = quantized(liking), tie
+        if known:
+            self.known.add((mentee, mentor))
+        return seen, tie
+
+    def may_be_made(self, mentee, mentor):
+        """Whether a pair is allowed and seen as worth enough."""
+        if self.policy.minimum_score > 0.0:
+            return self.see(mentee, mentor) is not None
+        return self.allowed(mentee, mentor)
+
+    @cached_property
+    def key(self):
+        """All pairs that may be made, as they look: {mentee: {mentor: (seen score, hash)}}."""
+        rows = {}
+        for mentee in self.mentees:
+            looks = ((mentor, self.see(mentee, mentor)) for mentor in self.mentors)
+            rows[mentee] = {mentor: look for mentor, look in looks if look}
+        return rows
+
+    def ranked(self, mentee):
+        """The mentors of a mentee, best seen first."""
+        return sorted(self.key[mentee], key=self.key[mentee].__getitem__, reverse=True)
+
+
+def quantized(score):
+    """A score in whole millionths."""
+    return round(score * QUANTA)
+
+
+def manager_assigned(market):
+    """The pair that looks best first, then the best of the rest."""
+    offers = [(key, a, b) for a, row in market.key.items() for b, key in row.items()]
+    room, mates = dict(market.room), {}
+    for _, mentee, mentor in sorted(offers, key=lambda offer: offer[0], reverse=True):
+        if mentee not in mates and room[mentor] > 0:
+            mates[mentee] = mentor
+            room[mentor] -= 1
+    return mates
+
+
+def propose(market, wishes, rounds):
+    """Mentees ask in the order of their wishes, mentors hold whom they like best (Gale-Shapley)."""
+    held = {mentor: [] for mentor in market.mentors}
+    left = {mentee: list(wishes[mentee]) for mentee in market.mentees}
+    asking = 0
+    while asking < rounds:
+        asking += 1
+        free = set(market.mentees) - {mentee for group in held.values() for mentee in group}
+        turns = [mentee for mentee in market.mentees if mentee in free and left[mentee]]
+        if not turns:
+            break
+        for mentee in turns:
+            mentor = left[mentee].pop(0)
+            held[mentor].append(mentee)
+        for mentor, group in held.items():
+            group.sort(key=lambda mentee: market.liking[mentee, mentor], reverse=True)
+            del group[market.room[mentor] :]
+    return {mentee: mentor for mentor, group in held.items() for mentee in group}
+
+
+def stable(market):
+    """No mentee and mentor would both rather have each other."""
+    wishes = {mentee: market.ranked(mentee) for mentee in market.mentees}
+    return propose(market, wishes, math.inf)
+
+
+def self_selected(market):
+    """Mentees ask mentors they know or see in a list, as long as the quarter lasts."""
+    policy = market.policy
+    cost = quantized(policy.participation_cost)
+    wishes = {}
+    for mentee in market.mentees:
+        ranked = market.ranked(mentee)
+        listed = set(ranked[: policy.list_length])
+        wishes[mentee] = [
+            mentor
+            for mentor in ranked
+            if (mentor in listed or (mentee, mentor) in market.known)
+            and market.key[mentee][mentor][0] >= cost
+        ]
+    return propose(market, wishes, DAYS_A_QUARTER // policy.request_days)
+
+
+def at_random(market):
+    """Mentees and mentors' slots draw a place on a circle; each takes the next free slot."""
+    slots = [
+        (market.luck.uniform("matching.random.slot", mentor.address, index=slot), mentor)
+        for mentor in market.mentors
+        for slot in range(market.room[mentor])
+    ]
+    slots.sort(key=lambda slot: slot[0])
+    places = [place for place, _ in slots]
+    own = {p: market.luck.uniform("matching.random.mentee", p.address) for p in market.mentees}
+    mates = {}
+    for mentee in sorted(market.mentees, key=own.__getitem__):
+        start = bisect_left(places, own[mentee])
+        for step in range(len(slots)):
+            slot = (start + step) % len(slots)
+            if market.may_be_made(mentee, slots[slot][1]):
+                mates[mentee] = slots[slot][1]
+                del slots[slot], places[slot]
+                break
+    return mates
+
+
+def introductions(market):
+    """Go through the possible pairs in the order of lots, and join who is still alone."""
+    lots = {}
+    for mentee, row in market.key.items():
+        for mentor in row:
+            two = tuple(sorted((mentee.address, mentor.address)))
+            lots[mentee, mentor] = market.luck.uniform("matching.introductions", *two)
+    met, mates = set(), {}
+    for mentee, mentor in sorted(lots, key=lots.__getitem__):
+        if not {mentee, mentor} & met:
+            met |= {mentee, mentor}
+            mates[mentee] = mentor
+    return mates
+
+
+def optimal(market):
+    """The highest total of seen scores; or as many pairs as possible, and then that."""
+    return best_total(market, market.key, most=market.policy.aim == "participation")
+
+
+def fair(market):
+    """As many pairs as possible, then the highest lowest score, then the highest total.
+
+    Each group of people whom possible pairs link has a floor of its own.
+    """
+    mates = {}
+    for group in linked_groups(market):
+        levels = sorted({seen for row in group.values() for seen, _ in row.values()})
+        most = len(best_total(market, group, most=True))
+        low, high = 0, len(levels)
+        while high - low > 1:  # the highest floor at which still as many are paired
+            middle = (low + high) // 2
+            above = at_or_above(group, levels[middle])
+            if len(best_total(market, above, most=True)) == most:
+                low = middle
+            else:
+                high = middle
+        mates |= best_total(market, at_or_above(group, levels[low]), most=True)
+    return mates
+
+
+def at_or_above(key, floor):
+    return {
+        mentee: {mentor: value for mentor, value in row.items() if value[0] >= floor}
+        for mentee, row in key.items()
+    }
+
+
+def linked_groups(market):
+    """Groups of mentees whom possible pairs link, each with its part of the keys."""
+    groups = []  # [mentees, mentors]
+    for mentee, row in market.key.items():
+        if row:
+            touching = [group for group in groups if group[1] & row.keys()]
+            groups = [group for group in groups if group not in touching]
+            mentees = {mentee}.union(*(group[0] for group in touching))
+            groups.append((mentees, set(row).union(*(group[1] for group in touching))))
+    return [{a: row for a, row in market.key.items() if a in group[0]} for group in groups]
+
+
+def best_total(market, key, *, most):
+    """Assignment of the highest total, by scipy's dense solver; staying alone is worth 0.
+
+    Equal totals are decided by the sum of the pairs' hashes, as finely as 50 bits allow.
+    """
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
+
+    mentees = [mentee for mentee in market.mentees if key.get(mentee)]
+    slots = [mentor for mentor in market.mentors for _ in range(market.room[mentor])]
+    if not mentees:
+        return {}
+    top = max(seen for row in key.values() for seen, _ in row.values())
+    bonus = len(mentees) * top + 1 if most else 0
+    jitters = min(2**30, (2**50 // (top + bonus + 1) - 1) // len(mentees))
+    column = {}
+    for place, mentor in enumerate(slots):
+        column.setdefault(mentor, []).append(place)
+    cost = np.full((len(mentees), len(slots) + len(mentees)), np.inf)
+    for row, mentee in enumerate(mentees):
+        cost[row, len(slots) + row] = 0.0
+        for mentor, (seen, tie) in key[mentee].items():
+            weight = (seen + bonus) * (jitters * len(mentees) + 1) + 1 + (tie * jitters >> 32)
+            cost[row, column[mentor]] = -float(weight)
+    rows, columns = linear_sum_assignment(cost)
+    return {
+        mentees[row]: slots[place]
+        for row, place in zip(rows, columns, strict=True)
+        if place < len(slots)
+    }
+
+
+MATCHINGS = {
+    "random": at_random,
+    "manager_assigned": manager_assigned,
+    "stable": stable,
+    "self_selected": self_selected,
+    "introductions": introductions,
+    "optimal": optimal,
+    "fair": fair,
+}
+"""Each kind of matching: a market in, {mentee: mentor} out."""

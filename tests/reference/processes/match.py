@@ -1,0 +1,277 @@
+"""Matching: who is paired with whom, and how a pair begins.
+
+score = weighted mean of needs met, role fit, e^-(personality difference), acquaintance; the matcher
+sees it with an error. True fit is another draw: .3 needs + .15 similarity + .1 roles + chemistry of
+the two, all z, which lasts: the same two have the same fit whenever they meet.
+"""
+
+import math
+from collections import Counter
+
+from tests.reference.matching import MATCHINGS, Market
+from tests.reference.pairing import open_pairs
+from tests.reference.processes.assign import company
+
+WEEKS_A_MONTH = 4.345
+SENIOR_BY_MONTHS = 24.0
+BEST_LEVELS_ABOVE = 1.5
+LEVELS_APART = 1.5
+NEEDS_MEAN, NEEDS_SD = 0.55, 0.36
+ROLES_MEAN, ROLES_SD = 0.8, 0.15
+LIKENESS_SD = math.sqrt(0.5)
+
+
+def match(model):
+    cohort = model.intake.intake == "cohort"
+    if not model.running_program or (cohort and model.month % 3 != 0):
+        return
+    mentees, mentors, room = draw_leaders(model) if model.mutual else two_sides(model)
+    if not (mentees and mentors):
+        return
+    policy = model.program.matching
+    mates = {}
+    if policy.kind != "none":
+        mates = MATCHINGS[policy.kind](market_of(model, mentees, mentors, room))
+        model.book_staff("matching", policy.staff_hours_per_pair * len(mates))
+    model.count("matchings")
+    proven = policy.kind == "optimal" and policy.aim == "score"
+    model.tally["match_gap"] = 0.0 if proven else -1.0
+    sit_together(model, [(mates[mentee], mentee) for mentee in mentees if mentee in mates])
+
+
+def market_of(model, mentees, mentors, room):
+    """All pairs that no rule forbids, and what they are worth."""
+    paired = {(pair.mentee, pair.mentor) for pair in model.pairs}
+    usable = {person: person.usable() for person in (*mentees, *mentors)}
+
+    def allowed(mentee, mentor):
+        return (mentee, mentor) not in paired and may_meet(model, mentee, mentor)
+
+    def worth(mentee, mentor):
+        wanted = wanted_levels(model, mentee)
+        met = needs_met(usable[mentee], usable[mentor], wanted, model.weights, 0.0)
+        return scores(model, mentee, mentor, met)
+
+    return Market(model.luck, model.program.matching, mentees, mentors, room, allowed, worth)
+
+
+def seekers(model):
+    return [person for person in model.people if person.seeks_mentor]
+
+
+def two_sides(model):
+    """Mentees, mentors with room, and that room; too few mentors cost mentees a quarter."""
+    mentees = seekers(model)
+    room = {p: p.mentor_capacity - p.mentees for p in model.people if p.offers_mentoring}
+    mentors = [person for person in model.people if room.get(person, 0) > 0]
+    if model.intake.intake == "cohort":
+        offered, seeking = Counter(), Counter(map(company_of, mentees))
+        for mentor in mentors:
+            offered[company_of(mentor)] += room[mentor]
+        short = {
+            one
+            for one, count in seeking.items()
+            if offered[one] < model.intake.kickoff_share * count
+        }
+        mentees = [p for p in mentees if company_of(p) not in short or p.waiting >= 3.0]
+    return mentees, mentors, room
+
+
+def draw_leaders(model):
+    """Among peers lots decide who leads: just enough leaders that all find a place."""
+    people = seekers(model)
+    size = 2 if model.terms.form == "pairs" else model.terms.size
+    within = company_of
+    if model.preferences.same_department == "require":
+        within = department
+    lots = {person: model.luck.uniform("match.leaders", person.address) for person in people}
+    leaders = set()
+    parts = {}
+    for person in sorted(people, key=lots.__getitem__):
+        parts.setdefault(within(person), []).append(person)
+    for members in parts.values():
+        leaders.update(members[: -(-len(members) // size)])
+    mentors = [person for person in people if person in leaders]
+    mentees = [person for person in people if person not in leaders]
+    return mentees, mentors, dict.fromkeys(mentors, size - 1)
+
+
+def department(person):
+    return person.seat.department
+
+
+def company_of(person):
+    return company(person.seat)
+
+
+# ---------------------------------------------------------------- rules
+
+
+def may_meet(model, mentee, mentor):
+    """Whether no rule forbids a pair."""
+    if mentee is mentor or not right_direction(model, mentee, mentor):
+        return False
+    if not right_department(model, mentee, mentor):
+        return False
+    wishes = model.preferences
+    if wishes.reporting_line == "forbid" and (
+        is_superior(mentor, mentee) or is_superior(mentee, mentor)
+    ):
+        return False
+    return not (wishes.strangers and know_each_other(mentee, mentor))
+
+
+def right_direction(model, mentee, mentor):
+    above = mentor.seat.level - mentee.seat.level
+    if model.direction == 0:
+        return abs(above) <= 1
+    if model.direction < 0:
+        return above < 0
+    return above > 0 or (above == 0 and mentor.tenure >= mentee.tenure + SENIOR_BY_MONTHS)
+
+
+def right_department(model, mentee, mentor):
+    rule = model.preferences.same_department
+    if department(mentee) is department(mentor):
+        return rule != "forbid"
+    isolated = department(mentee).isolated or department(mentor).isolated
+    return rule != "require" and not isolated
+
+
+def is_superior(one, other):
+    """Whether one stands above the other in the reporting line."""
+    above = other.seat.manager
+    seen = set()
+    while above is not None and above not in seen:
+        if above is one.seat:
+            return True
+        seen.add(above)
+        above = above.manager
+    return False
+
+
+def know_each_other(one, other):
+    """Whether one of the two asks the other."""
+    return one.strength_to(other) > 0.0 or other.strength_to(one) > 0.0
+
+
+# ---------------------------------------------------------------- scores and fit
+
+
+def wanted_levels(model, mentee):
+    """The program's target of each skill, or what the mentee's job asks where it names none."""
+    levels = zip(model.targets, mentee.role.requirement, strict=True)
+    return [target if target > 0.0 else asked for target, asked in levels]
+
+
+def scores(model, mentee, mentor, met):
+    """What a pair is worth as the policy weighs it, to the mentor, and whether they are known."""
+    wishes = model.preferences
+    total = wishes.needs + wishes.roles + wishes.personality + wishes.ties
+    known = know_each_other(mentee, mentor)
+    alike = math.exp(-difference(mentee, mentor))
+    score = wishes.needs * met + wishes.roles * roles_fit(model, mentee, mentor)
+    score += wishes.personality * alike + wishes.ties * known
+    return min(1.0, score / total), 0.5 * (alike + known), known
+
+
+def needs_met(have, offered, wanted, weights, nothing):
+    """Share of the weighted gaps to the wanted levels that the other could close."""
+    missing = met = 0.0
+    for k, weight in enumerate(weights):
+        gap = weight * (wanted[k] - have[k])
+        if gap > 0.0:
+            missing += gap
+            met += min(gap, max(0.0, weight * (offered[k] - have[k])))
+    return met / missing if missing > 0.0 else nothing
+
+
+def roles_fit(model, mentee, mentor):
+    """Mean of how well the level distance fits and of the overlap of what the jobs use."""
+    above = mentor.seat.level - mentee.seat.level
+    off = (above - BEST_LEVELS_ABOVE * model.direction) / LEVELS_APART
+    one, other = mentee.role.requirement, mentor.role.requirement
+    total = sum(one) + sum(other)
+    apart = sum(abs(a - b) for a, b in zip(one, other, strict=True))
+    overlap = 1.0 - apart / total if total > 0.0 else 1.0
+    return 0.5 * (math.exp(-0.5 * off**2) + overlap)
+
+
+def difference(one, other):
+    """Half the mean squared distance over four traits: 1 for two random people, 0 for twins."""
+    return (
+        (one.conscientiousness - other.conscientiousness) ** 2
+        + (one.extraversion - other.extraversion) ** 2
+        + (one.stability - other.stability) ** 2
+        + (one.growth_motivation - other.growth_motivation) ** 2
+    ) / 8.0
+
+
+def true_fit(model, mentor, mentee):
+    """True fit of the two, z, and their likeness, z."""
+    p = model.parameters.match
+    equal = [1.0] * model.skills
+    wanted = mentee.role.requirement
+    met = needs_met(mentee.start_plateau, mentor.start_plateau, wanted, equal, NEEDS_MEAN)
+    role = max(-3.0, (roles_fit(model, mentee, mentor) - ROLES_MEAN) / ROLES_SD)
+    alike = max(-3.0, (1.0 - difference(mentee, mentor)) / LIKENESS_SD)
+    rest = math.sqrt(1.0 - p.fit_needs**2 - p.fit_similarity**2 - p.fit_roles**2)
+    chemistry = lasting(model, "match.chemistry", mentor, mentee)
+    fit = p.fit_needs * (met - NEEDS_MEAN) / NEEDS_SD + p.fit_similarity * alike
+    return fit + p.fit_roles * role + rest * chemistry, alike
+
+
+def lasting(model, what, one, other):
+    """A standard normal number of the two, whoever helps whom."""
+    low, high = sorted((one.address, other.address))
+    return model.luck.lasting_normal(what, low, high)
+
+
+# ---------------------------------------------------------------- how pairs begin
+
+
+def sit_together(model, couples):
+    """Open the pairs of all tables: leader with followers, or everybody with everybody."""
+    if not couples:
+        return
+    if model.terms.form == "pairs" and not model.mutual:
+        tables = [list(couple) for couple in couples]
+    else:
+        led = {}
+        for leader, follower in couples:
+            led.setdefault(leader, [leader]).append(follower)
+        tables = [led[leader] for leader in sorted(led, key=lambda p: p.seat.number)]
+    if model.mutual:
+        couples = [(a, b) for table in tables for a in table for b in table if a is not b]
+    open_pairs(model, couples, tables, lambda mentor, mentee: beginning(model, mentor, mentee))
+
+
+def beginning(model, mentor, mentee):
+    """How a pair begins: fit, first quality, and the terms it was given."""
+    p, terms = model.parameters.match, model.terms
+    fit, alike = true_fit(model, mentor, mentee)
+    agenda, learned = {
+        "none": (p.agenda_none, p.learned_none),
+        "suggested": (p.agenda_suggested, p.learned_suggested),
+        "worksheet": (1.0, p.learned_worksheet),
+    }[terms.agenda]
+    return {
+        "peer": model.mutual,
+        "months_left": terms.weeks / WEEKS_A_MONTH,
+        "planned": terms.meetings_per_month,
+        "minutes": terms.minutes,
+        "agenda": agenda,
+        "learned": learned,
+        "structure": structure(terms),
+        "clarity": model.clarity,
+        "similarity": alike,
+        "fit": fit,
+        "meet": p.habit * lasting(model, "match.habit", mentor, mentee),
+        "quality": p.first_impression * fit,
+    }
+
+
+def structure(terms):
+    """How structured meetings are, 0..1: agenda half, regularity and feedback a quarter each."""
+    agenda = {"none": 0.0, "suggested": 0.25, "worksheet": 0.5}[terms.agenda]
+    return agenda + 0.25 * min(1.0, terms.meetings_per_month / 2.0) + 0.25 * terms.feedback
