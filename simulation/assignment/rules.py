@@ -115,6 +115,33 @@ def superior(manager: np.ndarray, seat: int, other: int) -> bool:
 
 
 @compiled_inline
+def near_enough(
+    i: int,
+    j: int,
+    department: np.ndarray,
+    isolated: np.ndarray,
+    level: np.ndarray,
+    tenure: np.ndarray,
+    direction: float,
+    department_rule: float,
+    senior_by: float,
+) -> bool:
+    """Whether direction and departments allow seat j to mentor seat i."""
+    above = level[j] - level[i]
+    fine = True
+    if direction == 1.0:
+        fine = above > 0 or (above == 0 and tenure[j] >= tenure[i] + senior_by)
+    elif direction == -1.0:
+        fine = above < 0
+    elif direction == 0.0:
+        fine = abs(above) <= 1
+    one, other = department[i], department[j]
+    if one == other:
+        return fine and department_rule >= 0.0
+    return fine and department_rule <= 0.0 and not (isolated[one] or isolated[other])
+
+
+@compiled_inline
 def permitted(
     mentees: np.ndarray,
     mentors: np.ndarray,
@@ -140,19 +167,10 @@ def permitted(
     would cost more than all the questions.
     """
     i, j = mentees[row], mentors[column]
-    above = level[j] - level[i]
     fine = mentee_persons[row] != mentor_persons[column]
-    if direction == 1.0:
-        fine = fine and (above > 0 or (above == 0 and tenure[j] >= tenure[i] + senior_by))
-    elif direction == -1.0:
-        fine = fine and above < 0
-    elif direction == 0.0:
-        fine = fine and abs(above) <= 1
-    one, other = department[i], department[j]
-    if one == other:
-        fine = fine and department_rule >= 0.0
-    else:
-        fine = fine and department_rule <= 0.0 and not (isolated[one] or isolated[other])
+    fine = fine and near_enough(
+        i, j, department, isolated, level, tenure, direction, department_rule, senior_by
+    )
     if fine and line_allowed == 0.0:
         fine = not (superior(manager, i, j) or superior(manager, j, i))
     return fine and not listed(barred_start, barred_column, row, column)

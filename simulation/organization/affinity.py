@@ -204,8 +204,9 @@ def _needs_row(profiles: Profiles, i: int, first: int, met: np.ndarray) -> None:
                 surplus = weight * (offered[c] - have)
                 surplus = 0.0 if surplus < 0.0 else surplus
                 met[c] += gap if gap < surplus else surplus
+    share = 1.0 / missing
     for c in range(met.shape[0]):
-        met[c] /= missing
+        met[c] *= share
 
 
 @compiled
@@ -219,8 +220,9 @@ def _alike_row(profiles: Profiles, i: int, first: int, alike: np.ndarray) -> Non
         for c in range(alike.shape[0]):
             apart = own - theirs[c]
             alike[c] += apart * apart
+    half = 0.5 / traits
     for c in range(alike.shape[0]):
-        alike[c] = exp(-(0.5 * alike[c] / traits))
+        alike[c] = exp(-half * alike[c])
 
 
 @compiled
