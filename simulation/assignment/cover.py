@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.assignment.rules import Bools, Ints, Rules, permitted
+from simulation.assignment.rules import Bools, Ints, Rules, permit
 from simulation.engine.compiled import compiled
 
 
@@ -24,20 +24,17 @@ def cover(
     Returns:
         bool (P,), the mentors chosen; int64, the mentees nobody could take, in turn.
     """
-    (a, b, c, d, e, f, g, h, k, m, n, o, p, q, r) = rules
     chosen = np.zeros(room.shape[0], dtype=np.bool_)
-    waiting = turn.copy()
+    waiting, allowed = turn.copy(), np.empty(turn.shape[0], dtype=np.bool_)
     left = waiting.shape[0]
     for mentor in order:
+        permit(rules, waiting[:left], np.full(left, mentor), allowed[:left])
         kept, taken = 0, 0
         for place in range(left):
-            mentee = waiting[place]
-            if taken < room[mentor] and permitted(
-                a, b, c, d, e, f, g, h, k, m, n, o, p, q, r, mentee, mentor
-            ):
+            if taken < room[mentor] and allowed[place]:
                 taken += 1
             else:
-                waiting[kept] = mentee
+                waiting[kept] = waiting[place]
                 kept += 1
         left = kept
         chosen[mentor] = taken > 0

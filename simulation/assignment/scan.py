@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.assignment.rules import Rules, near_enough, permitted
+from simulation.assignment.rules import Rules, permit
 from simulation.assignment.sight import QUANTA, TIES, WHOLE, Sight
 from simulation.engine.compiled import compiled, compiled_inline
 from simulation.engine.draws import uniform_at
@@ -159,42 +159,43 @@ def scan_kernel(
     Returns:
         How many scores of permitted pairs are not in 0..1.
     """
-    (a, b, c, d, e, f, g, h, q, m, n, n2, o, p, r) = rules
     noise, minimum, key0, key1, word, noise_stream, tie_stream = eye
+    persons, mentor_persons = rules.mentee_persons, rules.mentor_persons
     width, places = score.shape[1], heaps.shape[2]
-    others, costs = d[begin : begin + width], price[begin : begin + width]
-    most = np.empty(width)
+    others, costs = mentor_persons[begin : begin + width], price[begin : begin + width]
+    most, allowed = np.empty(width), np.empty(width, dtype=np.bool_)
+    one, near = np.empty(width, dtype=np.int64), np.empty(width, dtype=np.int64)
     wrong = 0
     for row in range(rows.shape[0]):
         i = rows[row]
-        _fill_most(eye, c[i], others, bounds, score[row], costs, SCALE * weight[i] / WHOLE, most)
+        person, whole = persons[i], weight[i]
+        _fill_most(eye, person, others, bounds, score[row], costs, SCALE * whole / WHOLE, most)
         least = floor[row]
         if count[row] == places:
             least = max(least, heaps[WORTH, row, 0])
+        passed = 0
         for w in range(width):
-            j = begin + w
-            if most[w] <= least or capacity[j] == 0:
-                continue
-            if not near_enough(a[i], b[j], e, f, g, h, n2, o, r):
+            if most[w] > least and capacity[begin + w] > 0:
+                one[passed], near[passed] = i, begin + w
+                passed += 1
+        permit(rules, one[:passed], near[:passed], allowed[:passed])
+        for place in range(passed):
+            j = near[place]
+            w = j - begin
+            if not allowed[place] or most[w] <= least:
                 continue
             value, liked = score[row, w], mentor_score[row, w]
-            error = 0.0
-            if noise > 0.0:
-                drawn = uniform_at(key0, key1, c[i], d[j], word, noise_stream)
-                error = noise * inverse_normal(drawn)
-            seen = _quanta(value + error)
-            tie = np.int64(uniform_at(key0, key1, c[i], d[j], word, tie_stream) * TIES)
-            own = seen * weight[i] // WHOLE * TIES + tie
-            theirs = _quanta(liked) * TIES + tie
-            judged = theirs if by_rank else own
-            sound = value >= 0.0 and value <= 1.0 and liked >= 0.0 and liked <= 1.0
-            chosen = seen >= minimum and judged > standard[j] and own - price[j] > least
-            if sound and not chosen:
-                continue
-            if not permitted(a, b, c, d, e, f, g, h, q, m, n, n2, o, p, r, i, j):
-                continue
-            if not sound:
+            if not (value >= 0.0 and value <= 1.0 and liked >= 0.0 and liked <= 1.0):
                 wrong += 1
+                continue
+            if noise > 0.0:
+                drawn = uniform_at(key0, key1, person, mentor_persons[j], word, noise_stream)
+                value += noise * inverse_normal(drawn)
+            drawn = uniform_at(key0, key1, person, mentor_persons[j], word, tie_stream)
+            tie, seen = np.int64(drawn * TIES), _quanta(value)
+            own = seen * whole // WHOLE * TIES + tie
+            judged = _quanta(liked) * TIES + tie if by_rank else own
+            if seen < minimum or judged <= standard[j] or own - price[j] <= least:
                 continue
             count[row] = _insert(heaps, row, count[row], own - price[j], own, j, judged)
             if count[row] == places:

@@ -92,7 +92,7 @@ def known_kernel(
 ) -> int:
     """List whom each mentee knows, because one of the two asks the other; return how many pairs.
 
-    `start` gets where each mentee's part of `found` begins, and the end; helpers ascend by seat.
+    `start` gets where each mentee's part of `found` begins, and the end; each part ascends.
     """
     column = np.full(tie_neighbor.shape[0], -1)
     for place in range(helpers.shape[0]):
@@ -109,7 +109,11 @@ def known_kernel(
                 back = find_slot(tie_neighbor[j], i)
                 asked = back >= 0 and tie_strength[j, back] > 0.0
                 if tie_strength[i, slot] > 0.0 or asked:
-                    found[count] = column[j]
+                    place = count  # ties may stand in any order, listings ascend
+                    while place > start[row] and found[place - 1] > column[j]:
+                        found[place] = found[place - 1]
+                        place -= 1
+                    found[place] = column[j]
                     count += 1
     start[seekers.shape[0]] = count
     return count

@@ -18,16 +18,19 @@ class Seating(NamedTuple):
         helper: seats.
         helped: seats.
         table: number of the table of each pair, as in `pair_group`.
+        shared: whether several pairs may sit at a table.
     """
 
     helper: Array
     helped: Array
     table: Array
+    shared: bool = True
 
 
 def apart(state: State, helper: Array, helped: Array) -> Seating:
     """Every pair has a table of its own."""
-    return Seating(helper, helped, state["tally_next_group"][0] + np.arange(len(helper)))
+    table = state["tally_next_group"][0] + np.arange(len(helper))
+    return Seating(helper, helped, table, shared=False)
 
 
 def around(state: State, leader: Array, follower: Array) -> Seating:
@@ -41,14 +44,15 @@ def round_tables(state: State, leader: Array, follower: Array) -> Seating:
 
     A leader who sits at a table already stands for all who sit there.
     """
+    seats = state.sizes.seats
     rows = np.flatnonzero(state["pair_active"] & state["pair_peer"])
     number = _numbered(state, leader, rows)
     joined = rows[np.isin(state["pair_group"][rows], number)]
-    at_table = [number, number, state["pair_group"][joined]]
-    seated = [leader, follower, state["pair_mentor"][joined]]
-    table, people = np.unique(np.stack([*map(np.concatenate, (at_table, seated))]), axis=1)
+    at_table = np.concatenate([number, number, state["pair_group"][joined]])
+    seated = np.concatenate([leader, follower, state["pair_mentor"][joined]])
+    table, people = np.divmod(np.unique(at_table * seats + seated), seats)
     helper, helped, table = _everybody(table, people)
-    fresh = np.zeros(state.sizes.seats, dtype=bool)
+    fresh = np.zeros(seats, dtype=bool)
     fresh[follower] = True
     fresh[leader[number >= state["tally_next_group"][0]]] = True
     new = fresh[helper] | fresh[helped]
@@ -105,7 +109,8 @@ def open_pairs(state: State, seating: Seating, beginning: Mapping[str, Any]) -> 
         state[name][begin:end] = value
     next_table = max(state["tally_next_group"][0], seating.table.max(initial=-1) + 1)
     state["tally_next_group"][0] = next_table
-    _count_tables(state, end, seating.table)
+    if seating.shared:
+        _count_tables(state, end, seating.table)
     _count_in(state, seating.helper, seating.helped)
     sort_pairs(state)
 
@@ -150,9 +155,10 @@ def sort_pairs(state: State) -> None:
     """Sort active pairs by mentee and mentor to the front of the table."""
     active = np.flatnonzero(state["pair_active"])
     count = len(active)
-    order = active[np.lexsort((state["pair_mentor"][active], state["pair_mentee"][active]))]
-    if np.array_equal(order, np.arange(count)):
+    place = state["pair_mentee"][active] * state.sizes.seats + state["pair_mentor"][active]
+    if (place[1:] > place[:-1]).all() and (not count or active[-1] == count - 1):
         return
+    order = active[np.argsort(place, kind="stable")]
     for column in PAIRS:
         array = state[column.name]
         array[:count] = array[order]

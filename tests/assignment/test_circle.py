@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.assignment.circle import Lots, draw_lots, walk
-from simulation.assignment.rules import fill_permitted
+from simulation.assignment.scores import all_permitted
 
 
 def drawn(mentees, capacity, seed):
@@ -70,8 +70,7 @@ def test_who_meets_is_paired_once_whatever_side_they_are_on(people, seed, share,
     both = plain._replace(mentors=plain.mentees, mentor_persons=plain.mentee_persons)
     lots = drawn(people, np.ones(people, dtype=np.int64), seed)
     mate = draw_lots(both, lots, meet=True)
-    may = np.empty((people, people), dtype=bool)
-    fill_permitted(both, may)
+    may = all_permitted(both)
     met = [set() for _ in range(people)]
     for one, other in enumerate(mate.tolist()):
         if other >= 0:

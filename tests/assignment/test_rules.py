@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.assignment.rules import Listing, fill_permitted, listed
+from simulation.assignment.rules import Listing, listed, permit
 
 PAIRS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 6)), unique=True)
 
@@ -38,6 +38,6 @@ def test_barred_pairs_are_not_permitted_and_nobody_is_their_own_mentor(rules):
     same = barred._replace(
         mentor_persons=np.append(plain.mentor_persons[:2], plain.mentee_persons[1])
     )
-    out = np.empty((2, 3), dtype=bool)
-    fill_permitted(same, out)
-    assert out.tolist() == [[True, True, False], [True, True, False]]
+    out, (rows, columns) = np.empty(6, dtype=bool), (side.ravel() for side in np.indices((2, 3)))
+    permit(same, rows, columns, out)
+    assert out.tolist() == [True, True, False] * 2

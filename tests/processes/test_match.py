@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulation.assignment.rules import Rules, fill_permitted, permitted, superior
+from simulation.assignment.rules import Rules, permit, superior
 from simulation.engine.checked import checked_step
 from simulation.engine.draws import Draws
 from simulation.engine.process import WEEKS_A_MONTH, Tick
@@ -164,11 +164,9 @@ def allowed(mentor, mentee, *, isolated=False, plain=False, **rules):
         barred_column=np.empty(0, dtype=np.int64),
         **(RULES | rules),
     )
-    out = np.empty((1, 1), dtype=bool)
-    if plain:
-        return bool(permitted.py_func(*stated, 0, 0))
-    fill_permitted(stated, out)
-    return bool(out[0, 0])
+    out, pair = np.empty(1, dtype=bool), np.array([0])
+    (permit.py_func if plain else permit)(stated, pair, pair, out)
+    return bool(out[0])
 
 
 @pytest.mark.parametrize("plain", [False, True])
