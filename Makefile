@@ -1,6 +1,6 @@
 # One entry point for people and machines. Needs GNU Make 3.81 or later, a POSIX shell and Python.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast lint format tables constraints clean venv
+.PHONY: help demo test test-fast lint format tables bench constraints clean venv
 
 BIN := .venv/bin
 
@@ -29,9 +29,13 @@ format: venv ## let ruff format the code and mend what it can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-tables: venv ## make everything anew that is generated from the code: docs/ODD.md, docs/network.md
+tables: venv ## make the generated pages anew where they are stale: ODD, network, table of trials
 	$(BIN)/mentorsim odd --out docs/ODD.md
 	$(BIN)/python tools/network_table.py --out docs/network.md
+	$(BIN)/python tools/trials_table.py
+
+bench: venv ## measure speed against plain Mesa and the machine, and write benchmarks/README.md
+	@$(BIN)/python -m benchmarks --write
 
 constraints: venv ## resolve all dependencies anew and pin them in constraints.txt
 	@$(BIN)/python -c "$$PIN_PY"

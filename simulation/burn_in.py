@@ -87,14 +87,14 @@ def _rehearse(tick: Tick, scenario: Scenario, steps: list[Process]) -> None:
     for process in scenario.steps:
         trial.add_columns(process.columns)
     trial.copy_from(state)
-    for part in ("sum", "months"):
-        trial[f"department_intercept_{part}"].fill(0.0)
+    for part in ("intercept_sum", "intercept_months", "band_sum"):
+        trial[f"department_{part}"].fill(0.0)
     then = Tick(trial, tick.draws, tick.setting)
     # Luck of its own: those who sit here have outlived that of the burn-in's last year.
     length = scenario.organization.burn_in_months + REHEARSED_MONTHS
     for month in range(-REHEARSED_MONTHS, 0):
         advance(then, month, steps, burn_in=length)
-    for name in ("intercept", "intercept_sum", "intercept_months"):
+    for name in ("intercept", "intercept_sum", "intercept_months", "band", "band_sum"):
         state[f"department_{name}"][:] = trial[f"department_{name}"]
 
 

@@ -44,6 +44,7 @@ class Policy(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     family: ClassVar[str] = ""
+    lever: ClassVar[str] = ""  # what managers call it; families that need each other are one
     registry: ClassVar[Registry[type["Policy"]]]
 
     @classmethod
@@ -88,6 +89,7 @@ class Objectives(Policy):
     """Family 1: which skills, how much of each, and how clear that is to everyone."""
 
     family: ClassVar[str] = "objectives"
+    lever: ClassVar[str] = "Clear objectives"
 
     def goals(self, skills: tuple[str, ...]) -> Goals:
         """Answer weights (sum 1), target levels and clarity for the skills by name."""
@@ -152,6 +154,7 @@ class Enrollment(Policy):
     """Family 2a: who may join, who does, and when."""
 
     family: ClassVar[str] = "enrollment"
+    lever: ClassVar[str] = "Pairs (enrollment and matching)"
 
     def rules(self) -> Intaking:
         """Answer intake, eligibility and caps."""
@@ -242,8 +245,8 @@ class Matches:
 class Preferences:
     """What the matcher looks at, and which pairs the rules forbid.
 
-    `mutual` pairs help each other whatever the structure's direction; `strangers` may not know
-    each other yet.
+    `mentors_each` are a mentee's mentors at one time; `mutual` pairs help each other whatever the
+    structure's direction; `strangers` may not know each other yet.
     """
 
     needs: float = 0.5
@@ -251,6 +254,7 @@ class Preferences:
     personality: float = 0.2
     ties: float = 0.1
     capacity: int = 2
+    mentors_each: int = 1
     minimum_score: float = 0.0
     reporting_line: Literal["forbid", "allow"] = "forbid"
     same_department: Literal["allow", "forbid", "require"] = "allow"
@@ -262,6 +266,7 @@ class Matching(Policy):
     """Family 2b: who is paired with whom."""
 
     family: ClassVar[str] = "matching"
+    lever: ClassVar[str] = "Pairs (enrollment and matching)"
 
     def preferences(self) -> Preferences:
         """Answer weights of the score, capacity and rules."""
@@ -296,6 +301,7 @@ class Training(Policy):
     """Family 3: training and support, for mentors above all, and plain courses."""
 
     family: ClassVar[str] = "training"
+    lever: ClassVar[str] = "Training"
 
     def sessions(self) -> Sessions:
         """Answer hours of training and support."""
@@ -340,6 +346,7 @@ class Structure(Policy):
     """Family 4: cadence, length, agenda, and who sits together."""
 
     family: ClassVar[str] = "structure"
+    lever: ClassVar[str] = "Structured meetings"
 
     def terms(self) -> Terms:
         """Answer how pairs meet."""
@@ -365,6 +372,7 @@ class OpenDoor(Policy):
     """Family 5: leaders' commitment, voice, introductions, attention."""
 
     family: ClassVar[str] = "open_door"
+    lever: ClassVar[str] = "Open door"
 
     def culture(self) -> Culture:
         """Answer what leaders do for openness."""
@@ -388,6 +396,7 @@ class Rewards(Policy):
     """Family 6: recognition, prizes, credit."""
 
     family: ClassVar[str] = "rewards"
+    lever: ClassVar[str] = "Recognition and rewards"
 
     def scheme(self) -> Scheme:
         """Answer what is recognized and paid."""
@@ -417,6 +426,7 @@ class Evaluation(Policy):
     """Family 7: surveys, reviews, rematching, adaptation."""
 
     family: ClassVar[str] = "evaluation"
+    lever: ClassVar[str] = "Evaluation"
 
     def plan(self) -> Plan:
         """Answer how the program looks at itself."""

@@ -203,6 +203,21 @@ class Costs(BaseModel):
     )
 
 
+class Worth(BaseModel):
+    """What a comparison in money has to assume; no life depends on it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    marginal_share: float = param(
+        0.5,
+        low=0.2,
+        high=1.0,
+        unit="1",
+        assumed="half of what is produced beyond the usual finds a buyer or saves a cost",
+        doc="share of extra output that the organization can sell or save",
+    )
+
+
 class Program(BaseModel):
     """One management's choices: a policy of each family, a schedule and prices."""
 

@@ -139,14 +139,18 @@ def _records(jobs: Sequence[Job], workers: int) -> Iterator[list[Record]]:
 
 
 def _chunks(jobs: Sequence[Job], size: int) -> list[list[Job]]:
-    """Cut jobs into tasks between seeds, so that a seed's burn-in is computed once."""
+    """Cut jobs into tasks between burn-ins, so that each is computed once."""
     chunks: list[list[Job]] = []
     for job in jobs:
         full = not chunks or len(chunks[-1]) >= size
-        if full and not (chunks and chunks[-1][-1].seed == job.seed):
+        if full and not (chunks and _share_burn_in(chunks[-1][-1], job)):
             chunks.append([])
         chunks[-1].append(job)
     return chunks
+
+
+def _share_burn_in(one: Job, other: Job) -> bool:
+    return one.seed == other.seed and one.scenario.burn_in_id == other.scenario.burn_in_id
 
 
 def _or_failed(chunk: list[Job], records: Callable[[], list[Record]]) -> list[Record]:

@@ -21,11 +21,12 @@ from simulation.documents import (
 )
 from simulation.documents.changes import change, plain
 from simulation.documents.text import refuse_unplain
+from simulation.engine.digest import digest_of
 from simulation.engine.parameters import Parameter, parameters_of
 from simulation.engine.process import PROCESSES, Process, in_order
 from simulation.engine.registry import import_all
 from simulation.engine.value import Value
-from simulation.errors import ModelError, Problem, ScenarioError
+from simulation.errors import ModelError, ScenarioError
 from simulation.families import FAMILIES
 from simulation.organization.layout import Layout, lay_out
 from simulation.organization.organization import Organization
@@ -33,8 +34,8 @@ from simulation.organization.people import People
 from simulation.organization.shocks import Shock
 from simulation.outcomes.collect import all_outcomes
 from simulation.outcomes.outcome import OUTCOMES
-from simulation.plugins import files_outside, from_outside, load_plugins, loaded_source
-from simulation.program import Costs, Key, Program, Setting
+from simulation.plugins import files_outside, from_outside, load_plugins
+from simulation.program import Costs, Key, Program, Setting, Worth
 from simulation.state.columns import Column
 
 import_all(processes)
@@ -45,6 +46,7 @@ PATH_KEYS = ("organization.workforce", "plugins.*", "organization_file", "arms.*
 
 PEOPLE = "people"
 COSTS = "costs"
+WORTH = "worth"
 
 SOURCES = (
     "engine",
@@ -221,16 +223,22 @@ class Scenario(Value):
         used = (*self.program.policies().values(), *self.steps)
         plugins = [Path(file).resolve() for file in self.plugins]
         files = list(dict.fromkeys((*plugins, *files_outside(used))))
-        return _digest(self._lived(), [*self._people_file, *files], source_hash())
+        return digest_of(self._lived(), [*self._people_file, *files], source_hash())
 
     @cached_property
     def burn_in_id(self) -> str:
-        """Hash of what the burn-in depends on: all but program, shocks, outcomes."""
+        """Hash of what the burn-in depends on: all but program, shocks, outcomes.
+
+        Parameters of processes that belong to programs only are left out as well.
+        """
         data = self._lived()
         for key in ("program", "shocks", "outcomes"):
             data.pop(key)
         used = [process for process in self.steps if process.burn_in]
-        return _digest(data, [*self._people_file, *files_outside(used)])
+        lived = {PEOPLE, *(process.name for process in used)}
+        data["parameters"] = {k: v for k, v in data["parameters"].items() if k in lived}
+        data["steps"] = [process.name for process in self.steps]  # each brings its columns
+        return digest_of(data, [*self._people_file, *files_outside(used)])
 
     def _lived(self) -> dict[str, Any]:
         """Plain data without what changes no life: names, and where files lie."""
@@ -291,7 +299,7 @@ def all_parameters() -> tuple[Parameter, ...]:
     """Every parameter of the model: processes, people, program costs, policies."""
     owners: list[tuple[str, type[BaseModel]]] = [(PEOPLE, People)]
     owners += [(process.name, process) for process in PROCESSES]
-    owners.append((COSTS, Costs))
+    owners += [(COSTS, Costs), (WORTH, Worth)]
     for family, registry in FAMILIES.items():
         owners += [(f"{family}.{kind}", registry.get(kind)) for kind in registry.names()]
     return tuple(p for name, owner in owners for p in parameters_of(owner, name))
@@ -355,42 +363,14 @@ def _faults_of(owner: str, values: dict[str, float]) -> Iterator[InitErrorDetail
 
 def _range_words(parameter: Parameter, given: float) -> str:
     unit = "" if parameter.unit == "1" else f" {parameter.unit}"
-    return f"must be {parameter.low:g} to {parameter.high:g}{unit}, not {given:g}"
+    off = "" if parameter.off is None else f" ({parameter.off:g} switches it off)"
+    return f"must be {parameter.low:g} to {parameter.high:g}{unit}{off}, not {given:g}"
 
 
 def _departments_shocked(shocks: Iterable[Shock]) -> Iterator[tuple[Key, str]]:
     for number, shock in enumerate(shocks):
         for place, name in enumerate(shock.departments):
             yield ("shocks", number, "departments", place), name
-
-
-def _digest(data: Any, files: Iterable[Path], sources: str = "") -> str:
-    """Hash of plain data, contents of files, and sources."""
-    digest = hashlib.blake2b(_canonical(data), digest_size=16)
-    for file in files:
-        digest.update(hashlib.blake2b(_contents(file)).digest())
-    digest.update(sources.encode())
-    return digest.hexdigest()
-
-
-def _canonical(data: Any) -> bytes:
-    """Plain data as bytes in which 1 and 1.0 are one; order counts, as it does in a layout."""
-    return json.dumps(_floats(data)).encode()
-
-
-def _floats(data: Any) -> Any:
-    if isinstance(data, dict):
-        return {key: _floats(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_floats(value) for value in data]
-    return float(data) if isinstance(data, int) and not isinstance(data, bool) else data
-
-
-def _contents(path: Path) -> bytes:
-    try:
-        return loaded_source(path) or path.read_bytes()
-    except OSError as error:
-        raise ScenarioError(Problem(f"cannot be read ({error})", file=str(path))) from None
 
 
 @lru_cache(maxsize=1)

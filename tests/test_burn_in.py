@@ -103,7 +103,7 @@ def test_all_facts_of_the_file_hold_at_month_0(imported):
     state, told = burned_in(scenario, 7), scenario.layout.people
     for name in ("tenure", "pay", "level", "satisfaction", "commitment", "stress", "morale"):
         np.testing.assert_array_equal(state[name], told[name].to_numpy(dtype=float), name)
-    for name in PLACE - {"holder", "exposed", "opened"} | {"group"}:
+    for name in PLACE - {"holder", "exposed", "opened", "unit_assigned"} | {"group"}:
         np.testing.assert_array_equal(state[name], getattr(scenario.layout, name), name)
     assert state["occupied"].all()
     assert state["tally_start"][0] == 120

@@ -143,7 +143,10 @@ class TestIdentity:
             ("outcomes", ["exits"], True),
             ("shocks", [{"kind": "pay", "month": 1, "share": -0.1}], True),
             ("organization.turnover", 0.21, False),
-            ("parameters", {"learn": {"rate": 1.1}}, False),
+            ("parameters", {"learn": {"rate": 1.1}}, True),  # nothing is learned in pairs before
+            ("parameters", {"practice": {"rate": 0.3}}, False),
+            ("parameters", {"people": {"plateau_mean": 0.9}}, False),
+            ("processes", {"learn": False}, False),  # its columns are missing
             ("processes", {"ideas": False}, False),
         ],
     )

@@ -1,10 +1,6 @@
 """Commands that compare designs: `compare` and `demo`."""
 
 import json
-import math
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,16 +15,17 @@ from simulation.cli.options import (
     Replications,
     Seed,
     StoreUrl,
+    Uncertainty,
     Workers,
 )
 from simulation.cli.preparing import preparing
+from simulation.cli.progress import bar, leave, plain, slug
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from simulation.experiments.compare import Comparison
     from simulation.experiments.study import Study
-    from simulation.runner import Progress
 
 ENOUGH = 30
 """Futures per design from which shares of futures mean something."""
@@ -36,6 +33,9 @@ ENOUGH = 30
 DIFFERENCE_KEYS = (
     "arm", "against", "outcome", "quarter", "mean", "ci_low", "ci_high", "share_better", "n",
 )  # fmt: skip
+
+LAYER_KEYS = ("luck_share", "knowledge_share", "knowledge_low", "knowledge_high", "draws")
+"""What differences hold beside, where parameters vary."""
 
 
 FAILURE_KEYS = ("run_id", "scenario_name", "seed", "message", "reproducer")
@@ -52,6 +52,7 @@ def compare(
     store: StoreUrl = STORE,
     out: Out = None,
     organization: Company = None,
+    uncertainty: Uncertainty = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare program designs on the same people with the same luck.
@@ -62,7 +63,9 @@ def compare(
     from simulation.scenario import load_scenario
 
     company = load_scenario(organization) if organization else None
-    study = load_study(files, company).at(replications=replications, seed=seed, quarters=quarters)
+    study = load_study(files, company).at(
+        replications=replications, seed=seed, quarters=quarters, uncertainty=uncertainty
+    )
     _compare_and_tell(study, workers, store, out, as_json)
 
 
@@ -91,43 +94,17 @@ def _compare_and_tell(
     from simulation.store.sql import open_store
     from simulation.warming import warm
 
-    folder = out or Path("results") / _slug(study.name)
+    folder = out or Path("results") / slug(study.name)
     if not as_json:
         folder.mkdir(parents=True, exist_ok=True)  # told now, not after an hour of simulation
     warm(preparing)
-    with open_store(store_url) as store, _bar(quiet=as_json) as report:
+    with open_store(store_url) as store, bar(quiet=as_json) as report:
         comparison = run_comparison(study, store, workers=workers, report=report)
     if as_json:
         typer.echo(json.dumps(_as_json(comparison), indent=1))
     elif not comparison.table.empty:
         _tell(comparison, folder)
-    _leave(comparison, store_url)
-
-
-@contextmanager
-def _bar(*, quiet: bool) -> Iterator[Any]:
-    """A progress bar on the terminal's error stream: runs done, runs per second, time left."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    columns = (
-        TextColumn("Simulating"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("runs"),
-        TextColumn("{task.fields[rate]}"),
-        TextColumn("time left"),
-        TimeRemainingColumn(),
-    )
-    with Bar(*columns, console=Console(stderr=True), disable=quiet, transient=False) as bar:
-        task = bar.add_task("runs", total=None, rate="")
-
-        def report(progress: "Progress") -> None:
-            rate = f"{progress.done / progress.seconds:.0f}/s" if progress.seconds else ""
-            bar.update(task, completed=progress.done, total=progress.total, rate=rate)
-
-        yield report
+    leave(comparison.batch, store_url)
 
 
 def _tell(comparison: "Comparison", folder: Path) -> None:
@@ -161,13 +138,16 @@ def _as_json(comparison: "Comparison") -> dict[str, Any]:
 
     study = comparison.study
     table = comparison.table
-    rows = table[list(DIFFERENCE_KEYS)] if not table.empty else table
+    layered = study.uncertainty != "luck"
+    keys = [*DIFFERENCE_KEYS, *(LAYER_KEYS if layered else ())]
+    rows = table[keys] if not table.empty else table
     return {
         "study": study.name,
         "arms": list(study.arms),
         "quarters": study.quarters,
         "replications": study.replications,
         "seed": study.seed,
+        **({"uncertainty": study.uncertainty} if layered else {}),
         "differences": _records(rows),
         "readings": _records(comparison.readings),
         "failures": [
@@ -180,38 +160,4 @@ def _as_json(comparison: "Comparison") -> dict[str, Any]:
 
 def _records(table: "pd.DataFrame") -> list[dict[str, Any]]:
     rows = table.to_dict("records")
-    return [{str(key): _plain(value) for key, value in row.items()} for row in rows]
-
-
-def _plain(value: Any) -> Any:
-    """Numbers as JSON knows them: what has no meaning is null."""
-    return None if isinstance(value, float) and math.isnan(value) else value
-
-
-def _leave(comparison: "Comparison", store_url: str) -> None:
-    """Say what failed or was cut short, and leave with the exit code that says the same."""
-    batch = comparison.batch
-    if batch.failures:
-        total = batch.finished + batch.reused + len(batch.failures)
-        typer.echo(
-            f"\n{len(batch.failures)} of {total} runs failed; the others are kept.", err=True
-        )
-        for failure in batch.failures[:3]:
-            typer.echo(
-                f"  {failure.scenario_name}: {failure.message}\n  again: {failure.reproducer}",
-                err=True,
-            )
-    if batch.interrupted:
-        kept = batch.finished + batch.reused
-        typer.echo(
-            f"\nInterrupted: {kept} runs are kept in {store_url}; "
-            "the same command goes on from there.",
-            err=True,
-        )
-        sys.exit(130)
-    if batch.failures:
-        sys.exit(1)
-
-
-def _slug(name: str) -> str:
-    return "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split()) or "study"
+    return [{str(key): plain(value) for key, value in row.items()} for row in rows]

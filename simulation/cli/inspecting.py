@@ -10,7 +10,12 @@ from simulation.cli.options import AsJson, Company
 
 if TYPE_CHECKING:
     from simulation.engine.parameters import Parameter
+    from simulation.evidence.screening import Influence
     from simulation.scenario import Scenario
+
+KEPT = "exits_total"
+EXPLAINED = {KEPT: 0, "skill": 2, "net_total": 0}
+"""Outcomes whose effect is shown for every assumed parameter, with decimals."""
 
 
 def check(
@@ -69,25 +74,104 @@ def quarter() -> None:
 
 def parameters(
     assumed: Annotated[
-        bool, typer.Option("--assumed", help="Only those that no published number sets.")
+        bool,
+        typer.Option(
+            "--assumed",
+            help="Only those that no published number sets, the one that matters most first.",
+        ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show every parameter: default, range, unit and the evidence behind it.
 
+    With --assumed also what each could change: the effect of the shipped full design with the
+    parameter at the low and at the high end of its range.
+
     Example: mentorsim parameters --assumed
     """
+    from simulation.engine.parameters import STATUSES
     from simulation.scenario import all_parameters
 
-    shown = [p for p in all_parameters() if not assumed or p.status == "assumed"]
+    known = all_parameters()
+    if assumed:
+        _assumed([p for p in known if p.status == "assumed"], as_json)
+        return
     if as_json:
-        typer.echo(json.dumps([_as_dict(p) for p in shown], indent=1))
+        typer.echo(json.dumps([_as_dict(p) for p in known], indent=1))
         return
     _table(
-        f"{len(shown)} parameters",
+        f"{len(known)} parameters",
         ("parameter", "default", "range", "unit", "status", "evidence or reason", "what it does"),
-        [_row(p) for p in shown],
+        [_row(p) for p in known],
     )
+    for status, meaning in STATUSES.items():
+        count = sum(p.status == status for p in known)
+        typer.echo(f"{status} ({count}): {meaning}", err=True)
+
+
+def _assumed(assumed: "list[Parameter]", as_json: bool) -> None:
+    """Assumed parameters by what they could change, as last screened."""
+    from simulation.evidence.screening import load_screening
+    from simulation.scenario import source_hash
+
+    screening = load_screening()
+    place = {name: number for number, name in enumerate(screening.parameters)}
+    ordered = sorted(assumed, key=lambda p: place.get(p.path, len(place)))
+    if as_json:
+        found = [
+            _as_dict(p) | {"influence": _influence_data(screening.of(p.path))} for p in ordered
+        ]
+        typer.echo(json.dumps(found, indent=1))
+        return
+    heads = ("parameter", "default", "range", "unit", "people kept", "skill, points",
+             "net benefit", "moves with", "reason", "what it does")  # fmt: skip
+    _table(
+        f"{len(ordered)} assumed parameters and what they could change",
+        heads,
+        [_influence_row(p, screening.of(p.path)) for p in ordered],
+    )
+    words = "Effect with the parameter low → high (95% interval of the change, luck alone)"
+    typer.echo(f"{words}; {screening.made}.", err=True)
+    if screening.sources != source_hash():
+        again = "The model has changed since; `mentorsim screening` computes the influence again."
+        typer.echo(again, err=True)
+
+
+def _influence_row(p: "Parameter", influence: "dict[str, Influence]") -> tuple[str, ...]:
+    cells = (_moved(influence.get(name), name) for name in EXPLAINED)
+    range_, reason = f"{p.low:g} to {p.high:g}", p.why or ""
+    return p.path, f"{p.default:g}", range_, p.unit, *cells, p.shared or "", reason, p.description
+
+
+def _moved(influence: "Influence | None", outcome: str) -> str:
+    """The effect at both ends, and the interval of the swing between them.
+
+    Empty where the parameter plays no part or was never screened.
+    """
+    if influence is None or influence.at_low is None or influence.at_high is None:
+        return ""
+    if influence.swing_low == influence.swing_high == 0.0:
+        return "no change"
+    low, high = (_shown(end, outcome) for end in (influence.at_low, influence.at_high))
+    ends = [_shown(end, outcome) for end in (influence.swing_low, influence.swing_high)]
+    if outcome == KEPT:
+        ends.reverse()
+    return f"{low} → {high} ({' to '.join(ends)})"
+
+
+def _shown(value: float | None, outcome: str) -> str:
+    sign = -1.0 if outcome == KEPT else 1.0
+    return "" if value is None else f"{sign * value + 0.0:,.{EXPLAINED[outcome]}f}"
+
+
+def _influence_data(influence: "dict[str, Influence]") -> dict[str, Any]:
+    from dataclasses import asdict
+
+    left_out = ("parameter", "unknown", "outcome")
+    return {
+        name: {key: value for key, value in asdict(one).items() if key not in left_out}
+        for name, one in influence.items()
+    }
 
 
 def _row(p: "Parameter") -> tuple[str, ...]:
@@ -106,8 +190,9 @@ def _row(p: "Parameter") -> tuple[str, ...]:
 def _as_dict(p: "Parameter") -> dict[str, Any]:
     return {
         "path": p.path, "default": p.default, "low": p.low, "high": p.high, "unit": p.unit,
-        "status": p.status, "evidence": list(p.evidence), "anchor": p.anchor, "why": p.why,
-        "signs": list(p.signs), "description": p.description,
+        "status": p.status, "fitted": p.fitted, "evidence": list(p.evidence), "anchor": p.anchor,
+        "why": p.why, "signs": list(p.signs), "shared": p.shared, "off": p.off,
+        "mechanism": p.mechanism, "description": p.description,
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from simulation.cli import comparing, importing, inspecting, running, trialing
+from simulation.cli import comparing, explaining, importing, inspecting, running, trialing
 
 
 class Commands(TyperGroup):
@@ -51,6 +51,7 @@ app = typer.Typer(
 
 app.command()(comparing.demo)
 app.command()(comparing.compare)
+app.command()(explaining.explain)
 app.command()(running.run)
 app.command()(trialing.trials)
 app.command("import")(importing.import_)
@@ -58,6 +59,7 @@ app.command()(importing.workforce)
 app.command()(inspecting.check)
 app.command()(inspecting.quarter)
 app.command()(inspecting.parameters)
+app.command()(explaining.screening)
 app.command()(inspecting.policies)
 app.command()(inspecting.outcomes)
 app.command()(inspecting.schema)

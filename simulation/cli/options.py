@@ -1,7 +1,7 @@
 """Options that several commands share."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -31,6 +31,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON, 
 Company = Annotated[
     Path | None,
     typer.Option("--organization", help="Put every design into this organization instead."),
+]
+
+Uncertainty = Annotated[
+    Literal["luck", "knowledge", "both"] | None,
+    typer.Option(
+        "--uncertainty",
+        help="What intervals are about: luck (default), what science does not know, or both.",
+    ),
 ]
 
 STORE = "results/mentorsim.db"

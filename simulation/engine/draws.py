@@ -7,6 +7,7 @@ key = the replication's 64-bit seed. Two programs run with one seed share people
 
 import hashlib
 import sys
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -25,6 +26,7 @@ SEATS = 1 << 22
 HOLDERS = 1 << 10
 MONTHS = 1 << 16
 INDICES = 1 << 16
+TURN = 1 << 12
 SEEDS = 1 << 64
 
 _UINT32 = np.dtype(np.uint32)
@@ -275,6 +277,7 @@ class Draws:
         self._month = 0
         self._key = np.uint32(seed & 0xFFFFFFFF), np.uint32(seed >> 32)
         self._used: dict[tuple[int, int], set[int]] = {}
+        self._shift = 0
 
     @property
     def month(self) -> int:
@@ -296,6 +299,15 @@ class Draws:
     def lasting(self) -> "Draws":
         """Return draws of month 0, which may be read again at any time: what never changes."""
         return Draws(self.seed)
+
+    def turn(self, number: int) -> "Draws":
+        """Return the month's draws for a decision that is taken once more: luck of its own.
+
+        Turn 0 is the month's usual luck; every turn has `TURN` indices.
+        """
+        again = copy(self)
+        again._shift = number * TURN
+        return again
 
     def forget_uses(self) -> None:
         """Let this month's keys be drawn once more (checked mode takes a step twice)."""
@@ -355,6 +367,7 @@ class Draws:
     def _fill(
         self, kernel: Any, stream: Stream, index: int, out: Floats | None, *keys: Persons
     ) -> Floats:
+        index += self._shift
         _check_range(index, INDICES, "index")
         keys = tuple(_kernel_array(key) for key in keys)
         out = np.empty(keys[0].size) if out is None else _checked_out(out)

@@ -122,6 +122,8 @@ class Process(BaseModel):
         default_on: a process that is off runs only when a scenario names it.
         burn_in: whether it belongs to a company without a program, and so to the months before the
             run; a process says so itself.
+        mechanism: what is off when this process is, in a reader's words; empty where the process
+            does more than one thing, and its parameters name what can be switched off.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -135,6 +137,7 @@ class Process(BaseModel):
     columns: ClassVar[tuple[Column, ...]] = ()
     default_on: ClassVar[bool] = True
     burn_in: ClassVar[bool] = False
+    mechanism: ClassVar[str] = ""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

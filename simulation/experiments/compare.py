@@ -5,19 +5,19 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from simulation.engine.draws import replication_seed
+from simulation.experiments.futures import SHARE, jobs_by_arm, jobs_of, marginal_shares
 from simulation.experiments.readings import readings, reference_of
-from simulation.experiments.statistics import bands, differences
+from simulation.experiments.statistics import bands, differences, without_luck
 from simulation.experiments.study import Study
 from simulation.outcomes.collect import labels_of
 from simulation.outcomes.labels import Label
-from simulation.runner import Job, Outcome, Progress, jobs_for, run_many
+from simulation.runner import Job, Outcome, Progress, run_many
 from simulation.store.protocol import Store
 
 KEYS = ("run_id", "scenario_id", "scenario_name", "seed", "quarter", "slice_kind", "slice")
 
-MARGINAL_SHARES = {"": 0.5, "_low": 0.2, "_high": 1.0}
-"""Share of extra output that the organization can sell or save (.5, .2 to 1, assumed), by suffix.
+MARGINAL_SHARES = {"": SHARE.default, "_low": SHARE.low, "_high": SHARE.high}
+"""Share of extra output that the organization can sell or save, by suffix.
 
 It decides most of what a program is worth in money, so the range is shown with the value.
 """
@@ -79,7 +79,7 @@ class Comparison:
     @property
     def people(self) -> int:
         """People on the first day."""
-        return int((self.study.arms[self.study.against].layout.opening_month == 0).sum())
+        return self.study.people
 
 
 def compare(
@@ -94,33 +94,43 @@ def compare(
     Runs that failed leave out their pair; the table's n says how many pairs there are. Where no
     design is without a program, futures without one are run too: participants' twins live there.
     """
+    jobs = jobs_by_arm(study)
     _, reference = reference_of(study)
-    arms = list(study.arms.values())
-    if reference.content_id not in {arm.content_id for arm in arms}:
-        arms.append(reference)
-    jobs = jobs_for(arms, study.seed, study.replications)
-    batch = run_many(jobs, store, workers=workers, report=report)
-    frame = _frame(study, store)
+    every = [*jobs.values()]
+    if reference.content_id not in {arm.content_id for arm in study.arms.values()}:
+        every.append(jobs_of(study, reference))
+    twins = [job for future in zip(*every, strict=True) for job in future]
+    batch = run_many(twins, store, workers=workers, report=report)
+    frame = frame_of(jobs, store)
     currency = study.arms[study.against].organization.currency
     labels = {**labels_of(study.arms[study.against]), **TWIN_LABELS}
     labels = {name: label.in_currency(currency) for name, label in labels.items()}
     if frame.empty or study.against not in set(frame["arm"]):
         nothing = pd.DataFrame()
         return Comparison(study, frame, nothing, nothing, nothing, labels, batch)
-    frame = _with_twins(frame, study.against)
+    frame = with_twins(frame, study.against, marginal_shares(study))
     outcomes = [name for name in labels if name in frame]
-    table = differences(frame, study.against, {name: labels[name].better for name in outcomes})
-    both = readings(study, store)
-    return Comparison(study, frame, table, bands(frame, outcomes), both, labels, batch)
+    better = {name: labels[name].better for name in outcomes}
+    table = differences(frame, study.against, better, layer=study.uncertainty)
+    levels = _bands(frame, outcomes, study)
+    return Comparison(study, frame, table, levels, readings(study, store), labels, batch)
 
 
-def _frame(study: Study, store: Store) -> pd.DataFrame:
+def _bands(frame: pd.DataFrame, outcomes: list[str], study: Study) -> pd.DataFrame:
+    """Quantiles of futures; of expected values where only knowledge is asked for."""
+    if study.uncertainty == "luck":
+        return bands(frame, outcomes)
+    only = study.uncertainty == "knowledge"
+    shown = without_luck(frame, outcomes) if only else frame
+    return bands(shown, outcomes).assign(uncertainty=study.uncertainty)
+
+
+def frame_of(jobs: Mapping[str, list[Job]], store: Store) -> pd.DataFrame:
     """Rows of the whole organization for every arm, in the order of arms and replications."""
-    numbers = {replication_seed(study.seed, r): r for r in range(study.replications)}
     parts = []
-    for name, scenario in study.arms.items():
-        ids = [Job(scenario, seed).run_id for seed in numbers]
-        rows = store.rows(ids, slice_kind="whole")
+    for name, own in jobs.items():
+        numbers = {job.seed: replication for replication, job in enumerate(own)}
+        rows = store.rows([job.run_id for job in own], slice_kind="whole")
         rows.insert(0, "arm", name)
         rows.insert(1, "replication", [numbers[int(seed)] for seed in rows["seed"]])
         parts.append(rows)
@@ -128,8 +138,12 @@ def _frame(study: Study, store: Store) -> pd.DataFrame:
     return frame.drop(columns=[key for key in KEYS if key != "quarter"])
 
 
-def _with_twins(frame: pd.DataFrame, against: str) -> pd.DataFrame:
+def with_twins(
+    frame: pd.DataFrame, against: str, shares: Mapping[int, float] | None = None
+) -> pd.DataFrame:
     """Add what only twins tell: net benefit, return and payback against the future without.
+
+    `shares` are of output sold or saved, by replication; the default's without them.
 
     net = share of output sold or saved x extra value - extra cost of exits - extra program cost
     return on investment = net / extra program cost, where the design costs more than the reference
@@ -142,7 +156,8 @@ def _with_twins(frame: pd.DataFrame, against: str) -> pd.DataFrame:
     gain = (own - base.reindex(own.index)).reset_index(drop=True)
     cost = gain["cost_total"].where((frame["arm"] != against) & (gain["cost_total"] > 0))
     result = frame.copy()
-    for suffix, share in MARGINAL_SHARES.items():
+    own_share = frame["replication"].map(shares) if shares else MARGINAL_SHARES[""]
+    for suffix, share in {**MARGINAL_SHARES, "": own_share}.items():
         net = share * gain["value_total"] - gain["cost_exits_total"] - gain["cost_total"]
         result[f"net_total{suffix}"] = net
         result[f"return_on_investment{suffix}"] = net / cost

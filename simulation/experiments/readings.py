@@ -40,7 +40,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulation.engine.draws import replication_seed
+from simulation.experiments.futures import jobs_of
 from simulation.experiments.statistics import PairedDifference, paired_difference
 from simulation.experiments.study import Study
 from simulation.outcomes.labels import Label
@@ -54,7 +54,6 @@ from simulation.outcomes.ledger import (
     Ledger,
 )
 from simulation.outcomes.slices import SMALLEST
-from simulation.runner import Job
 from simulation.scenario import Scenario
 from simulation.state.columns import Array
 from simulation.store.protocol import Store
@@ -122,10 +121,10 @@ def readings(study: Study, store: Store) -> pd.DataFrame:
     found: dict[tuple[str, str, str], list[Reading]] = {
         (name, group, outcome): [] for name in designs for group in GROUPS for outcome in READ
     }
-    for replication in range(study.replications):
-        seed = replication_seed(study.seed, replication)
-        ids = {name: Job(arm, seed).run_id for name, arm in designs.items()}
-        twin_id = Job(reference, seed).run_id
+    jobs = {name: jobs_of(study, arm) for name, arm in designs.items()}
+    for replication, twin in enumerate(jobs_of(study, reference)):
+        ids = {name: own[replication].run_id for name, own in jobs.items()}
+        twin_id = twin.run_id
         ledgers = store.ledgers([twin_id, *ids.values()])
         if twin_id not in ledgers:
             continue
@@ -141,7 +140,9 @@ def readings(study: Study, store: Store) -> pd.DataFrame:
     ]
     kept = [row for row in rows if row["n"]]
     kinds = dict.fromkeys(COLUMNS[6:-2], "float64") | {"n": "int64", "level": "float64"}
-    return pd.DataFrame(kept, columns=list(COLUMNS)).astype(kinds)
+    table = pd.DataFrame(kept, columns=list(COLUMNS)).astype(kinds)
+    layer = study.uncertainty
+    return table if layer == "luck" else table.assign(uncertainty=layer)
 
 
 def read(own: Ledger, twin: Ledger, scenario: Scenario) -> dict[tuple[str, str], Reading]:

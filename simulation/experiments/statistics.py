@@ -4,8 +4,8 @@ Two designs run with one seed share people and luck (counterfactual twins), so a
 taken inside each pair first and averaged afterwards. All sums are exactly rounded
 (`math.fsum`): no result depends on the order in which workers delivered the runs.
 
-The interval is about luck, that is, about the number of replications. It says nothing about
-how well the parameters are known.
+The interval of the layer `luck` is about the number of replications. It says nothing about how
+well the parameters are known; for that, `experiments.layers` splits the spread.
 """
 
 import difflib
@@ -13,20 +13,21 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import stdtrit
 
 from simulation.errors import ModelError, Problem, RegistryError, UserError
+from simulation.experiments.layers import Floats, Layer, draw_of, expected, parts_of
 
 type Better = Literal["higher", "lower"] | None
-type Floats = NDArray[np.float64]
 
 KEYS = ("arm", "replication", "quarter")
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+SHARES = ("luck_share", "knowledge_share", "knowledge_low", "knowledge_high")
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,64 @@ def paired_difference(
     return PairedDifference(mean, mean - half_width, mean + half_width, share, n)
 
 
+@dataclass(frozen=True)
+class LayeredDifference(PairedDifference):
+    """A difference in which parameters vary: its interval holds the middle of futures or draws.
+
+    The shares of the spread that luck and unknown parameters bring add up to 1; the interval
+    is of the share of knowledge. They are None where too few futures could tell, or none differ.
+    """
+
+    luck_share: float | None
+    knowledge_share: float | None
+    knowledge_low: float | None
+    knowledge_high: float | None
+    draws: int
+
+
+def layered_difference(
+    a: ArrayLike,
+    b: ArrayLike,
+    replications: ArrayLike,
+    *,
+    layer: Layer,
+    better: Better,
+    level: float = 0.95,
+) -> LayeredDifference:
+    """Return mean(a - b), the range of a - b by layer, and what the spread is made of.
+
+    `share_better` counts futures; for the layer `knowledge`, draws by their expected effect.
+    """
+    _check_level(level)
+    a, b = _numbers(a), _numbers(b)
+    kept = ~(np.isnan(a) | np.isnan(b))
+    gaps, draws = (a - b)[kept], draw_of(np.asarray(replications)[kept])
+    if not len(gaps):
+        return LayeredDifference(None, None, None, None, 0, None, None, None, None, 0)
+    parts = parts_of(gaps, draws, level)
+    futures = _numbers(list(expected(gaps, draws).values())) if layer == "knowledge" else gaps
+    low, high = _middle(futures, level)
+    share = _share_better(futures, np.zeros(len(futures)), better)
+    luck = None if parts.share is None else 1.0 - parts.share
+    shares = (luck, parts.share, parts.share_low, parts.share_high)
+    return LayeredDifference(parts.mean, low, high, share, len(gaps), *shares, parts.draws)
+
+
+def _middle(values: Floats, level: float) -> tuple[float | None, float | None]:
+    """The range of the middle of values; two at least."""
+    if len(values) < 2:
+        return None, None
+    low, high = np.quantile(values, [0.5 - level / 2, 0.5 + level / 2]).tolist()
+    return low, high
+
+
 def differences(
     frame: pd.DataFrame,
     against: str,
     outcomes: Mapping[str, Better],
     *,
     level: float = 0.95,
+    layer: Layer = "luck",
 ) -> pd.DataFrame:
     """Return the paired difference of every other arm from `against`, per outcome and quarter.
 
@@ -80,6 +133,7 @@ def differences(
     `outcomes` maps each outcome to the direction that is better. The result has the columns
     arm, against, outcome, quarter, mean, ci_low, ci_high, share_better, n, level; a value
     without meaning is null (NaN in a float column, blank in CSV). Arms keep their order.
+    For other layers than luck it also has those of `LayeredDifference`, and uncertainty.
     """
     _check_level(level)
     _check_frame(frame, outcomes, against)
@@ -91,8 +145,8 @@ def differences(
         own = frame.loc[frame["arm"] == arm].drop(columns="arm")
         twins = own.merge(base, on=["replication", "quarter"], how="left", suffixes=("", "_base"))
         place = {"arm": arm, "against": against}
-        rows += [place | row | {"level": level} for row in _twin_rows(twins, outcomes, level)]
-    return _differences_table(rows)
+        rows += [place | row for row in _twin_rows(twins, outcomes, level, layer)]
+    return _differences_table(rows, layer)
 
 
 def bands(
@@ -115,6 +169,26 @@ def bands(
     counts = {"quarter": "int64", "n": "int64", "futures": "int64"}
     levels = dict.fromkeys(map(quantile_name, quantiles), "float64")
     return pd.DataFrame(rows, columns=names).astype(counts | levels)
+
+
+def without_luck(frame: pd.DataFrame, outcomes: Iterable[str]) -> pd.DataFrame:
+    """Return the table of runs with a row per draw: outcomes as expected, luck averaged out.
+
+    `replication` then counts draws; an outcome is absent in a draw without any value of it.
+    """
+    outcomes = list(outcomes)
+    rows = []
+    for _, own in frame.groupby(["arm", "quarter"], sort=False):
+        draws = draw_of(own["replication"].to_numpy())
+        row = pd.DataFrame({"replication": np.unique(draws)})
+        row["arm"], row["quarter"] = own["arm"].iloc[0], own["quarter"].iloc[0]
+        for outcome in outcomes:
+            values = _numbers(own[outcome])
+            present = ~np.isnan(values)
+            known = expected(values[present], draws[present]) if present.any() else {}
+            row[outcome] = row["replication"].map(known).astype("float64")
+        rows.append(row)
+    return pd.concat(rows, ignore_index=True)
 
 
 def quantile_name(quantile: float) -> str:
@@ -148,22 +222,32 @@ def _cuts(values: Floats, quantiles: Sequence[float]) -> Floats:
 
 
 def _twin_rows(
-    twins: pd.DataFrame, outcomes: Mapping[str, Better], level: float
+    twins: pd.DataFrame, outcomes: Mapping[str, Better], level: float, layer: Layer
 ) -> Iterator[dict[str, object]]:
     indices = twins.groupby("quarter", sort=True).indices
+    replications = twins["replication"].to_numpy()
     for outcome, better in outcomes.items():
         a = _numbers(twins[outcome])
         b = _numbers(twins[f"{outcome}_base"])
         for quarter, rows in indices.items():
-            pair = paired_difference(a[rows], b[rows], better=better, level=level)
-            yield {"outcome": outcome, "quarter": quarter} | vars(pair)
+            how: dict[str, Any] = {"better": better, "level": level}
+            pair = (
+                paired_difference(a[rows], b[rows], **how)
+                if layer == "luck"
+                else layered_difference(a[rows], b[rows], replications[rows], layer=layer, **how)
+            )
+            yield {"outcome": outcome, "quarter": quarter, "level": level} | vars(pair)
 
 
-def _differences_table(rows: list[dict[str, object]]) -> pd.DataFrame:
+def _differences_table(rows: list[dict[str, object]], layer: Layer) -> pd.DataFrame:
     values = ["mean", "ci_low", "ci_high", "share_better"]
     names = ["arm", "against", "outcome", "quarter", *values, "n", "level"]
     kinds = dict.fromkeys([*values, "level"], "float64") | {"quarter": "int64", "n": "int64"}
-    return pd.DataFrame(rows, columns=names).astype(kinds)
+    if layer != "luck":
+        names += [*SHARES, "draws"]
+        kinds |= dict.fromkeys(SHARES, "float64") | {"draws": "int64"}
+    table = pd.DataFrame(rows, columns=names).astype(kinds)
+    return table if layer == "luck" else table.assign(uncertainty=layer)
 
 
 def _mean_and_half_width(gaps: list[float], level: float) -> tuple[float, float | None]:

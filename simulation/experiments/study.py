@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from simulation.documents import load_document, nearest, validate
-from simulation.errors import Problem, ScenarioError
+from simulation.errors import Problem, ScenarioError, UserError
+from simulation.experiments.layers import Layer
 from simulation.scenario import PATH_KEYS, Scenario, load_scenario
 
 DESIGN = ("name", "description", "program", "quarters", "outcomes")
@@ -30,6 +31,7 @@ class StudyFile(BaseModel):
     replications: Annotated[int, Field(ge=1, le=100_000)] = REPLICATIONS
     seed: Annotated[int, Field(ge=0, lt=2**64)] = SEED
     quarters: Annotated[int, Field(ge=1, le=80)] | None = None
+    uncertainty: Layer = Field("luck", description="what intervals and bands are about")
     organization_file: Path | None = Field(
         None, description="scenario or organization file whose organization all arms take"
     )
@@ -45,6 +47,31 @@ class Study:
     replications: int = REPLICATIONS
     seed: int = SEED
     quarters: int = 8
+    uncertainty: Layer = "luck"
+
+    @property
+    def people(self) -> int:
+        """People on the first day."""
+        return int((self.arms[self.against].layout.opening_month == 0).sum())
+
+    def with_arms(self, arms: dict[str, Scenario]) -> "Study":
+        """Other designs under the same seeds, the first of them the reference."""
+        return replace(self, arms=arms, against=next(iter(arms)))
+
+    def only(self, design: str) -> "Study":
+        """The same study of one design and its reference.
+
+        Raises:
+            UserError: no such design.
+        """
+        designs = [name for name in self.arms if name != self.against]
+        if design not in designs:
+            guess = nearest(design, designs)
+            hint = (
+                f'Did you mean "{guess}"? ' if guess else ""
+            ) + f"Designs: {', '.join(designs)}."
+            raise UserError(Problem(f'no design is called "{design}"', hint=hint))
+        return replace(self, arms={name: self.arms[name] for name in (self.against, design)})
 
     def at(
         self,
@@ -52,13 +79,15 @@ class Study:
         replications: int | None = None,
         seed: int | None = None,
         quarters: int | None = None,
+        uncertainty: Layer | None = None,
     ) -> "Study":
-        """The same study with another size, seed or horizon."""
+        """The same study with another size, seed, horizon or layer of uncertainty."""
         study = replace(
             self,
             replications=replications or self.replications,
             seed=self.seed if seed is None else seed,
             quarters=quarters or self.quarters,
+            uncertainty=uncertainty or self.uncertainty,
         )
         arms = {name: _lasting(arm, study.quarters) for name, arm in study.arms.items()}
         return replace(study, arms=arms)
@@ -106,6 +135,7 @@ def _read_study(path: Path, organization: Scenario | None) -> Study:
         file.replications,
         file.seed,
         file.quarters or max(arm.quarters for arm in arms.values()),
+        file.uncertainty,
     )
     return study.at()
 

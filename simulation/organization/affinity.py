@@ -109,12 +109,10 @@ def known_kernel(
                 back = find_slot(tie_neighbor[j], i)
                 asked = back >= 0 and tie_strength[j, back] > 0.0
                 if tie_strength[i, slot] > 0.0 or asked:
-                    place = count  # ties may stand in any order, listings ascend
-                    while place > start[row] and found[place - 1] > column[j]:
-                        found[place] = found[place - 1]
-                        place -= 1
-                    found[place] = column[j]
+                    found[count] = column[j]
                     count += 1
+        # Rows hold those who are asked first, so what is found ascends in two runs.
+        found[start[row] : count].sort()
     start[seekers.shape[0]] = count
     return count
 
@@ -382,7 +380,11 @@ def fit_kernel(
     roles: float,
     best_above: float,
 ) -> None:
-    """Fill the true fit, z: needs, similarity and roles by their loadings, chemistry the rest."""
+    """Fill the true fit, z: needs, similarity and roles by their loadings, chemistry the rest.
+
+    Help goes both ways where the helper best stands 0 levels above: then the two share one fit, and
+    the needs are the mean of what each can do for the other.
+    """
     rest = np.sqrt(1.0 - needs * needs - similarity * similarity - roles * roles)
     equal = np.ones(role_requirement.shape[1])
     for p in range(helper.shape[0]):
@@ -390,6 +392,10 @@ def fit_kernel(
         j = helper[p]
         wanted = role_requirement[role[i]]
         met = needs_met(start_plateau[i], start_plateau[j], wanted, equal, NEEDS_MEAN)
+        if best_above == 0.0:
+            asked = role_requirement[role[j]]
+            back = needs_met(start_plateau[j], start_plateau[i], asked, equal, NEEDS_MEAN)
+            met = 0.5 * (met + back)
         fit = roles_fit(float(level[j] - level[i]), best_above, wanted, role_requirement[role[j]])
         alike = (1.0 - difference(traits[i], traits[j])) / LIKENESS_SD
         role_z = max(-3.0, (fit - ROLES_MEAN) / ROLES_SD)

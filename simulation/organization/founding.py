@@ -60,6 +60,7 @@ def _sizes(layout: Layout, company: Company, months: int) -> Sizes:
         departments=len(layout.departments),
         roles=len(layout.roles),
         months=max(1, months),
+        bands=max(1, len(company.organization.bands)),
     )
 
 
@@ -131,6 +132,8 @@ def _write_departments(state: State, layout: Layout, organization: Organization)
         state["department_isolated"][row] = spec.isolated
         state["department_intercept"][row] = float(log(max(hazard, 1e-12) / (1.0 - hazard)))
         state["department_eps"][row] = 1.5
+    for place, band in enumerate(organization.bands):
+        state["department_band"][:, place] = float(log(band.multiplier))
 
 
 def _seat(state: State, company: Company, draws: Draws, seats: Array) -> None:

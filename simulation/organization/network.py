@@ -12,15 +12,13 @@ service and level: when service has doubled, more others ask; nobody stops. Ties
 somebody sits down, and go with whoever leaves first.
 """
 
-from typing import Any
-
 import numpy as np
 
 from simulation.engine.compiled import compiled, compiled_inline
 from simulation.engine.draws import Draws, normal_at, philox, stream, uniform_at
 from simulation.engine.functions import logistic
 from simulation.engine.links import add_link, find_slot, set_tie
-from simulation.engine.process import column_arguments
+from simulation.engine.process import call
 from simulation.organization.asking import Asking
 from simulation.organization.circles import circles
 from simulation.state.columns import Array
@@ -125,8 +123,46 @@ def doublings(tenure: float) -> int:
     return count
 
 
-@compiled_inline
-def draw_pair(
+@compiled
+def list_known(
+    department: np.ndarray,
+    circle_order: np.ndarray,
+    circle_first: np.ndarray,
+    circle_size: np.ndarray,
+    department_place: np.ndarray,
+    department_order: np.ndarray,
+    department_first: np.ndarray,
+    department_seats: np.ndarray,
+    department_isolated: np.ndarray,
+    i: int,
+    luck: np.ndarray,
+    known: np.ndarray,
+) -> int:
+    """List a seat's circle and acquaintances, who list it as well; return how many."""
+    count = 0
+    for step in range(circle_size[i]):
+        known[count] = circle_order[circle_first[i] + step]
+        count += 1
+    for number in range(NEAR + ACROSS):
+        known[count] = acquaintance(
+            department,
+            department_place,
+            department_order,
+            department_first,
+            department_seats,
+            department_isolated,
+            i,
+            number,
+            luck[0],
+            luck[1],
+            luck[3],
+        )
+        count += known[count] >= 0
+    return count
+
+
+@compiled
+def draw_pairs(
     occupied: np.ndarray,
     person: np.ndarray,
     department: np.ndarray,
@@ -142,43 +178,44 @@ def draw_pair(
     tie_target: np.ndarray,
     tie_count: np.ndarray,
     i: int,
-    j: int,
+    others: np.ndarray,
     weights: np.ndarray,
     luck: np.ndarray,
     established: float,
     more: float,
 ) -> None:
-    """Draw who asks whom of two people; `more` = only whether j has begun to ask i."""
-    if i == j or not occupied[j]:
-        return
-    kind = 3
-    if circle_first[i] == circle_first[j]:
-        kind = 0 if team[i] == team[j] else 1
-    elif department[i] == department[j]:
-        kind = 2
-    if manager[i] == j or manager[j] == i:
-        kind = min(kind, 1)  # wherever they sit, they work side by side
-    low = min(person[i], person[j])
-    high = max(person[i], person[j])
+    """Draw who asks whom of i and each of the others; `more` = only who has begun to ask i."""
     key0, key1, stream_hash = luck[0], luck[1], luck[2]
-    shared = weights[9] * normal_at(key0, key1, low, high, np.uint32(2), stream_hash)
-    for side in range(1 if more > 0.0 else 2):
-        a, b = (j, i) if side == 0 else (i, j)
-        apart = min(FARTHEST, max(-FARTHEST, level[b] - level[a]))
-        wish = weights[kind] + weights[8] * tie_capacity[a] + weights[7] * ability[b]
-        wish += weights[6] * (doublings(tenure[b]) - USUAL_SERVICE) + weights[5] * apart
-        wish += shared + (weights[4] if manager[a] == b else 0.0)
-        if uniform_at(key0, key1, person[a], person[b], np.uint32(0), stream_hash) >= logistic(
-            wish
-        ):
+    for place in range(others.shape[0]):
+        j = others[place]
+        if i == j or not occupied[j]:
             continue
-        add_link(tie_neighbor, tie_strength, tie_target, tie_count, a, b)
-        slot = find_slot(tie_neighbor[a], b)
-        if more > 0.0 and tie_target[a, slot] > 0.0:
-            continue
-        target = 0.5 + uniform_at(key0, key1, person[a], person[b], np.uint32(1), stream_hash)
-        strength = max(tie_strength[a, slot], target * established)
-        set_tie(tie_neighbor, tie_strength, tie_target, tie_count, a, slot, strength, target)
+        kind = 3
+        if circle_first[i] == circle_first[j]:
+            kind = 0 if team[i] == team[j] else 1
+        elif department[i] == department[j]:
+            kind = 2
+        if manager[i] == j or manager[j] == i:
+            kind = min(kind, 1)  # wherever they sit, they work side by side
+        low = min(person[i], person[j])
+        high = max(person[i], person[j])
+        shared = weights[9] * normal_at(key0, key1, low, high, np.uint32(2), stream_hash)
+        for side in range(1 if more > 0.0 else 2):
+            a, b = (j, i) if side == 0 else (i, j)
+            apart = min(FARTHEST, max(-FARTHEST, level[b] - level[a]))
+            wish = weights[kind] + weights[8] * tie_capacity[a] + weights[7] * ability[b]
+            wish += weights[6] * (doublings(tenure[b]) - USUAL_SERVICE) + weights[5] * apart
+            wish += shared + (weights[4] if manager[a] == b else 0.0)
+            u = uniform_at(key0, key1, person[a], person[b], np.uint32(0), stream_hash)
+            if u >= logistic(wish):
+                continue
+            add_link(tie_neighbor, tie_strength, tie_target, tie_count, a, b)
+            slot = find_slot(tie_neighbor[a], b)
+            if more > 0.0 and tie_target[a, slot] > 0.0:
+                continue
+            target = 0.5 + uniform_at(key0, key1, person[a], person[b], np.uint32(1), stream_hash)
+            strength = max(tie_strength[a, slot], target * established)
+            set_tie(tie_neighbor, tie_strength, tie_target, tie_count, a, slot, strength, target)
 
 
 @compiled
@@ -218,59 +255,58 @@ def draw_ties_kernel(
     for place in range(seats.shape[0]):
         chosen[seats[place]] = True
     known = np.empty(circle_size.max() + NEAR + ACROSS + 1, dtype=np.int64)
-    for i in range(occupied.shape[0]):
+    for seat in range(occupied.shape[0]):
+        boss = manager[seat]
+        led = boss >= 0 and occupied[seat] and (chosen[seat] or chosen[boss])
+        if not (chosen[seat] or led):
+            continue
         count = 0
-        if chosen[i]:
-            for step in range(circle_size[i]):
-                known[count] = circle_order[circle_first[i] + step]
-                count += 1
-            for number in range(NEAR + ACROSS):
-                known[count] = acquaintance(
-                    department,
-                    department_place,
-                    department_order,
-                    department_first,
-                    department_seats,
-                    department_isolated,
-                    i,
-                    number,
-                    luck[0],
-                    luck[1],
-                    luck[3],
-                )
-                count += known[count] >= 0
-        mutual = count
-        boss = manager[i]
-        if boss >= 0 and occupied[i] and (chosen[i] or chosen[boss]):
-            known[count] = boss
-            count += 1
-        for place in range(count):
-            j = known[place]
-            # Both of two newcomers would draw the same: the later seat leaves it to the earlier.
-            if more == 0.0 and place < mutual and chosen[j] and j < i:
-                continue
-            draw_pair(
-                occupied,
-                person,
+        if chosen[seat]:
+            found = list_known(
                 department,
-                team,
-                manager,
-                level,
-                tenure,
-                ability,
-                tie_capacity,
+                circle_order,
                 circle_first,
-                tie_neighbor,
-                tie_strength,
-                tie_target,
-                tie_count,
-                i if chosen[i] else j,
-                j if chosen[i] else i,
-                weights,
+                circle_size,
+                department_place,
+                department_order,
+                department_first,
+                department_seats,
+                department_isolated,
+                seat,
                 luck,
-                established,
-                more,
+                known,
             )
+            for place in range(found):
+                # Both of two newcomers would draw the same: the later leaves it to the earlier.
+                known[count] = known[place]
+                count += not (more == 0.0 and chosen[known[place]] and known[place] < seat)
+        i = seat
+        if led:
+            known[count] = boss if chosen[seat] else seat
+            i = seat if chosen[seat] else boss
+            count += 1
+        draw_pairs(
+            occupied,
+            person,
+            department,
+            team,
+            manager,
+            level,
+            tenure,
+            ability,
+            tie_capacity,
+            circle_first,
+            tie_neighbor,
+            tie_strength,
+            tie_target,
+            tie_count,
+            i,
+            known[:count],
+            weights,
+            luck,
+            established,
+            more,
+        )
 
 
 def draw_ties(
@@ -288,9 +324,9 @@ def draw_ties(
     them is drawn, with the luck of the first time.
     """
     key0, key1 = draws.key
-    kernel: Any = draw_ties_kernel
-    kernel(
-        *(state[name] for name in column_arguments(draw_ties_kernel, state)),
+    call(
+        state,
+        draw_ties_kernel,
         np.ascontiguousarray(seats, dtype=np.int64),
         asking.weights,
         np.array([key0, key1, TIES.hash, MEETING.hash], dtype=np.uint32),

@@ -200,6 +200,11 @@ class Organization(Frozen):
         ]
 
     @property
+    def bands(self) -> tuple[TenureBand, ...]:
+        """Tenure bands by their upper ends; empty where the published curve holds."""
+        return tuple(sorted(self.tenure_turnover, key=lambda band: band.months))
+
+    @property
     def skill_names(self) -> tuple[str, ...]:
         """All skills: the generic ones, then the catalogue."""
         return GENERIC_SKILLS + tuple(s for s in self.skills if s not in GENERIC_SKILLS)

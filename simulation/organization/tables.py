@@ -4,7 +4,7 @@ import numpy as np
 
 from simulation.assignment.cover import cover
 from simulation.assignment.rules import Rules
-from simulation.engine.draws import stream
+from simulation.engine.draws import Draws, stream
 from simulation.engine.process import Tick
 from simulation.organization.candidates import candidates_for
 from simulation.state.columns import Array
@@ -65,7 +65,7 @@ def _open_tables(state: State, size: int) -> tuple[Array, Array]:
     return host[order], room[order]
 
 
-def leading(tick: Tick, rules: Rules, room: Array) -> Array:
+def leading(state: State, rules: Rules, room: Array, draws: Draws) -> Array:
     """Choose the mentors who lead a group this time, int64, ascending.
 
     Mentors who lead one with room come first, then the others, each in the order of lots; each
@@ -73,7 +73,7 @@ def leading(tick: Tick, rules: Rules, room: Array) -> Array:
     Who finds nobody to seat opens no table.
     """
     mentees, mentors = rules.mentee_persons, rules.mentor_persons
-    lot = tick.draws.uniform(LEADERS, mentors)
-    idle = tick.state["mentees"][rules.mentors] == 0
-    turn = np.argsort(tick.draws.uniform(LEADERS, mentees, index=1), kind="stable")
+    lot = draws.uniform(LEADERS, mentors)
+    idle = state["mentees"][rules.mentors] == 0
+    turn = np.argsort(draws.uniform(LEADERS, mentees, index=1), kind="stable")
     return np.flatnonzero(cover(rules, turn, np.lexsort((lot, idle)), room)[0])

@@ -126,26 +126,24 @@ def contacts_of(
     nobody has more contacts than slots.
     """
     size = np.zeros(number.max() + 1, np.int64)
-    # Written in any case and kept if new: one slot more than anybody has contacts.
-    contacts = np.empty((size.shape[0], tie_neighbor.shape[1] + 1), np.int64)
+    contacts = np.empty((size.shape[0], tie_neighbor.shape[1]), np.int32)
     for i in range(occupied.shape[0]):
-        for slot in range(tie_count[i] * occupied[i]):
+        own = number[i]
+        if own < 0 or not occupied[i]:
+            continue
+        count = 0
+        asks = tie_count[i]
+        for slot in range(tie_neighbor.shape[1]):
             j = tie_neighbor[i, slot]
-            if tie_strength[i, slot] < ASKS or not occupied[j]:
-                continue
-            one, other = number[i], number[j]
-            if one >= 0:
-                known = False  # who asked first has listed both sides
-                for spot in range(size[one]):
-                    known |= contacts[one, spot] == j
-                contacts[one, size[one]] = j
-                size[one] += not known
-            if other >= 0:
-                known = False
-                for spot in range(size[other]):
-                    known |= contacts[other, spot] == i
-                contacts[other, size[other]] = i
-                size[other] += not known
+            if j < 0:
+                break
+            tied = slot < asks and tie_strength[i, slot] >= ASKS
+            if not tied:
+                for back in range(tie_count[j]):
+                    tied |= tie_neighbor[j, back] == i and tie_strength[j, back] >= ASKS
+            contacts[own, count] = j
+            count += tied and occupied[j]
+        size[own] = count
     return size, contacts
 
 
@@ -166,7 +164,7 @@ def clustering(
     every = max(1, seats // int(most_seats))
     number = looked_at(occupied, tie_count, tie_neighbor, tie_strength, every)
     size, contacts = contacts_of(occupied, tie_count, tie_neighbor, tie_strength, number)
-    near = np.full(seats, -1)
+    near = np.full(seats, -1, np.int32)
     total = 0.0
     people = 0
     for i in range(0, seats, every):

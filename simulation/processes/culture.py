@@ -182,6 +182,8 @@ class Culture(Process):
         high=1.0,
         unit="SD",
         assumed="leaders set the tone, teams keep most of their own climate",
+        off=0.0,
+        mechanism="Leaders make it safe to speak up",
         doc="psychological safety under full commitment of leaders",
     )
     voice_gain: float = param(
@@ -190,6 +192,8 @@ class Culture(Process):
         high=0.6,
         unit="SD",
         assumed="to be heard shows that speaking up is safe",
+        off=0.0,
+        mechanism="Leaders make it safe to speak up",
         doc="psychological safety under a voice channel that reaches everybody",
     )
     half_life: float = param(

@@ -118,6 +118,8 @@ class Embed(Process):
         high=0.8,
         unit="full networks",
         assumed="up to half a newcomer's full network",
+        off=0.0,
+        mechanism="Regular contact is a tie that holds",
         doc="tie strength that regular contact lends at most",
     )
     contact_half_life: float = param(

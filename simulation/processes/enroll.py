@@ -50,6 +50,8 @@ class Enroll(Process):
     standing = z of log output / CV of the role (0 for newcomers); respect = z of log(1 + in-degree)
     The taste is logistic and lasts: who is asked twice in the same situation answers the same. So
     volunteers are on average already the stronger and better connected.
+    Rolling and onboarding programs let newcomers in in their first month of service, at tenure 0:
+    who is hired at the end of a month begins with the next.
     Eligibility compares with constants, never with who else is there. Mentees stay enrolled until
     they are matched; mentors are asked anew at every intake. A cap takes the keenest first; a
     department that is isolated counts as a company of its own.
@@ -72,7 +74,7 @@ class Enroll(Process):
 
     intercept_mentee: float = param(
         -2.4,
-        low=-3.1,
+        low=-5.0,
         high=-0.7,
         unit="logit",
         evidence="nmp11-participation",

@@ -223,6 +223,21 @@ def grow_kernel(
             tie_strength[i, slot] += speed * (tie_target[i, slot] - tie_strength[i, slot])
 
 
+@compiled
+def doubled_kernel(
+    occupied: np.ndarray, tenure: np.ndarray, seats: np.ndarray, doubled: np.ndarray
+) -> int:
+    """List those whose service has just reached one of the `doubled`; return how many."""
+    count = 0
+    for i in range(occupied.shape[0]):
+        now = False
+        for step in range(doubled.shape[0]):
+            now |= tenure[i] == doubled[step]
+        seats[count] = i
+        count += now and occupied[i]
+    return count
+
+
 class Exchange(Process):
     """Colleagues ask and answer over the advice network; ties grow with time.
 
@@ -256,6 +271,7 @@ class Exchange(Process):
         take_kernel,
         answer_kernel,
         onboard_kernel,
+        doubled_kernel,
         grow_kernel,
         draw_ties_kernel,
     )
@@ -286,6 +302,8 @@ class Exchange(Process):
         unit="hours/month",
         assumed="about an hour a month beside pairs; all informal training takes 1.2 hours a week",
         signs="bls95-informal",
+        off=0.0,
+        mechanism="Colleagues advise each other",
         doc="advice asked by an ordinary, established person",
     )
     motivation: float = param(
@@ -304,6 +322,7 @@ class Exchange(Process):
         unit="log/SD",
         assumed="half of the perceived relation is causal",
         signs=("frazier17-learning", "frazier17-infoshare"),
+        shared="causal share of perceptions",
         doc="log hours asked per SD of psychological safety",
     )
     replaced: float = param(
@@ -320,6 +339,7 @@ class Exchange(Process):
         high=0.6,
         unit="1",
         assumed="advice without an agenda",
+        shared="worth of an agenda",
         doc="worth of an informal hour against a worksheet hour",
     )
     learned: float = param(
@@ -328,6 +348,7 @@ class Exchange(Process):
         high=0.5,
         unit="1",
         assumed="as in meetings without an agenda",
+        shared="share that stays",
         doc="share of what is told that stays",
     )
     transport: float = param(
@@ -336,6 +357,7 @@ class Exchange(Process):
         high=1.0,
         unit="1",
         assumed="as in learning from mentors",
+        shared="transport",
         doc="share of a published learning rate reached",
     )
     ability_gain: float = param(
@@ -344,6 +366,7 @@ class Exchange(Process):
         high=0.3,
         unit="1/SD",
         assumed="able people learn faster",
+        shared="learning by ability",
         doc="log learning per SD of ability",
     )
     answer_cost: float = param(
@@ -388,6 +411,7 @@ class Exchange(Process):
 
 def _draw_more(tick: Tick) -> None:
     """Let more others ask those whose service has doubled this month."""
-    seats = np.flatnonzero(tick.state["occupied"] & np.isin(tick.state["tenure"], DOUBLED))
-    if len(seats):
-        draw_ties(tick.state, tick.draws, tick.setting.people, seats, more=True)
+    room = tick.once("exchange.list", lambda: np.empty(tick.state.sizes.seats, np.int64))
+    count = tick.call(doubled_kernel, room, DOUBLED)
+    if count:
+        draw_ties(tick.state, tick.draws, tick.setting.people, room[:count], more=True)

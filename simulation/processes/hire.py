@@ -45,12 +45,18 @@ def seat_kernel(
     vacant_months: np.ndarray,
     fill_after: np.ndarray,
     q_months: np.ndarray,
+    q_output: np.ndarray,
+    q_months_before: np.ndarray,
+    q_output_before: np.ndarray,
     tally_hires: np.ndarray,
     tally_hires_total: np.ndarray,
     seats: np.ndarray,
     month: float,
 ) -> int:
-    """The next holders sit down; return the highest number of holders before."""
+    """The next holders sit down; return the highest number of holders before.
+
+    What the seat's earlier holders did this quarter stays theirs.
+    """
     last = 0
     for place in range(seats.shape[0]):
         i = seats[place]
@@ -60,6 +66,8 @@ def seat_kernel(
         hired[i] = int(month)
         vacant_months[i] = 0.0
         fill_after[i] = 0.0
+        q_months_before[i] = q_months[i]
+        q_output_before[i] = q_output[i]
         q_months[i] += 1.0
     tally_hires[0] += seats.shape[0]
     if month >= 0.0:
@@ -73,6 +81,8 @@ class Hire(Process):
     hired when vacant months >= fill after, and not held for insiders; otherwise vacant months += 1
     A seat that opens for growth is a vacancy whose `fill_after` counts from the first month lived,
     burn-in included. The newcomer is the next holder of the seat: nobody else's luck moves.
+    Hiring is at the month's end, after departures, so the next month is the first of service: it
+    begins at tenure 0, and is the one in which programs for newcomers enroll and match.
     """
 
     name: ClassVar[str] = "hire"

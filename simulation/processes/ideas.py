@@ -73,6 +73,7 @@ class Ideas(Process):
         unit="log/SD",
         assumed="half of the perceived relation is causal",
         signs="frazier17-infoshare",
+        shared="causal share of perceptions",
         doc="log ideas per SD of psychological safety",
     )
     channel: float = param(

@@ -176,6 +176,7 @@ class Learn(Process):
     """
 
     name: ClassVar[str] = "learn"
+    mechanism: ClassVar[str] = "Pairs learn from each other"
     position: ClassVar[float] = 5.0
     columns: ClassVar[tuple[Column, ...]] = (
         Column("usable_before", np.float64, "usable level when learning began", extra="skills"),
@@ -215,6 +216,7 @@ class Learn(Process):
         high=1.0,
         unit="1",
         assumed="published experiments are published winners; trials replay at 1",
+        shared="transport",
         doc="share of a published learning rate that ordinary programs reach",
     )
     quality_gain: float = param(
@@ -232,6 +234,7 @@ class Learn(Process):
         high=0.3,
         unit="1/SD",
         assumed="able people learn faster",
+        shared="learning by ability",
         doc="log learning per SD of ability",
     )
     listening: float = param(

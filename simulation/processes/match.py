@@ -35,12 +35,14 @@ class Match(Process):
     matcher sees it with an error of its own.
     true fit = .3 needs + .15 similarity + .1 roles + sqrt(1 - ...) chemistry, all z. Needs in the
     fit count what both brought to the company against the job, chemistry is drawn for the two for
-    good: the same two have the same fit whenever, and in whatever program, they meet.
+    good: the same two have the same fit whenever, and in whatever program, they meet. Two who help
+    each other have one relationship: its needs are the mean of both ways.
     Cohorts match in the first month of a quarter, once mentors cover the kick-off share of those
     who seek; others every month. Where help goes both ways, lots decide who leads: each leader is
     matched with as many as fit the table, and all at a table help each other, one row each way.
     Open tables are filled before new ones are opened, and only as many mentors as needed lead a
     group (`simulation.organization.tables`). Companies are matched one by one.
+    Who is to get several mentors gets the next one, another, once everybody has had a turn.
     Pairs are kept sorted by mentee and mentor, so that sums over pairs have one order.
     """
 
@@ -82,6 +84,7 @@ class Match(Process):
         unit="SD/SD",
         assumed="causal share of a correlation of perceptions (eby13-deep-similarity)",
         signs="eby13-deep-similarity",
+        shared="causal share of perceptions",
         doc="loading of actual deep-level similarity on the true fit",
     )
     fit_roles: float = param(
@@ -115,6 +118,7 @@ class Match(Process):
         unit="1",
         assumed="talk without agenda works a third as well as a worksheet (worksheet = 1)",
         signs="allen06-design",
+        shared="worth of an agenda",
         doc="share of meeting time that works, without agenda",
     )
     agenda_suggested: float = param(
@@ -124,6 +128,7 @@ class Match(Process):
         unit="1",
         assumed="between none and worksheet",
         signs="allen06-design",
+        shared="worth of an agenda",
         doc="share of meeting time that works, with suggested topics",
     )
     learned_none: float = param(
@@ -132,6 +137,7 @@ class Match(Process):
         high=0.5,
         unit="1",
         assumed="most advice of the moment is borrowed, not learned",
+        shared="share that stays",
         doc="share of a gain that stays, without agenda",
     )
     learned_suggested: float = param(
@@ -140,6 +146,7 @@ class Match(Process):
         high=0.8,
         unit="1",
         assumed="between none and worksheet",
+        shared="share that stays",
         doc="share of a gain that stays, with suggested topics",
     )
     learned_worksheet: float = param(
@@ -148,6 +155,7 @@ class Match(Process):
         high=0.95,
         unit="1",
         assumed="what one has worked through stays",
+        shared="share that stays",
         doc="share of a gain that stays, with worksheets",
     )
 
@@ -159,11 +167,17 @@ class Match(Process):
             return
         mutual = both_ways(setting.preferences, setting.terms)
         sides = peers(tick, _seekers(tick.state)) if mutual else [_sides(tick)]
-        pools = [_matched(tick, *pool) for side in sides for pool in _pools(tick.state, *side)]
-        if pools:
+        for turn in range(1 if mutual else setting.preferences.mentors_each):
+            pools = [
+                _matched(tick, turn, *pool) for side in sides for pool in _pools(tick.state, *side)
+            ]
+            if not pools:
+                return
             mentors, mentees, matches = zip(*pools, strict=True)
+            mentor, mentee = np.concatenate(mentors), np.concatenate(mentees)
             self._account(tick, matches)
-            self._open(tick, np.concatenate(mentors), np.concatenate(mentees), mutual)
+            self._open(tick, mentor, mentee, mutual)
+            sides = [_left(*side[1:], mentor, mentee) for side in sides]
 
     def _account(self, tick: Tick, matches: Sequence[Matches]) -> None:
         state = tick.state
@@ -260,14 +274,22 @@ def _pools(state: State, mentees: Array, mentors: Array, capacity: Array) -> Ite
 
 
 def _matched(
-    tick: Tick, mentees: Array, mentors: Array, capacity: Array
+    tick: Tick, turn: int, mentees: Array, mentors: Array, capacity: Array
 ) -> tuple[Array, Array, Matches]:
     """Mentor and mentee of each new pair, and the answer of the matching."""
     candidates = candidates_for(tick, mentees, mentors, capacity)
+    draws = tick.draws.turn(turn)
     if tick.setting.terms.form == "group":
-        lead = leading(tick, candidates.rules, candidates.capacity)
+        lead = leading(tick.state, candidates.rules, candidates.capacity, draws)
         mentors = mentors[lead]
         candidates = candidates_for(tick, mentees, mentors, capacity[lead])
-    matches = tick.setting.program.matching.pair(candidates, tick.draws)
+    matches = tick.setting.program.matching.pair(candidates, draws)
     rows = np.flatnonzero(matches.mentor >= 0)
     return mentors[matches.mentor[rows]], mentees[rows], matches
+
+
+def _left(mentors: Array, capacity: Array, mentor: Array, mentee: Array) -> Sides:
+    """Who gets another mentor: those who have got one; and mentors with the room they have left."""
+    taken = np.bincount(np.searchsorted(mentors, mentor), minlength=len(mentors))
+    room = capacity - taken
+    return np.sort(mentee), mentors[room > 0], room[room > 0]

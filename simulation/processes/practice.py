@@ -110,6 +110,8 @@ class Practice(Process):
         high=2.0,
         unit="months",
         assumed="borrowed know-how is usable only while contact lasts",
+        off=0.01,
+        mechanism="Borrowed know-how outlasts the month",
         doc="half-life of know-how borrowed from others",
     )
 

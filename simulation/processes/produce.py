@@ -8,7 +8,7 @@ from simulation.engine.compiled import compiled
 from simulation.engine.functions import exp, log
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
-from simulation.state.columns import Column
+from simulation.state.columns import Array, Column
 
 WINDOW = 24
 """Months of burn-in over which the monthly solutions of eps are averaged."""
@@ -179,8 +179,12 @@ class Produce(Process):
 
     log output = s (a ability + k conscientiousness + st stability + ex extraversion
         + t team + p person + m satisfaction) + eps log coverage + log effort + log(1 - displaced)
-    s^2 = log(1 + cv^2) of the role; displaced = share of meeting time + all time of help and of
-    ordered attention.
+    coverage = mean over the job's skills of min(1, usable / requirement), at the month's mean
+    level. Skills weigh alike on purpose: how much of each a job needs is in the ratio already,
+    and no evidence says which skill counts more.
+    s^2 = log(1 + cv^2) of the role; displaced = share of meeting time x displacement + all time of
+    help and of ordered attention. a, k, st, ex, t, p are roots of shares of variance; what the
+    named ones leave is the person's, and where they would exceed 1 together, all shrink alike.
     eps is solved in burn-in, by department: 1 + CV(coverage^eps)^2 = (1 + cv^2)^.65, so that the
     CV of output without a program is the organization's (site effects are in the team's). It is
     the mean of the last two years' monthly solutions, and frozen once the run begins.
@@ -260,7 +264,19 @@ class Produce(Process):
         high=0.10,
         unit="SD/SD",
         evidence="riketta08-lag",
+        off=0.0,
+        mechanism="The satisfied produce more",
         doc="causal effect of satisfaction on log output",
+    )
+    displacement: float = param(
+        1.0,
+        low=0.7,
+        high=1.3,
+        unit="hours/hour",
+        assumed="an hour away costs an hour's output: some is made up for, some thread is lost",
+        off=0.0,
+        mechanism="Program time displaces output",
+        doc="output lost by an hour of program time that is not released",
     )
 
     def step(self, tick: Tick) -> None:
@@ -270,7 +286,7 @@ class Produce(Process):
             output_kernel,
             self._shares(),
             self.satisfaction,
-            tick.setting.organization.displaced_share,
+            self.displacement * tick.setting.organization.displaced_share,
         )
         if tick.month < 0:
             self._solve(tick)
@@ -279,7 +295,7 @@ class Produce(Process):
         lived = tick.month + tick.setting.organization.burn_in_months + 1
         tick.call(
             solve_kernel,
-            self.share_coverage,
+            self._coverage,
             self._prior(tick),
             PRIOR_PEOPLE,
             LEAST_EPS,
@@ -288,9 +304,12 @@ class Produce(Process):
             1.0 / max(1, min(WINDOW, lived)),
         )
 
-    def _shares(self) -> np.ndarray:
+    @property
+    def _named(self) -> Array:
+        """Shares that parameters name, coverage first; above 1 together, all shrink alike."""
         named = np.array(
             [
+                self.share_coverage,
                 self.share_ability,
                 self.share_conscientiousness,
                 self.share_stability,
@@ -298,8 +317,16 @@ class Produce(Process):
                 self.share_team,
             ]
         )
-        person = max(0.0, 1.0 - self.share_coverage - float(named.sum()))
-        return np.sqrt(np.append(named, person))
+        return named / max(1.0, float(named.sum()))
+
+    @property
+    def _coverage(self) -> float:
+        return float(self._named[0])
+
+    def _shares(self) -> Array:
+        named = self._named
+        person = max(0.0, 1.0 - float(named[0]) - float(named[1:].sum()))
+        return np.sqrt(np.append(named[1:], person))
 
     @staticmethod
     def _prior(tick: Tick) -> float:

@@ -14,6 +14,9 @@ from simulation.state.columns import Array
 
 TASTE = stream("promote.taste")
 
+NEVER_AGAIN = -1e300
+"""Score of those who were chosen in this round: lower than any."""
+
 
 @compiled
 def respect_kernel(
@@ -103,7 +106,7 @@ def choose_kernel(
 ) -> int:
     """Seat of the candidate with the highest b + c - log(-log u), -1 where there is none.
 
-    Who was chosen before has b = -infinity. Since -log u is at least 1 - u, most cannot be the
+    Who was chosen before has b = NEVER_AGAIN. Since -log u is at least 1 - u, most cannot be the
     highest any more, which 1 - u tells without a logarithm; `draw_e` is room for u.
     """
     address = np.uint32(int(opening) * HOLDERS + holder[int(opening)])
@@ -111,7 +114,7 @@ def choose_kernel(
         who = person[candidates[place]]
         draw_e[place] = uniform_at(key0, key1, who, address, word, stream_hash)
     best = -1
-    highest = -np.inf
+    highest = NEVER_AGAIN
     needed = np.inf
     for place in range(candidates.shape[0]):
         i = candidates[place]
@@ -240,6 +243,8 @@ class Promote(Process):
         high=0.03,
         unit="logit/month",
         anchor="V15",
+        off=0.0,
+        mechanism="Sponsors open doors",
         doc="weight of a month with a strong mentor",
     )
     sponsor_cap: float = param(
@@ -304,7 +309,7 @@ def promote(tick: Tick, winner: int, opening: int, moved: Array) -> None:
     people: People = tick.setting.people
     old_role = int(state["role"][winner])
     tick.call(swap_kernel, moved, winner, opening)
-    state["draw_b"][winner] = -np.inf
+    state["draw_b"][winner] = NEVER_AGAIN
     tick.call(new_role_kernel, winner, old_role, people.plateau_mean, people.unused_level)
     state["sponsorship"][winner] = 0.0
     state["q_promoted"][winner] = True

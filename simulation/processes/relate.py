@@ -26,6 +26,8 @@ HALF_MEETINGS = 3.0
 def quality_kernel(
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,
+    pair_mentee: np.ndarray,
+    pair_peer: np.ndarray,
     pair_structure: np.ndarray,
     pair_fit: np.ndarray,
     pair_due: np.ndarray,
@@ -37,12 +39,16 @@ def quality_kernel(
 ) -> None:
     """Move quality toward fit + teaching + structure + contact.
 
-    `weights` = (fit, teaching, structure, contact, mean of teaching, its SD).
+    `weights` = (fit, teaching, structure, contact, mean of teaching, its SD). Both rows of two
+    peers are one relationship, and stay equal to the bit: the teaching is the mean of both's.
     """
     for row in range(pair_active.shape[0]):
         if not pair_active[row]:
             continue
-        taught = (teaching[pair_mentor[row]] - weights[4]) / weights[5]
+        skilled = teaching[pair_mentor[row]]
+        if pair_peer[row]:
+            skilled = 0.5 * (skilled + teaching[pair_mentee[row]])
+        taught = (skilled - weights[4]) / weights[5]
         target = weights[0] * pair_fit[row] + weights[1] * taught
         target += weights[2] * (pair_structure[row] - 0.5)
         if pair_due[row] > 0.0:
@@ -198,7 +204,8 @@ def end_kernel(
 class Relate(Process):
     """Relationships of pairs grow or sour, please or strain, leave ties, and end.
 
-    quality += r (fit + teaching + structure + contact - quality), all in SD
+    quality += r (fit + teaching + structure + contact - quality), all in SD; teaching is the
+    mentor's, of two peers the mean of both: they share one quality, meet together, part together
     push on the mentee's satisfaction = .18 quality; on stress = harm (-1 - quality)+
     push on the mentor's satisfaction = gain n / (n + 3), n meetings led this month
     early end: hazard x exp(-b quality) a month; otherwise at term
@@ -262,6 +269,7 @@ class Relate(Process):
         unit="SD/SD",
         assumed="half of perceived relations is causal",
         signs="parise08-signs",
+        shared="causal share of perceptions",
         doc="mentor's skill at mentoring on quality",
     )
     structure_weight: float = param(
@@ -280,6 +288,7 @@ class Relate(Process):
         unit="SD",
         assumed="half of the perceived relation is causal",
         signs="eby13-frequency-psychosocial",
+        shared="causal share of perceptions",
         doc="all against no planned meetings held, SD",
     )
     quality_push: float = param(
@@ -288,6 +297,9 @@ class Relate(Process):
         high=0.3,
         unit="SD/SD",
         evidence="eby13-quality-satisfaction",
+        shared="causal share of perceptions",
+        off=0.0,
+        mechanism="Good pairs please, bad ones strain",
         doc="pair quality on the mentee's satisfaction: half of the perceived relation",
     )
     mentor_push: float = param(
@@ -296,6 +308,8 @@ class Relate(Process):
         high=0.3,
         unit="SD",
         assumed="mentors are somewhat more satisfied",
+        off=0.0,
+        mechanism="Mentors like to mentor",
         doc="gain of satisfaction of a mentor who meets without end (ghosh13-direction: sign)",
     )
     bad_push: float = param(
@@ -305,6 +319,8 @@ class Relate(Process):
         unit="SD/SD",
         assumed="bad matches hurt",
         signs="eby04-negative",
+        off=0.0,
+        mechanism="Good pairs please, bad ones strain",
         doc="stress per SD of quality below -1",
     )
     early_end: float = param(
@@ -330,6 +346,8 @@ class Relate(Process):
         high=0.3,
         unit="strength/meeting",
         assumed="meeting makes acquaintances",
+        off=0.0,
+        mechanism="Meetings leave ties",
         doc="tie strength that a meeting leaves",
     )
     strong_from: float = param(

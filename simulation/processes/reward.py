@@ -17,7 +17,7 @@ def effort_kernel(
     occupied: np.ndarray,
     effort: np.ndarray,
     effort_lift: np.ndarray,
-    morale_lift: np.ndarray,
+    morale_relief: np.ndarray,
     audience: np.ndarray,
     incentive: float,
     lift_kept: float,
@@ -28,15 +28,17 @@ def effort_kernel(
             continue
         effort[i] = max(0.0, 1.0 + effort_lift[i] + (incentive if audience[i] else 0.0))
         effort_lift[i] *= lift_kept
-        morale_lift[i] *= lift_kept
+        morale_relief[i] *= lift_kept
 
 
 class Reward(Process):
     """Effort rises while an award is open or a prize runs; being recognized lifts it afterwards.
 
     effort = 1 + w e_a [award announced and open] + e_p min(1, prize / full prize) + lift
-    at the quarter's end the best `share` of the audience of each department is recognized:
-    lift of the recipients += w a v,  their morale lift += w b v
+    at the quarter's end the best `share` of the audience of each department is recognized, by the
+    mean output of the months that each has been here this quarter:
+    lift of the recipients += w a v,  relief of their morale += w b v: a share of the distance by
+    which it lies below the reference, praise lifts who feels low, not who is content
     lift of the others     += w^2 c v   (they drive it when few are chosen)
     w = 1 - d share: who recognizes all says little;  v = 1 in public, less in private.
     Lifts fade with their half-life; prizes leave nothing.
@@ -53,11 +55,13 @@ class Reward(Process):
         "pay",
         "q_output",
         "q_months",
+        "q_output_before",
+        "q_months_before",
     )
     writes: ClassVar[tuple[str, ...]] = (
         "effort",
         "effort_lift",
-        "morale_lift",
+        "morale_relief",
         "q_recognized",
         "account_rewards",
     )
@@ -68,6 +72,8 @@ class Reward(Process):
         high=0.19,
         unit="ratio",
         anchor="V14",
+        off=0.0,
+        mechanism="Open awards and prizes lift effort",
         doc="effort while an announced award is open",
     )
     award_novelty: float = param(
@@ -85,6 +91,8 @@ class Reward(Process):
         high=0.20,
         unit="ratio",
         anchor="V02",
+        off=0.0,
+        mechanism="Open awards and prizes lift effort",
         doc="effort while a prize on joint results runs",
     )
     full_prize: float = param(
@@ -102,6 +110,8 @@ class Reward(Process):
         high=0.08,
         unit="ratio",
         assumed="smaller than the open award's effect, since nothing is left to win",
+        off=0.0,
+        mechanism="Recognition lifts effort and mood",
         doc="effort that recognition leaves in its recipients",
     )
     others_lift: float = param(
@@ -110,15 +120,19 @@ class Reward(Process):
         high=0.10,
         unit="ratio",
         assumed="non-recipients drive the effect of praise given to few",
+        off=0.0,
+        mechanism="Recognition lifts effort and mood",
         doc="effort that recognition of few leaves in the others",
     )
     recipient_morale: float = param(
-        0.3,
+        0.7,
         low=0.0,
-        high=0.8,
-        unit="z",
-        assumed="a third of a standard deviation for a month or two",
-        doc="morale that recognition leaves in its recipients",
+        high=1.0,
+        unit="share of distance",
+        assumed="a quarter of a standard deviation on average, since mean low morale is .4 of one",
+        off=0.0,
+        mechanism="Recognition lifts effort and mood",
+        doc="relief of low morale that recognition leaves in its recipients",
     )
     dilution: float = param(
         0.9,
@@ -172,12 +186,13 @@ class Reward(Process):
     def _decide(self, tick: Tick, scheme: Scheme, audience: Array) -> None:
         """Recognize the best of each department, and let the others see it."""
         state = tick.state
-        present = audience & (state["q_months"] > 0)
+        months = state["q_months"] - state["q_months_before"]
+        present = audience & (months > 0)
         chosen = best_of_departments(
             np.flatnonzero(present),
             state["department"],
-            state["q_output"],
-            state["q_months"],
+            state["q_output"] - state["q_output_before"],
+            months,
             scheme.share,
         )
         recognized = np.zeros(len(audience), dtype=bool)
@@ -185,7 +200,7 @@ class Reward(Process):
         worth = self._worth(scheme)
         loud = 1.0 if scheme.public else self.private_worth
         state["effort_lift"][recognized] += worth * self.recipient_lift * loud
-        state["morale_lift"][recognized] += worth * self.recipient_morale * loud
+        state["morale_relief"][recognized] += worth * self.recipient_morale * loud
         state["effort_lift"][present & ~recognized] += worth * worth * self.others_lift * loud
         state["q_recognized"][recognized] = True
         state["account_rewards"][tick.month] += scheme.gift * len(chosen)
@@ -206,14 +221,14 @@ def _pay_prize(tick: Tick, scheme: Scheme, audience: Array) -> None:
 
 
 def best_of_departments(
-    seats: Array, department: Array, q_output: Array, q_months: Array, share: float
+    seats: Array, department: Array, output: Array, months: Array, share: float
 ) -> Array:
     """Seats of the best `share` of each department by mean output, at least one each.
 
     Ranks stay within a department, so departments apart do not touch each other.
     """
     where = department[seats]
-    mean = q_output[seats] / q_months[seats]
+    mean = output[seats] / months[seats]
     order = np.lexsort((seats, -mean, where))
     ranked = where[order]
     rank = np.arange(len(ranked)) - np.searchsorted(ranked, ranked)

@@ -157,6 +157,8 @@ class Train(Process):
         high=0.8,
         unit="SD",
         evidence="arthur03-behaviour",
+        off=0.0,
+        mechanism="Trained mentors teach better",
         doc="gain of the skill at mentoring after a training of 14 hours",
     )
     hours_scale: float = param(
@@ -198,6 +200,8 @@ class Train(Process):
         high=0.8,
         unit="SD",
         evidence=("arthur03-learning", "arthur03-behaviour", "atd24-hours"),
+        off=0.0,
+        mechanism="Courses teach",
         doc="gain of a skill by a course of 14 hours",
     )
 

@@ -25,6 +25,12 @@ SOLVED_MONTHS = 24
 BEFORE_THE_RUN = -1
 """A month in which the labor market is as usual."""
 
+BAND_PACE = 0.2
+"""Share of a band's gap closed in a month of burn-in: few newcomers a month tell little."""
+
+BAND_PASSES = 60
+"""Steps of the same where there is no burn-in."""
+
 SOLVE_PASSES = 200
 """More than ever needed; a solve ends when nothing moves any more."""
 
@@ -92,28 +98,29 @@ def tenure_curve(service: float, honeymoon: float, half_life: float, fall: float
 
 
 @compiled
-def banded(service: float, band_ends: np.ndarray, band_logs: np.ndarray) -> float:
-    """Log multiplier of the tenure band that a month of service falls into, the last one open."""
+def band_of(service: float, band_ends: np.ndarray) -> int:
+    """Number of the tenure band that a month of service falls into, the last one open."""
     for band in range(band_ends.shape[0] - 1):
         if service <= band_ends[band]:
-            return float(band_logs[band])
-    return float(band_logs[band_ends.shape[0] - 1])
+            return band
+    return int(band_ends.shape[0] - 1)
 
 
 @compiled
 def tenure_kernel(
+    department: np.ndarray,
     tenure: np.ndarray,
+    department_band: np.ndarray,
     draw_a: np.ndarray,
     honeymoon: float,
     half_life: float,
     fall: float,
     band_ends: np.ndarray,
-    band_logs: np.ndarray,
 ) -> None:
     """Fill `draw_a` with what tenure does to everybody's log hazard."""
     if band_ends.shape[0] > 0:
         for i in range(tenure.shape[0]):
-            draw_a[i] = banded(tenure[i] + 1.0, band_ends, band_logs)
+            draw_a[i] = department_band[department[i], band_of(tenure[i] + 1.0, band_ends)]
     else:
         for i in range(tenure.shape[0]):
             draw_a[i] = tenure_curve(tenure[i] + 1.0, honeymoon, half_life, fall)
@@ -140,6 +147,48 @@ def exit_logit_kernel(
         logit += search[i] + weight_alternatives * alternatives[i]
         logit += weight_pay * pay_standing[i] + weight_embeddedness * embeddedness[i]
         exit_logit[i] = logit
+
+
+@compiled
+def bands_kernel(
+    occupied: np.ndarray,
+    department: np.ndarray,
+    department_turnover: np.ndarray,
+    department_intercept: np.ndarray,
+    tenure: np.ndarray,
+    exit_logit: np.ndarray,
+    department_band: np.ndarray,
+    band_ends: np.ndarray,
+    multipliers: np.ndarray,
+    pace: float,
+) -> None:
+    """Move the bands' log hazards until they differ as stated: b += pace log(target / mean hazard).
+
+    target = mean hazard of the department x the band's multiplier / mean multiplier of its people:
+    newcomers' few ties and the sorting of those who stay are in what is stated, not on top of it.
+    """
+    departments, bands = department_turnover.shape[0], band_ends.shape[0]
+    people = np.zeros((departments, bands))
+    hazard = np.zeros((departments, bands))
+    for i in range(occupied.shape[0]):
+        if occupied[i]:
+            band = band_of(tenure[i] + 1.0, band_ends)
+            people[department[i], band] += 1.0
+            chance = logistic(department_intercept[department[i]] + exit_logit[i])
+            hazard[department[i], band] += chance
+    for d in range(departments):
+        whole = 0.0
+        weight = 0.0
+        for band in range(bands):
+            whole += hazard[d, band]
+            weight += people[d, band] * multipliers[band]
+        if department_turnover[d] <= 0.0 or weight <= 0.0:
+            continue
+        for band in range(bands):
+            if people[d, band] > 0.0:
+                target = whole / weight * multipliers[band]
+                mean = hazard[d, band] / people[d, band]
+                department_band[d, band] += pace * (log(target) - log(mean))
 
 
 @compiled
@@ -196,7 +245,8 @@ class Turnover(Process):
     tenure curve: -honeymoon 2^(-(t - 1) / half-life) - fall log(1 + t / 12) / log 5, t month of
     service: the hazard peaks near month 3, because the honeymoon ends before ties have grown, and
     falls by more than half to year 4, because ties hold and those who stay are those who gain by
-    it; where the organization states exit rates by tenure band, the bands' log multipliers instead
+    it; where the organization states exit rates by tenure band, a department's log hazard of the
+    band instead, solved in burn-in so that mean hazards of bands differ by the stated multipliers
     search += (drive - search) / (1 + lag), drive = w_s satisfaction + w_c commitment + w_t stress;
     without lag below 3 months of tenure
     alternatives = personal part + .1 per SD of skill (SD 1) + market; the market shifts the log
@@ -215,6 +265,7 @@ class Turnover(Process):
         tenure_kernel,
         exit_logit_kernel,
         solve_kernel,
+        bands_kernel,
         decide_kernel,
         stay_kernel,
         *departure.KERNELS,
@@ -223,12 +274,15 @@ class Turnover(Process):
         *PLACE,
         "department_intercept_sum",
         "department_intercept_months",
+        "department_band_sum",
     )
     writes: ClassVar[tuple[str, ...]] = (
         *departure.WRITES,
         "department_intercept",
         "department_intercept_sum",
         "department_intercept_months",
+        "department_band",
+        "department_band_sum",
     )
 
     satisfaction: float = param(
@@ -302,6 +356,8 @@ class Turnover(Process):
         high=0.3,
         unit="SD/SD",
         assumed="better skills open some doors; model description",
+        off=0.0,
+        mechanism="Skills open doors elsewhere",
         doc="outside options gained per SD of skill",
     )
     market_elasticity: float = param(
@@ -351,14 +407,15 @@ class Turnover(Process):
         The base rate is that of the usual labor market, whatever the first month brings.
         """
         if not tick.state["department_intercept_months"].any():
-            self._expect(tick, BEFORE_THE_RUN, lag=0.0)
-            tick.call(solve_kernel, SOLVE_PASSES)
+            for _ in range(BAND_PASSES if tick.setting.organization.bands else 1):
+                self._expect(tick, BEFORE_THE_RUN, lag=0.0)
+                _solve(tick)
 
     def step(self, tick: Tick) -> None:
         """Decide who leaves this month, and let them go."""
         self._expect(tick, tick.month, lag=self.lag)
         if tick.month < 0:
-            tick.call(solve_kernel, SOLVE_PASSES)
+            _solve(tick)
         leavers, kinds = self._decide(tick)
         if tick.month < 0:
             _average(tick)
@@ -385,7 +442,7 @@ class Turnover(Process):
             self.honeymoon,
             self.honeymoon_half_life,
             self.tenure_fall,
-            *tick.once("turnover.bands", lambda: _bands(organization.tenure_turnover)),
+            _bands(tick)[0],
         )
         tick.call(exit_logit_kernel, self.alternatives, self.pay, self.embeddedness)
 
@@ -416,21 +473,34 @@ def _empty_list(seats: int) -> tuple[Array, Array]:
     return np.empty(seats, np.int64), np.empty(seats, np.int64)
 
 
-def _bands(bands: tuple[Any, ...]) -> tuple[Array, Array]:
-    """Upper ends and log multipliers of the organization's tenure bands, by tenure."""
-    ordered = sorted(bands, key=lambda band: band.months)
-    ends = np.array([band.months for band in ordered], dtype=np.float64)
-    logs = np.array([float(log(band.multiplier)) for band in ordered], dtype=np.float64)
-    return ends, logs
+def _solve(tick: Tick) -> None:
+    """Bring intercepts to the base rates, and the bands' hazards nearer to what is stated."""
+    tick.call(solve_kernel, SOLVE_PASSES)
+    if tick.setting.organization.bands:
+        tick.call(bands_kernel, *_bands(tick), BAND_PACE)
+
+
+def _bands(tick: Tick) -> tuple[Array, Array]:
+    """Upper ends and multipliers of the organization's tenure bands, by tenure."""
+    bands = tick.setting.organization.bands
+    columns: tuple[Array, Array] = tick.once(
+        "turnover.bands",
+        lambda: (
+            np.array([float(band.months) for band in bands]),
+            np.array([float(band.multiplier) for band in bands]),
+        ),
+    )
+    return columns
 
 
 def _average(tick: Tick) -> None:
     """Gather the solved intercepts of late burn-in; its last month sets their mean."""
     if tick.month < -SOLVED_MONTHS:
         return
-    intercept = tick.state["department_intercept"]
-    total, months = (tick.state[f"department_intercept_{part}"] for part in ("sum", "months"))
-    total += intercept
+    state, months = tick.state, tick.state["department_intercept_months"]
     months += 1.0
+    for name in ("intercept", "band"):
+        state[f"department_{name}_sum"] += state[f"department_{name}"]
     if tick.month == -1:
-        intercept[:] = total / months
+        state["department_intercept"] = state["department_intercept_sum"] / months
+        state["department_band"] = state["department_band_sum"] / months[:, None]

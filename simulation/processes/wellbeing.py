@@ -25,7 +25,6 @@ MORALE, SATISFACTION, COMMITMENT, STRESS = range(len(STATES))
 def push_kernel(
     occupied: np.ndarray,
     growth: np.ndarray,
-    morale_lift: np.ndarray,
     shock: np.ndarray,
     support: np.ndarray,
     support_set: np.ndarray,
@@ -49,7 +48,7 @@ def push_kernel(
         if not occupied[i]:
             continue
         felt = support_push * (support[i] - support_set[i])
-        push_morale[i] = growth_push * growth[i] + morale_lift[i] + shock[i] + felt
+        push_morale[i] = growth_push * growth[i] + shock[i] + felt
         push_satisfaction[i] = pair_push_satisfaction[i] - loss_push * tie_lost[i]
         load = load_push * max(0.0, time_lent[i] - usual_load)
         push_stress[i] = pair_push_stress[i] + loss_push * tie_lost[i] + load
@@ -73,6 +72,7 @@ def revert_kernel(
     push_stress: np.ndarray,
     support_reach: np.ndarray,
     voice: np.ndarray,
+    morale_relief: np.ndarray,
     draw_a: np.ndarray,
     draw_b: np.ndarray,
     draw_c: np.ndarray,
@@ -95,9 +95,10 @@ def revert_kernel(
         noise_3 = factor[3, 0] * a + factor[3, 1] * b + factor[3, 2] * c + factor[3, 3] * d
         carried, heard = relief_support * support_reach[i], relief_voice * voice[i]
         relief = min(1.0, carried + heard)
+        relief_m = min(1.0, carried + heard + morale_relief[i])
         relief_o = min(1.0, commitment_part * carried + heard)
         m, s, o, t = morale[i], satisfaction[i], commitment[i], stress[i]
-        target_m = morale_set[i] + push_morale[i] + relief * max(0.0, -m)
+        target_m = morale_set[i] + push_morale[i] + relief_m * max(0.0, -m)
         fed = feed * (m - morale_set[i])
         target_s = satisfaction_set[i] + push_satisfaction[i] + fed + relief * max(0.0, -s)
         target_o = commitment_set[i] + relief_o * max(0.0, -o)
@@ -116,14 +117,14 @@ class Dynamics(NamedTuple):
 
 
 class Wellbeing(Process):
-    """Four states return to their set points; support and voice relieve those worst off.
+    """Four states return to their set points; support, voice, recognition relieve the worst off.
 
     x = (morale, satisfaction, commitment, stress),  r = 1 - 2^(-1 / half-life)
     x' = x + r (target - x) + noise,   target = set point + pushes + relief (reference - x)+
     relief = min(1, 1.2 reach + voice): a share of the distance by which x is worse than the
     reference 0 (below it; above it for stress), reach the saturation of support by contacts;
-    commitment: half of support
-    pushes: morale: growth, recognition, shocks, felt support; satisfaction: pair quality, lost
+    commitment: half of support; morale, the first that praise reaches: recognition on top
+    pushes: morale: growth, shocks, felt support; satisfaction: pair quality, lost
     ties, .3 (morale - its set point); stress: bad pairs, lost ties, workload beyond the usual.
     The noise covariance Q = S - A S A' keeps, without pushes and relief, the states' SD at 1
     (times the organization's ratio) and their correlations as given; A is the linear part of the
@@ -192,6 +193,8 @@ class Wellbeing(Process):
         high=2.0,
         unit="share of distance",
         anchor="V09",
+        off=0.0,
+        mechanism="Support relieves the strained",
         doc="relief of ill-being by saturating support",
     )
     relief_commitment_part: float = param(
@@ -208,6 +211,8 @@ class Wellbeing(Process):
         high=1.8,
         unit="share of distance",
         anchor="V10",
+        off=0.0,
+        mechanism="Being heard relieves the strained",
         doc="relief of ill-being by a voice channel",
     )
     support_push: float = param(
@@ -216,6 +221,8 @@ class Wellbeing(Process):
         high=0.6,
         unit="SD/SD",
         assumed="support beyond the usual lifts the mood a little",
+        off=0.0,
+        mechanism="Felt support lifts the mood",
         doc="push of felt support beyond the usual on morale",
     )
     growth_push: float = param(
@@ -224,6 +231,8 @@ class Wellbeing(Process):
         high=1.5,
         unit="z",
         assumed="a visible gain in a month lifts the mood by half a standard deviation",
+        off=0.0,
+        mechanism="Visible growth lifts the mood",
         doc="push on morale by a month's gain of one SD of skill",
     )
     loss_push: float = param(
@@ -248,6 +257,8 @@ class Wellbeing(Process):
         high=5.0,
         unit="z/share of month",
         assumed="a tenth of the month beyond the usual costs a fifth of a standard deviation",
+        off=0.0,
+        mechanism="Time given strains",
         doc="push on stress by time lent beyond the usual",
     )
     usual_load: float = param(

@@ -10,6 +10,7 @@ from simulation.errors import Problem, UserError
 from simulation.pool import side_by_side
 from simulation.report.figures.fan import difference_chart, fan_chart, overview
 from simulation.report.figures.readings import readings_chart
+from simulation.report.layers import layer_of, made_of
 from simulation.report.readings import reading_sentence, seen_by_dashboards
 from simulation.report.style import Provenance, number
 from simulation.report.verdict import verdict
@@ -20,6 +21,7 @@ FANS = ("exits_total", "skill", "morale")
 DIFFERENCES = ("net_total",)
 """Outcomes drawn as differences from the reference, which has none itself."""
 
+HEADLINE = "exits_total"
 RETURN = "return_on_investment"
 RETRY = "The failures say why; the same command tries them again."
 
@@ -75,11 +77,18 @@ def _verdict(comparison: Compared, arm: str) -> str:
     return " ".join(
         (
             sentence,
+            *_made_of(comparison.table, arm, study.quarters),
             *_range_of_return(comparison.bands, arm, study.quarters),
             *_participation(comparison.bands, arm),
             *filter(None, [reading_sentence(comparison.readings, arm)]),
         )
     )
+
+
+def _made_of(table: pd.DataFrame, arm: str, quarter: int) -> list[str]:
+    """What the spread of the headline is made of, where parameters vary."""
+    at = (table["arm"] == arm) & (table["quarter"] == quarter) & (table["outcome"] == HEADLINE)
+    return [words for _, row in table.loc[at].iterrows() for words in made_of(row, "people kept")]
 
 
 def _participation(bands: pd.DataFrame, arm: str) -> list[str]:
@@ -104,6 +113,8 @@ def _range_of_return(bands: pd.DataFrame, arm: str, quarter: int) -> list[str]:
     at = bands.loc[(bands["arm"] == arm) & (bands["quarter"] == quarter)].set_index("outcome")
     if f"{RETURN}_low" not in at.index or not at.loc[f"{RETURN}_low", "n"]:
         return []
+    if layer_of(bands) != "luck":
+        return ["How much of the extra output is sold or saved is drawn too, from a fifth to all."]
     low, high = (number(at["p50"][f"{RETURN}_{end}"], 2) for end in ("low", "high"))
     return [
         "Half of the extra output is taken to be sold or saved; "

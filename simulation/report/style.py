@@ -68,7 +68,6 @@ class OutcomeLabel:
     flow: bool = False
 
 
-LUCK = "bands and intervals show luck, not uncertainty about the model"
 KEPT = OutcomeLabel("people_kept", "People kept", "people", "higher", 0)
 
 
@@ -80,11 +79,11 @@ class Provenance:
     seed: int | None = None
     scenario: str | None = None
 
-    def note(self, futures: Iterable[int], *, paired: bool = True) -> str:
+    def note(self, futures: Iterable[int], *, paired: bool = True, of: str = "futures") -> str:
         """Return "n = 50 paired futures per design, 600 people, seed 1"."""
         counts = sorted(set(futures)) or [0]
         n = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
-        kind = f"{'paired ' if paired else ''}{counted('futures', n)}"
+        kind = f"{'paired ' if paired else ''}{counted(of, n)}"
         parts = [f"n = {n} {kind} per design"]
         parts += [] if self.people is None else [f"{self.people:,} people"]
         parts += [] if self.seed is None else [f"seed {self.seed}"]

@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from simulation.report.layers import about, intervals, knowledge_share, layer_of
 from simulation.report.style import (
     KEPT,
-    LUCK,
     Estimate,
     Label,
     Provenance,
@@ -40,8 +40,12 @@ def plain_rows(
 
 def plain_text(differences: pd.DataFrame, labels: Mapping[str, Label], *, quarter: int) -> str:
     """Return the comparison as aligned columns, for pipes and log files."""
-    head = ("Design", "Outcome", "Difference", "Interval", "Better in", "Pairs")
-    rows = [_line(row, label) for row, label in _headline_rows(differences, labels, quarter)]
+    head: tuple[str, ...] = ("Design", "Outcome", "Difference", "Interval", "Better in", "Pairs")
+    found = _headline_rows(differences, labels, quarter)
+    rows = [_line(row, label) for row, label in found]
+    if layer_of(differences) != "luck":
+        head = (*head, "Unknown science")
+        rows = [(*line, knowledge_share(row)) for line, (row, _) in zip(rows, found, strict=True)]
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     rule = ["-" * width for width in widths]
     lines = [
@@ -97,6 +101,7 @@ def long_list(differences: pd.DataFrame, labels: Mapping[str, Label], *, quarter
         shown.append(f"\n{outcome.ljust(widths[1])}  ", "not italic")
         numbers = f"{change.rjust(widths[2])}  {interval.rjust(widths[3])}"
         often = f"  better in {share}" if share else ""
+        often += f"  unknown science {known}" if (known := knowledge_share(row)) else ""
         shown.append(numbers + often, f"not italic {_color(row, label)}")
         previous = arm
     return shown
@@ -108,8 +113,9 @@ def _caption(differences: pd.DataFrame, quarter: int) -> str:
     against = differences["against"].iloc[0]
     counts = differences.loc[differences["quarter"] == quarter, "n"]
     futures = Provenance().note(int(n) for n in counts if n > 0)
-    kind = f"{level_of(differences)} intervals, {futures}"
-    return f"Difference from {against} {after(quarter)}, {kind}; {LUCK}"
+    kind = f"{level_of(differences)} intervals"
+    kind = kind if layer_of(differences) == "luck" else intervals(differences)
+    return f"Difference from {against} {after(quarter)}, {kind}, {futures}; {about(differences)}"
 
 
 def _headline_rows(
@@ -159,6 +165,7 @@ def _wide_cell(row: "pd.Series[float]", label: Label) -> Text:
     interval = "" if estimate.range is None else f"\n{estimate.range}"
     share = _share(row)
     often = f"\nbetter in {share}" if share else ""
+    often += f"\nunknown {known}" if (known := knowledge_share(row)) else ""
     return Text(f"{estimate.signed}{interval}{often}", _color(row, label))
 
 

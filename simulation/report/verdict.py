@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from simulation.report.layers import interval
 from simulation.report.style import (
     KEPT,
     Estimate,
@@ -172,7 +173,7 @@ def _people(arm: str, against: str, row: Row, when: str, replications: int) -> s
     futures = paired_futures(replications, int(row["n"]))
     if kept.low == kept.high == 0:
         return f"{arm} keeps exactly as many people as {against} {when} ({futures})"
-    level = f"{100 * float(row['level']):g}% interval"
+    level = interval(row)
     if kept.sign == 0:
         return (
             f"{arm} may keep or lose people compared with {against} {when}: {kept.range} people "

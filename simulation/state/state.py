@@ -29,6 +29,7 @@ class Sizes:
     departments: int
     roles: int
     months: int
+    bands: int = 1
 
     @property
     def leavers(self) -> int:
@@ -66,7 +67,8 @@ class State:
         self.bound: dict[Any, tuple[Array, ...]] = {}
         """Columns that a kernel is called with, looked up once."""
         self._arrays: dict[str, Array] = {}
-        extra = {"skills": sizes.skills, "neighbors": sizes.neighbors, "months": sizes.months}
+        names = ("skills", "neighbors", "months", "bands")
+        extra = {name: int(getattr(sizes, name)) for name in names}
         for name, (columns, size) in TABLES.items():
             rows = 1 if size == "one" else int(getattr(sizes, size))
             self._add(name, Table(columns, rows, extra))

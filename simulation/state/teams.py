@@ -26,6 +26,8 @@ DEPARTMENTS = (
     Column("department_intercept", FLOAT, "solved intercept of the monthly logit", "logit"),
     Column("department_intercept_sum", FLOAT, "burn-in: sum of monthly solved intercepts", "logit"),
     Column("department_intercept_months", FLOAT, "burn-in: months in that sum", "months"),
+    Column("department_band", FLOAT, "log hazard of a tenure band", "log", extra="bands"),
+    Column("department_band_sum", FLOAT, "burn-in: sum of the same", "log", extra="bands"),
     Column("department_eps", FLOAT, "solved elasticity of output to coverage", low=0),
     Column("department_isolated", BOOL, "no ties, openings or eligibility beyond it"),
     Column("department_first", INT, "where its seats begin in the order by department", low=0),

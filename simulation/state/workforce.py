@@ -110,7 +110,13 @@ WELLBEING = (
 WORK = (
     Column("effort", FLOAT, "temporary motivation", "ratio", low=0, fill=1),
     Column("effort_lift", FLOAT, "decaying part of effort left by recognition", "ratio"),
-    Column("morale_lift", FLOAT, "decaying push on morale left by recognition", "z"),
+    Column(
+        "morale_relief",
+        FLOAT,
+        "share of low morale that recognition relieves, decaying",
+        "share of distance",
+        low=0,
+    ),
     Column("output", FLOAT, "1 = fully competent, average ability", "ratio", low=0),
     Column("exit_logit", FLOAT, "logit of quitting without the department's intercept", "logit"),
     Column("forced_out", BOOL, "must leave this month", reset="month"),
@@ -187,6 +193,21 @@ VACANCY = (
 QUARTER = (
     Column("q_months", FLOAT, "months present this quarter", "months", low=0, reset="quarter"),
     Column("q_output", FLOAT, "output, summed over months", "ratio", reset="quarter"),
+    Column(
+        "q_months_before",
+        FLOAT,
+        "of these months, those of earlier holders of the seat",
+        "months",
+        low=0,
+        reset="quarter",
+    ),
+    Column(
+        "q_output_before",
+        FLOAT,
+        "of this output, that of earlier holders of the seat",
+        "ratio",
+        reset="quarter",
+    ),
     Column("q_value", FLOAT, "value of output, summed over months", "currency", reset="quarter"),
     Column("q_meetings", FLOAT, "meetings held as mentee", low=0, reset="quarter"),
     Column("q_planned", FLOAT, "meetings planned as mentee", low=0, reset="quarter"),

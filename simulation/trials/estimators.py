@@ -210,3 +210,41 @@ def with_control_of(treated: pd.DataFrame, usual: pd.DataFrame) -> pd.DataFrame:
     both: Any = pd.concat([program, control], ignore_index=True)
     both["arm"] = both["arm"].astype(str)
     return pd.DataFrame(both)
+
+
+# --------------------------------------------------------------------------- benefits
+
+
+def output_gained(
+    run: pd.DataFrame, other: pd.DataFrame, people: set[int], weeks: Weeks, launch: int
+) -> float:
+    """Value of what people produce more in one run than in another of the same seed.
+
+    Sum over their months, while they are there in both, of pay (output - output in the other) / 12.
+    """
+    both = _in_both(run, other, people, weeks, launch)
+    value = both["pay_other"] * (both["output"] - both["output_other"]) * both["part"]
+    return float(value.sum() / 12.0)
+
+
+def help_saved(
+    run: pd.DataFrame, other: pd.DataFrame, people: set[int], weeks: Weeks, launch: int
+) -> float:
+    """Value of the time that people lend less to others' questions than in another run.
+
+    Sum over their months, while they are there in both, of pay x output x time saved / 12.
+    """
+    both = _in_both(run, other, people, weeks, launch)
+    saved = both["help_lent_other"] - both["help_lent"]
+    value = both["pay_other"] * both["output_other"] * saved * both["part"]
+    return float(value.sum() / 12.0)
+
+
+def _in_both(
+    run: pd.DataFrame, other: pd.DataFrame, people: set[int], weeks: Weeks, launch: int
+) -> pd.DataFrame:
+    """Person-months within the weeks of those who are there in both runs; columns side by side."""
+    columns = ["person", "month", "output", "pay", "help_lent"]
+    sides = [side.loc[side["person"].isin(people), columns] for side in (run, other)]
+    both = sides[0].merge(sides[1], on=["person", "month"], suffixes=("", "_other")).dropna()
+    return both.assign(part=overlap(both["month"], weeks, launch))

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from scipy.stats import qmc
-
 from simulation.engine.parameters import Parameter
 from simulation.engine.process import PROCESSES
 from simulation.errors import MentorsimError
+from simulation.knowledge import draws
 from simulation.scenario import PEOPLE, all_parameters
 from simulation.trials.replay import Measured, Parameters, Task, map_tasks, measure, seeds_of
 from simulation.trials.results import check_result
@@ -44,17 +43,14 @@ def uncertain() -> tuple[Parameter, ...]:
 
 
 def drawn(count: int, seed: int = 1) -> list[Parameters]:
-    """Joint draws of all uncertain parameters, uniform in their ranges (Latin hypercube)."""
-    parameters = uncertain()
-    low, high = [p.low for p in parameters], [p.high for p in parameters]
-    points = qmc.scale(qmc.LatinHypercube(len(parameters), rng=seed).random(count), low, high)
-    draws: list[Parameters] = []
-    for point in points.tolist():
+    """Joint draws of all uncertain parameters, as studies draw them."""
+    found: list[Parameters] = []
+    for values in draws(seed, count):
         draw: dict[str, dict[str, float]] = {}
-        for parameter, value in zip(parameters, point, strict=True):
-            draw.setdefault(_owner(parameter), {})[parameter.name] = value
-        draws.append(draw)
-    return draws
+        for parameter in uncertain():
+            draw.setdefault(_owner(parameter), {})[parameter.name] = values[parameter.path]
+        found.append(draw)
+    return found
 
 
 def knowledge(
@@ -67,8 +63,7 @@ def knowledge(
 ) -> tuple[Share, ...]:
     """Replay every trial under `count` joint draws of the parameters, at mid level."""
     own = seeds_of(seeds)
-    draws = drawn(count)
-    tasks = [Task(trial, "mid", own, parameters=draw) for trial in trials for draw in draws]
+    tasks = [Task(trial, "mid", own, parameters=draw) for trial in trials for draw in drawn(count)]
     results = []
     for done, rows in enumerate(map_tasks(_measured_if_possible, tasks, workers), start=1):
         results.append(rows)

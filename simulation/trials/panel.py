@@ -110,18 +110,22 @@ class Recorder:
         self._present = np.empty(0, dtype=np.int64)
 
     def meetings(self, tick: Tick) -> None:
-        """Note planned and held meetings of everybody as mentee, and the mentor's address."""
+        """Note planned and held meetings of everybody as mentee, and who the mentors are."""
         state = tick.state
         seats = state.sizes.seats
         rows = np.flatnonzero(state["pair_active"])
         mentee = state["pair_mentee"][rows]
         part = np.where(state["pair_peer"][rows], 1.0 / (state["pair_size"][rows] - 1.0), 1.0)
-        mentor = np.full(seats, -1, dtype=np.int64)
-        mentor[mentee[::-1]] = state["pair_mentor_person"][rows][::-1]  # the first counts
+        helper = state["pair_mentor_person"][rows]
+        mentor, second = np.full((2, seats), -1, dtype=np.int64)
+        mentor[mentee[::-1]] = helper[::-1]  # the table is sorted by mentee: the first counts
+        later = np.flatnonzero(np.append(False, mentee[1:] == mentee[:-1]))[::-1]
+        second[mentee[later]] = helper[later]
         self._met = {
             "planned": np.bincount(mentee, part * state["pair_due"][rows], seats),
             "held": np.bincount(mentee, part * state["pair_held"][rows], seats),
             "mentor": mentor,
+            "second_mentor": second,
         }
 
     def people(self, tick: Tick) -> None:
@@ -167,7 +171,7 @@ class Recorder:
         layout = self._scenario.layout
         names = self._months[0] if self._months else {}
         data: dict[str, Any] = {n: np.concatenate([m[n] for m in self._months]) for n in names}
-        for column in ("manager", "mentor"):
+        for column in ("manager", "mentor", "second_mentor"):
             data[column] = pd.array(data[column], dtype="Int64")
             data[column][data[column] < 0] = pd.NA
         for column, labels in (

@@ -19,6 +19,7 @@ from simulation.store.sql import open_store
 
 DIFFERENCE = {"arm", "against", "outcome", "quarter", "mean", "ci_low", "ci_high", "share_better",
               "n"}  # fmt: skip
+LAYERS = {"luck_share", "knowledge_share", "knowledge_low", "knowledge_high", "draws"}
 RESULT = ["study", "arms", "quarters", "replications", "seed", "differences", "readings",
           "failures", "verdicts"]  # fmt: skip
 ENDS = ("", "_ci_low", "_ci_high")
@@ -54,6 +55,38 @@ def counted(monkeypatch):
 
     monkeypatch.setattr(runner, "run", run)
     return made
+
+
+class TestUncertainty:
+    @pytest.fixture
+    def layered(self, well, folder):
+        words = ("compare", "study.yaml", "-n", 4, "--store", "a.db", "--uncertainty", "both")
+        return lambda workers, store: json.loads(
+            well(*words[:5], store, *words[6:], "--workers", workers, "--json")
+        )
+
+    def test_every_difference_says_what_its_spread_is_made_of(self, layered):
+        result = layered(1, "a.db")
+        assert result["uncertainty"] == "both"
+        assert all(set(row) == DIFFERENCE | LAYERS for row in result["differences"])
+        told = [row for row in result["differences"] if row["knowledge_share"] is not None]
+        assert told
+        for row in told:
+            assert row["luck_share"] + row["knowledge_share"] == pytest.approx(1)
+            assert row["knowledge_low"] <= row["knowledge_share"] <= row["knowledge_high"]
+        assert {row["draws"] for row in told} == {2}
+        assert any("what science does not know" in sentence for sentence in result["verdicts"])
+
+    def test_no_number_of_workers_changes_a_draw(self, layered):
+        assert layered(1, "a.db") == layered(2, "b.db")
+
+    def test_a_study_file_may_ask_for_it(self, well, folder, write):
+        write(folder / "known.yaml", {"extends": "study.yaml", "uncertainty": "knowledge"})
+        words = ("compare", "known.yaml", "-n", 4, "--workers", 1, "--store", "a.db")
+        assert json.loads(well(*words, "--json"))["uncertainty"] == "knowledge"
+        text = well(*words, "--out", "known")
+        assert "middle 95% of draws of the parameters" in text
+        assert "Unknown science" in text
 
 
 class TestJson:

@@ -547,3 +547,15 @@ GOLDEN = [
     "0x1.7e44ffe662887p-1",
     "0x1.69a6ea7718f8ap-2",
 ]
+
+
+def test_a_decision_taken_once_more_has_luck_of_its_own() -> None:
+    draws = Draws(SEED, checked=True).at(5)
+    usual = draws.turn(0).uniform(ALPHA, PEOPLE)
+    again = draws.turn(1).uniform(ALPHA, PEOPLE)
+    np.testing.assert_array_equal(usual, Draws(SEED).at(5).uniform(ALPHA, PEOPLE))
+    assert independent([usual, again])
+    with pytest.raises(ModelError, match="used twice"):
+        draws.uniform(ALPHA, PEOPLE)
+    with pytest.raises(AddressError, match="index 65536"):
+        draws.turn(16).uniform(ALPHA, PEOPLE)

@@ -6,7 +6,13 @@ import pandas as pd
 import pytest
 
 from simulation.engine.draws import replication_seed
-from simulation.experiments.compare import MARGINAL_SHARES, TWIN_LABELS, _with_twins, compare
+from simulation.experiments.compare import (
+    MARGINAL_SHARES,
+    TWIN_LABELS,
+    compare,
+    jobs_by_arm,
+    with_twins,
+)
 from simulation.experiments.study import Study
 from simulation.runner import Job, Outcome, run
 from simulation.store.records import Failure
@@ -31,7 +37,7 @@ NONE = {"value": [100, 200, 300, 400], "cost": [0, 0, 0, 0], "exits": [10, 20, 3
 
 def told(*futures, against="none"):
     """What twins tell, by arm and replication."""
-    frame = _with_twins(pd.DataFrame([row for rows in futures for row in rows]), against)
+    frame = with_twins(pd.DataFrame([row for rows in futures for row in rows]), against)
     return {key: rows.set_index("quarter") for key, rows in frame.groupby(["arm", "replication"])}
 
 
@@ -89,7 +95,7 @@ class TestMoney:
 
     def test_without_the_outcomes_of_money_nothing_is_added(self):
         frame = pd.DataFrame(future("none", 0, **NONE)).drop(columns="cost_total")
-        assert _with_twins(frame, "none") is frame
+        assert with_twins(frame, "none") is frame
 
     def test_every_twin_outcome_has_its_label(self, plan):
         assert set(TWIN_LABELS) == set(plan["plan", 0].columns) - {
@@ -251,3 +257,45 @@ def test_outcomes_that_the_scenarios_keep_are_all_there_is(study, tmp_path):
     with open_store(f"sqlite:///{tmp_path / 'runs.sqlite'}") as store:
         found = compare(few, store, workers=1)
     assert set(found.table["outcome"]) == {"skill"}
+
+
+class TestDraws:
+    """Parameters vary from future to future, and are the same in every arm of one."""
+
+    @pytest.fixture
+    def study(self, company, programs):
+        arms = {"none": company(**TINY), "full": company(programs["full"], **TINY)}
+        return Study("Draws", arms, "none", replications=5, seed=3)
+
+    def test_luck_runs_the_scenarios_as_they_are(self, study):
+        jobs = jobs_by_arm(study)
+        for name, arm in study.arms.items():
+            assert [job.scenario for job in jobs[name]] == [arm] * 5
+            assert [job.seed for job in jobs[name]] == [replication_seed(3, r) for r in range(5)]
+
+    def test_both_and_knowledge_are_readings_of_the_same_runs(self, study):
+        ids = [
+            [job.run_id for own in jobs_by_arm(study.at(uncertainty=layer)).values() for job in own]
+            for layer in ("both", "knowledge")
+        ]
+        assert ids[0] == ids[1]
+
+    def test_arms_of_a_replication_share_seed_draw_and_burn_in(self, study):
+        jobs = jobs_by_arm(study.at(uncertainty="both"))
+        for one, other in zip(jobs["none"], jobs["full"], strict=True):
+            assert one.seed == other.seed
+            assert one.scenario.parameters == other.scenario.parameters
+            assert one.scenario.program.costs == other.scenario.program.costs
+            assert one.scenario.burn_in_id == other.scenario.burn_in_id
+
+    def test_a_draw_lives_through_two_lucks_and_the_next_is_another(self, study):
+        own = [job.scenario.content_id for job in jobs_by_arm(study.at(uncertainty="both"))["full"]]
+        assert own[0] == own[1] != own[2] == own[3] != own[4]
+
+    def test_what_extra_output_is_worth_is_drawn_too(self):
+        own = future("plan", 0, [100, 220, 340, 460], [0, 20, 24, 28], [10, 20, 25, 30])
+        frame = pd.DataFrame([*future("none", 0, **NONE), *own])
+        net = with_twins(frame, "none", {0: 0.8}).set_index("arm").loc["plan", "net_total"]
+        assert net.tolist() == pytest.approx(
+            [0, 0.8 * 20 - 20, 0.8 * 40 + 5 - 24, 0.8 * 60 + 10 - 28]
+        )

@@ -12,9 +12,10 @@ from simulation.organization.network import (
     SLOTS,
     acquaintance,
     doublings,
-    draw_pair,
+    draw_pairs,
     draw_ties,
     draw_ties_kernel,
+    list_known,
 )
 
 FIVE = {name: {"headcount": count, "roles": {"Agent": 0.8, "Lead": 0.2}} for name, count in
@@ -314,7 +315,7 @@ def test_a_boss_of_very_many_never_overflows(organize, founded, people_file):
 def test_kernels_are_the_same_in_plain_python(organize, founded, monkeypatch):
     plan = {name: {"headcount": 8} for name in "AB"}
     state = founded(organize(departments=plan))[0]
-    for kernel in (acquaintance, doublings, draw_pair, draw_ties_kernel):
+    for kernel in (acquaintance, doublings, list_known, draw_pairs, draw_ties_kernel):
         name = kernel.py_func.__name__
         monkeypatch.setattr(f"simulation.organization.network.{name}", kernel.py_func)
     plain = founded(organize(departments=plan))[0]

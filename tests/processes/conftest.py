@@ -128,7 +128,9 @@ def open_pair(state, mentor, mentee, table, peer=False, **values):
 
 def _pairs(state):
     for mentor, mentee, table, peer in PAIRS:
-        rng = np.random.default_rng([9, mentor, mentee])
+        # Two peers have one relationship: both rows begin alike.
+        two = sorted((mentor, mentee)) if peer else (mentor, mentee)
+        rng = np.random.default_rng([9, *two])
         fit = rng.normal()
         size = 3.0 if mentor == 8 else 2.0
         open_pair(state, mentor, mentee, table, peer, size=size, fit=fit, quality=0.5 * fit,

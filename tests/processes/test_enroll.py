@@ -7,12 +7,15 @@ from simulation.engine.checked import checked_step
 from simulation.engine.draws import Draws
 from simulation.engine.process import Tick
 from simulation.errors import ScenarioError
+from simulation.organization.departure import clear_people
 from simulation.organization.founding import found
 from simulation.organization.layout import lay_out
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
 from simulation.organization.wishes import mentee_wish_kernel, mentor_wish_kernel
 from simulation.processes.enroll import ENROLLED, Enroll
+from simulation.processes.hire import Hire
+from simulation.processes.turnover import Turnover
 from simulation.program import Program, Setting
 
 ENROLL = Enroll()
@@ -243,6 +246,23 @@ def test_respect_is_a_percentile_of_the_reference_not_of_those_present():
     tick.state["tie_strength"][:] = 0.0
     ENROLL.step(tick)
     assert not tick.state["eligible_mentee"].any()
+
+
+def test_newcomers_enroll_in_their_first_month_of_service():
+    tick = company(with_enrollment("mandatory", intake="onboarding"), month=4)
+    tick.state["tenure"][:] = 20.0
+    clear_people(tick.state, np.array([3, 7]))
+    tick.state["fill_after"][7] = 1.0
+    tick.state.add_columns(Turnover.columns)
+    seeking = []
+    for month in (4, 5, 6):
+        for process in sorted((Hire(), ENROLL, Turnover()), key=lambda each: each.position):
+            process.step(at(tick, month))
+            if process is ENROLL:
+                seekers = np.flatnonzero(tick.state["seeks_mentor"] & (tick.state["waiting"] == 0))
+                seeking.append(seekers.tolist())
+                assert not tick.state["tenure"][seekers].any()
+    assert [set(seats) & {3, 7} for seats in seeking] == [set(), {3}, {7}]
 
 
 def test_onboarding_takes_newcomers_in_any_month():

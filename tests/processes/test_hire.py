@@ -85,6 +85,15 @@ def test_the_next_holder_sits_down():
     assert state["tally_hires"][0] == state["tally_hires_total"][0] == 1
 
 
+def test_what_the_predecessor_did_this_quarter_stays_apart():
+    tick = vacate(company(), 5)
+    tick.state["q_months"][5], tick.state["q_output"][5] = 1.0, 1.4
+    state = step(tick)
+    assert (state["q_months"][5], state["q_months_before"][5]) == (2.0, 1.0)
+    assert state["q_output"][5] == state["q_output_before"][5] == 1.4
+    assert not state["q_months_before"][:5].any()
+
+
 def test_the_newcomer_is_somebody_else_and_starts_below_the_plateau():
     tick = company()
     before = tick.state["ability"][5]

@@ -349,8 +349,9 @@ def test_peers_in_pairs_help_each_other_and_everybody_has_one():
     assert set(pairs) == {(mentee, mentor) for mentor, mentee in pairs}
     assert (state["mentors"] == 1).all()
     assert state["pair_peer"][state["pair_active"]].all()
-    fit = dict(zip(pairs, state["pair_meet"][state["pair_active"]], strict=True))
-    assert all(fit[pair] == fit[pair[::-1]] for pair in pairs)
+    for name in ("pair_meet", "pair_fit", "pair_quality", "pair_similarity"):
+        shared = dict(zip(pairs, state[name][state["pair_active"]], strict=True))
+        assert all(shared[pair] == shared[pair[::-1]] for pair in pairs), name
     assert_counts_are_true(state)
 
 
@@ -556,3 +557,21 @@ def test_a_matching_may_make_help_mutual_whatever_the_direction():
     assert (state["mentors"] == 1).all()
     apart = np.abs(state["level"][state["pair_mentor"]] - state["level"][state["pair_mentee"]])
     assert apart[state["pair_active"]].min() == 0
+
+
+# ------------------------------------------------------------------ several mentors each
+
+
+def test_everybody_gets_a_second_mentor_who_is_another():
+    state = matched({"matching": {**SCORED, "mentors_each": 2, "capacity": 4}})
+    pairs = pairs_of(state)
+    assert len(pairs) == len(set(pairs)) == 2 * (state["level"] == 1).sum()
+    assert set(state["mentors"][state["level"] == 1]) == {2}
+    assert state["mentees"].max() <= 4
+    assert_counts_are_true(state)
+
+
+def test_second_mentors_come_after_the_first_of_everybody():
+    two = matched({"matching": {**SCORED, "mentors_each": 2}})
+    assert set(pairs_of(matched())) <= set(pairs_of(two))
+    assert (two["mentors"][two["level"] == 1] > 0).all()

@@ -7,6 +7,7 @@ import pytest
 
 from simulation.engine.draws import Draws, person_ids, stream
 from simulation.processes.meet import Meet, hold_kernel
+from simulation.processes.relate import Relate
 
 MEET = Meet()
 HABIT = stream("test.meet.habit")
@@ -131,13 +132,19 @@ def test_a_table_sits_together_once(small_state, live):
 
 def test_two_peers_sit_at_the_same_meetings(small_state, live):
     tick = small_state()
-    rows = np.flatnonzero(tick.state["pair_peer"] & tick.state["pair_active"])
-    for name in ("pair_meet", "pair_quality"):
-        tick.state[name][rows] = 0.0
-    for _ in range(12):
+    relate = Relate.model_construct(**{**Relate().model_dump(), "early_end": 0.0})
+    one, other = np.flatnonzero(tick.state["pair_peer"] & tick.state["pair_active"])
+    tick.state["pair_months_left"][[one, other]] = 100.0
+    assert tick.state["teaching"][5] != tick.state["teaching"][6]
+    held = []
+    for _ in range(36):
         state = live(MEET, tick)
-        assert state["pair_held"][rows[0]] == state["pair_held"][rows[1]]
+        live(relate, tick)
+        assert state["pair_quality"][one] == state["pair_quality"][other]
+        assert state["pair_held"][one] == state["pair_held"][other]
+        held.append(state["pair_held"][one])
         tick.draws.at(tick.draws.month + 1)
+    assert len(set(held)) > 2
 
 
 def test_ended_pairs_leave_no_hours(small_state, live):

@@ -206,12 +206,27 @@ def test_without_hazard_no_pair_ends():
 
 
 def test_two_peers_part_together(small_state):
-    tick = small_state()
-    hazardous = lasting(early_end=0.5, early_steepness=0.0)
-    rows = np.flatnonzero(tick.state["pair_peer"] & tick.state["pair_active"])
-    hazardous.step(tick)
-    assert len(set(tick.state["pair_active"][rows])) == 1
+    partings = []
+    for seed in range(20):
+        tick = small_state(seed=seed)
+        rows = np.flatnonzero(tick.state["pair_peer"] & tick.state["pair_active"])
+        lasting(early_end=0.5, early_steepness=1.5).step(tick)
+        one, other = tick.state["pair_active"][rows]
+        assert one == other
+        partings.append(one)
+    assert len(set(partings)) == 2
     assert len(_luck(tick)) == 4
+
+
+def test_two_peers_learn_to_know_each_other_by_the_mean_of_their_teaching(met, live):
+    tick = met()
+    state = tick.state
+    state["teaching"][[5, 6]] = 0.9, 0.2
+    rows = np.flatnonzero(state["pair_peer"] & state["pair_active"])
+    live(lasting(), tick)
+    taught = (0.55 - tick.setting.people.teaching_mean) / tick.setting.people.teaching_dispersion
+    target = 0.8 * state["pair_fit"][rows[0]] + 0.3 * taught + 0.5 * 0.5
+    np.testing.assert_allclose(state["pair_quality"][rows], RELATE.quality_rate * target)
 
 
 @pytest.mark.parametrize("check", ["declared", "compiled", "unrelated", "in_range"])

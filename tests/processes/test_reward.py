@@ -205,13 +205,34 @@ def test_best_only_beats_all():
 def test_recognition_reaches_the_morale_of_recipients_only():
     state = step(company(Scheme(share=0.2), month=DECISION))
     chosen = state["q_recognized"]
-    assert (state["morale_lift"][chosen] > 0.1).all()
-    assert not state["morale_lift"][~chosen].any()
+    assert (state["morale_relief"][chosen] > 0.1).all()
+    assert not state["morale_relief"][~chosen].any()
+
+
+def test_a_newcomer_is_judged_by_the_own_months_not_the_predecessors():
+    tick = company(Scheme(share=0.2), month=DECISION)
+    state = tick.state
+    heir, riser = 18, 0
+    for seat, before, own in ((heir, 3.0, 0.6), (riser, 0.1, 2.5)):
+        state["q_output"][seat], state["q_months"][seat] = before + own, 2.0
+        state["q_output_before"][seat], state["q_months_before"][seat] = before, 1.0
+    step(tick)
+    assert state["q_recognized"][riser]
+    assert not state["q_recognized"][heir]
+
+
+def test_who_has_no_month_of_the_own_yet_is_not_ranked():
+    tick = company(Scheme(share=0.2), month=DECISION)
+    for name in ("q_output", "q_months"):
+        tick.state[f"{name}_before"][19] = tick.state[name][19]
+    step(tick)
+    assert not tick.state["q_recognized"][19]
+    assert tick.state["effort_lift"][19] == 0.0
 
 
 def test_public_praise_counts_more_than_private():
     loud, quiet = (after_decision(Scheme(share=0.2, public=p)) for p in (True, False))
-    for name in ("effort_lift", "morale_lift"):
+    for name in ("effort_lift", "morale_relief"):
         assert (quiet[name] <= loud[name]).all()
         assert quiet[name].sum() == pytest.approx(0.6 * loud[name].sum())
 
@@ -230,7 +251,7 @@ def test_lifts_halve_in_two_months_and_effort_returns():
 def test_a_parameter_of_zero_is_off(name):
     state = after_decision(Scheme(share=0.2), Reward(**{name: 0.0}))
     chosen = state["q_recognized"]
-    column = "morale_lift" if name == "recipient_morale" else "effort_lift"
+    column = "morale_relief" if name == "recipient_morale" else "effort_lift"
     group = ~chosen if name == "others_lift" else chosen
     assert not state[column][group].any()
 
@@ -290,7 +311,7 @@ def test_unrelated_people_change_nothing():
     many.state["exposed"][20:] = False
     for tick in (few, many):
         step(tick, 2)
-    for name in ("effort", "effort_lift", "morale_lift", "q_recognized"):
+    for name in ("effort", "effort_lift", "morale_relief", "q_recognized"):
         np.testing.assert_array_equal(few.state[name], many.state[name][:20])
 
 
@@ -309,7 +330,7 @@ def test_compiled_equals_plain():
         tick.state["effort_lift"][:] = np.linspace(-0.1, 0.2, 20)
         tick.state["occupied"][4] = False
         tick.call(kernel, audience, 0.1, 0.7)
-    for name in ("effort", "effort_lift", "morale_lift"):
+    for name in ("effort", "effort_lift", "morale_relief"):
         np.testing.assert_array_equal(compiled.state[name], plain.state[name])
 
 

@@ -16,7 +16,8 @@ from simulation.processes.turnover import (
     SOLVED_MONTHS,
     Turnover,
     alternatives_kernel,
-    banded,
+    band_of,
+    bands_kernel,
     decide_kernel,
     exit_logit_kernel,
     leave,
@@ -38,7 +39,7 @@ BASE = 0.0116
 def company(seats=12, departments=1, month=3, **organization):
     sizes = Sizes(
         seats=seats, skills=2, neighbors=2, pairs=2, teams=1, sites=1, departments=departments,
-        roles=1, months=240,
+        roles=1, months=240, bands=max(1, len(organization.get("tenure_turnover", ()))),
     )  # fmt: skip
     state = State(sizes)
     state["occupied"][:] = True
@@ -52,6 +53,8 @@ def company(seats=12, departments=1, month=3, **organization):
     state["role_requirement"][:] = [0.5, 0.0]
     state["skill"][:] = 0.5 * People().plateau_mean
     firm = Organization(name="t", departments={"north": {"headcount": 4}}, **organization)
+    for place, band in enumerate(firm.bands):
+        state["department_band"][:, place] = np.log(band.multiplier)
     tick = Tick(state, Draws(3).at(9), Setting(firm, Program(), People()))
     tick.month = month
     return tick
@@ -203,6 +206,38 @@ def test_stated_exit_rates_by_tenure_replace_the_curve():
     assert odds(11.0) == pytest.approx(3.0 * reference)
     assert odds(12.0) == pytest.approx(0.5 * reference)
     assert odds(900.0) == pytest.approx(0.5 * reference)
+
+
+def test_bands_are_solved_until_their_mean_hazards_differ_as_stated():
+    """Newcomers have few ties: without solving, that would come on top of what is stated."""
+    bands = [{"months": 3, "multiplier": 4.0}, {"months": 600, "multiplier": 0.8}]
+    tick = company(seats=400, departments=2, month=-1, tenure_turnover=bands)
+    tick.state["tenure"][:40] = 1.0
+    tick.state["embeddedness"][:40] = -3.0
+    tick.state["satisfaction"][:] = np.linspace(-2, 2, 400)
+    tick.state["department_turnover"][:] = [0.01, 0.03]
+    TURNOVER.prepare(tick)
+    TURNOVER._expect(tick, -1, lag=0.0)
+    solved = tick.state["department_intercept"][tick.state["department"]]
+    chance = 1 / (1 + np.exp(-solved - tick.state["exit_logit"]))
+    for department, base in enumerate([0.01, 0.03]):
+        own = tick.state["department"] == department
+        young = tick.state["tenure"] < 3.0
+        assert chance[own].mean() == pytest.approx(base, rel=1e-3)
+        ratio = chance[own & young].mean() / chance[own & ~young].mean()
+        assert ratio == pytest.approx(4.0 / 0.8, rel=1e-3)
+    assert tick.state["department_band"][0, 0] < np.log(4.0) - 0.5
+
+
+def test_departments_without_exits_or_people_keep_their_bands():
+    bands = [{"months": 3, "multiplier": 4.0}, {"months": 600, "multiplier": 0.8}]
+    tick = company(seats=20, departments=2, tenure_turnover=bands)
+    tick.state["department_turnover"][0] = 0.0
+    tick.state["occupied"][tick.state["department"] == 1] = False
+    before = tick.state["department_band"].copy()
+    ends, multipliers = np.array([3.0, 600.0]), np.array([4.0, 0.8])
+    tick.call(bands_kernel, ends, multipliers, 0.5)
+    np.testing.assert_array_equal(tick.state["department_band"], before)
 
 
 # ------------------------------------------------------------------ luck
@@ -411,15 +446,15 @@ def test_holds_to_what_it_declares(month):
 
 def test_compiled_equals_plain():
     seats, kinds = np.zeros((2, 40), dtype=np.int64)
-    bands = np.array([12.0, 60.0]), np.log(np.array([2.0, 0.7]))
-    none = np.zeros(0), np.zeros(0)
+    ends, multipliers, none = np.array([12.0]), np.array([2.0]), np.zeros(0)
     calls = [
         (alternatives_kernel, (0.92, 0.15, 0.1, -0.2)),
         (search_kernel, (-0.59, -0.55, 0.39, 0.3, 3.0)),
-        (tenure_kernel, (1.5, 1.0, 0.2, *bands)),
+        (tenure_kernel, (1.5, 1.0, 0.2, ends)),
         (exit_logit_kernel, (0.95, -0.64, -0.4)),
-        (tenure_kernel, (1.5, 1.0, 0.2, *none)),
+        (tenure_kernel, (1.5, 1.0, 0.2, none)),
         (exit_logit_kernel, (0.95, -0.64, -0.4)),
+        (bands_kernel, (ends, multipliers, 0.2)),
         (decide_kernel, (seats, kinds, 0.1, 1, 2)),
         (stay_kernel, ()),
     ]
@@ -432,7 +467,17 @@ def test_compiled_equals_plain():
         first = kinds.copy(), seats.copy()
         assert plain.call(kernel.py_func, *numbers) == count
         np.testing.assert_array_equal((kinds, seats), first)
-    for name in ("tenure", "q_months", "alternatives", "search", "exit_logit", "quit_probability"):
+    for name in (
+        "department_band",
+        "tenure",
+        "q_months",
+        "alternatives",
+        "search",
+        "exit_logit",
+        "quit_probability",
+    ):
         np.testing.assert_array_equal(compiled.state[name], plain.state[name])
     assert tenure_curve.py_func(3.0, 1.5, 1.0, 0.2) == tenure_curve(3.0, 1.5, 1.0, 0.2)
-    assert banded.py_func(13.0, *bands) == banded(13.0, *bands)
+    ends = np.array([12.0, 60.0])
+    assert [band_of(m, ends) for m in (1.0, 12.0, 13.0, 90.0)] == [0, 0, 1, 1]
+    assert [band_of.py_func(m, ends) for m in (1.0, 12.0, 13.0, 90.0)] == [0, 0, 1, 1]

@@ -140,7 +140,6 @@ def test_morale_feeds_satisfaction():
 
 SIGNS = [
     ("growth", 0.15, "morale", +1),
-    ("morale_lift", 1.0, "morale", +1),
     ("shock", -1.0, "morale", -1),
     ("support", 1.0, "morale", +1),
     ("pair_push_satisfaction", 0.5, "satisfaction", +1),
@@ -235,6 +234,22 @@ def test_the_content_need_no_relief():
     assert set(difference("voice", 1.0, start=content).values()) == {0.0}
 
 
+def test_recognition_relieves_low_morale_and_nothing_else():
+    moved = difference("morale_relief", 0.5, start=STRAINED)
+    assert moved["morale"] == pytest.approx(0.5 * (1 - kept(1.0)))
+    assert {moved[name] for name in STATES if name != "morale"} == {0.0}
+    twice = difference("morale_relief", 0.5, start={"morale": -2.0})
+    assert twice["morale"] == pytest.approx(2 * moved["morale"])
+    assert difference("morale_relief", 0.5, start={"morale": 1.0})["morale"] == 0.0
+
+
+def test_recognition_adds_to_other_relief_up_to_the_whole_distance():
+    helped = {**STRAINED, "voice": 0.5, "support_reach": 0.25}
+    alone = difference("morale_relief", 0.2, start=STRAINED)["morale"]
+    assert difference("morale_relief", 0.2, start=helped)["morale"] == pytest.approx(alone)
+    assert difference("morale_relief", 5.0, start=helped)["morale"] == pytest.approx(alone)
+
+
 def test_relief_is_never_more_than_the_distance():
     voice_alone = difference("voice", 1.0, start=STRAINED)
     reached = {**STRAINED, "support_reach": 0.9}
@@ -266,7 +281,15 @@ def test_unrelated_people_change_nothing():
 
 def test_holds_to_what_it_declares():
     tick = company()
-    for name in ("growth", "support_reach", "voice", "time_lent", "tie_lost", "shock"):
+    for name in (
+        "growth",
+        "support_reach",
+        "voice",
+        "time_lent",
+        "tie_lost",
+        "shock",
+        "morale_relief",
+    ):
         tick.state[name][:] = 0.4
     checked_step(WELLBEING, tick)
     tick.state.check_ranges()
@@ -281,7 +304,8 @@ def test_compiled_equals_plain():
     compiled, plain = company(), company()
     for tick in (compiled, plain):
         values = np.linspace(-1, 1, 8)
-        for name in (*STATES, "growth", "support", "tie_lost", "voice", "draw_a", "draw_d"):
+        for name in (*STATES, "growth", "support", "tie_lost", "voice", "draw_a", "draw_d",
+                     "morale_relief"):  # fmt: skip
             tick.state[name][:] = values
     for kernel, numbers in calls.items():
         compiled.call(kernel, *numbers)

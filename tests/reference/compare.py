@@ -9,6 +9,8 @@ DEPARTMENT = {
     "department_intercept_sum": "intercept_sum",
     "department_intercept_months": "intercept_months",
     "department_eps": "eps",
+    "department_band": "band",
+    "department_band_sum": "band_sum",
 }
 
 

@@ -43,7 +43,7 @@ class Person(mesa.Agent):
 
         # Work, and the wish to leave.
         self.effort = 1.0
-        self.effort_lift = self.morale_lift = 0.0
+        self.effort_lift = self.morale_relief = 0.0
         self.output = self.coverage = self.log_coverage = 0.0
         self.alternatives = self.search = self.exit_logit = self.quit_probability = 0.0
 
@@ -132,6 +132,7 @@ class Seat:
     def begin_quarter(self):
         """Set back what counts by the quarter, whoever sits here."""
         self.q_months = self.q_output = self.q_value = 0.0
+        self.q_months_before = self.q_output_before = 0.0
         self.q_meetings = self.q_planned = self.q_hours = 0.0
         self.q_ideas = self.q_adopted = self.q_wait = self.q_seen_quality = 0.0
         self.q_promoted = self.q_matched = self.q_surveyed = self.q_recognized = False
@@ -185,7 +186,9 @@ class Team:
 class Department:
     """A part of the company with a turnover of its own."""
 
-    def __init__(self, number, name, isolated, turnover, intercept, total, months, eps):
+    def __init__(
+        self, number, name, isolated, turnover, intercept, total, months, eps, band, band_sum
+    ):
         self.number = number
         self.seats = []
         self.name = name
@@ -195,6 +198,8 @@ class Department:
         self.intercept_sum = total
         self.intercept_months = months
         self.eps = eps
+        self.band = band
+        self.band_sum = band_sum
 
 
 class Role:

@@ -65,6 +65,8 @@ def read_company(model, scenario, state):
                 "department_intercept_sum",
                 "department_intercept_months",
                 "department_eps",
+                "department_band",
+                "department_band_sum",
             )
         )
     ]

@@ -135,3 +135,17 @@ def test_without_an_assignment_everybody_is_in_the_arm(study):
 
 def test_a_panel_is_a_frame_that_can_be_repeated(scenario, panel):
     pd.testing.assert_frame_equal(record(scenario, 7, "pairs"), panel)
+
+
+def test_a_second_mentor_is_named_beside_the_first(study):
+    program = {
+        "enrollment": {"kind": "mandatory", "mentors_too": True},
+        "matching": {"kind": "random", "mentors_each": 2, "capacity": 4},
+        "structure": "regular",
+    }
+    frame = record(study(program, share=1.0), 3)
+    met = frame[frame["mentor"].notna()]
+    second = met["second_mentor"].notna()
+    assert second.any()
+    assert (met.loc[second, "second_mentor"] != met.loc[second, "mentor"]).all()
+    assert frame.loc[frame["mentor"].isna(), "second_mentor"].isna().all()

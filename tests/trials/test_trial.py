@@ -41,7 +41,6 @@ class TestShipped:
             for level in trial.levels:
                 scenario = trial.scenario(arm, level)
                 assert scenario.parameters["learn"] == {"transport": 1.0}
-                assert scenario.parameters["exchange"]["transport"] == 1.0
                 assert scenario.organization.burn_in_months == 120
 
     def test_arms_share_one_burn_in(self, trial):
@@ -131,7 +130,7 @@ def test_drawn_parameters_yield_to_the_setting_and_to_what_replays_fix(trial):
     one = trial(setting={"parameters.exchange.hours": reported(0.5, CITED)})
     drawn = {"exchange": {"hours": 2.0, "learned": 0.2}, "learn": {"transport": 0.3}}
     parameters = one.scenario("prompts", parameters=drawn).parameters
-    assert parameters["exchange"] == {"hours": 0.5, "learned": 0.2, "transport": 1.0}
+    assert parameters["exchange"] == {"hours": 0.5, "learned": 0.2}
     assert parameters["learn"] == {"transport": 1.0}
 
 

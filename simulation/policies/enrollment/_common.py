@@ -59,7 +59,7 @@ class Intakes(Enrollment):
     intake: Intake = Field(
         "cohort",
         description="cohort: together at the start of a quarter; rolling: at any time (evergreen); "
-        "onboarding: newcomers in their month of hire",
+        "onboarding: newcomers in their first month of service",
     )
     every_quarters: int = Field(
         2, ge=1, le=80, description="cohort: quarters from one intake to the next"

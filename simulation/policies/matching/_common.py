@@ -28,6 +28,13 @@ class ScoredMatching(Matching):
     capacity: int = Field(
         default=2, ge=1, le=20, description="mentees a mentor takes at most; 1 to 3 is usual"
     )
+    mentors_each: int = Field(
+        default=1,
+        ge=1,
+        le=3,
+        description="mentors a mentee gets at one time, where help goes "
+        "one way; the second is matched after everybody has the first",
+    )
     minimum_score: float = Field(
         default=0.0, ge=0, le=1, description="pairs seen as worth less are not made"
     )
@@ -42,6 +49,7 @@ class ScoredMatching(Matching):
         low=0.0,
         high=0.5,
         unit="score",
+        shared="noise of the matcher",
         doc="standard deviation of the matcher's error in seeing a pair's score",
         assumed="profiles and forms tell part of how well two people fit",
     )
@@ -64,6 +72,7 @@ class ScoredMatching(Matching):
             personality=self.personality,
             ties=self.ties,
             capacity=self.capacity,
+            mentors_each=self.mentors_each,
             minimum_score=self.minimum_score,
             reporting_line=self.reporting_line,
             same_department=self.same_department,

@@ -22,10 +22,10 @@ from simulation.report.figures.curves import (
     shared_page,
 )
 from simulation.report.figures.page import Page, drawing
+from simulation.report.layers import about, intervals, layer_of, shares, titled
 from simulation.report.style import (
     DESIGNS,
     KEPT,
-    LUCK,
     QUALITY,
     REFERENCE,
     Estimate,
@@ -43,7 +43,6 @@ from simulation.report.verdict import (
     after,
     estimates,
     headline,
-    level_of,
 )
 
 TOGETHER = 3  # more designs than these get a panel each
@@ -70,15 +69,18 @@ def fan_chart(
     _must_show(curves, f'"{label.name}"')
     last = quarters_of(curves)[-1]
     title = _medians(curves, last)
-    note = provenance.note((int(n) for n in rows["futures"]), paired=len(arms) > 1)
+    of = "draws" if layer_of(bands) == "knowledge" else "futures"
+    note = provenance.note((int(n) for n in rows["futures"]), paired=len(arms) > 1, of=of)
     drawn = rows.loc[rows["arm"].isin([curve.name for curve in curves])]
     if (drawn["n"] < drawn["futures"]).any():
         note += f"; {drawn['n'].min()} to {drawn['n'].max()} of them have a value"
-    note += "; bands 50% and 90% of futures around their median"
+    note += f"; bands 50% and 90% of {of} around their median"
     if differences is not None and len(arms) > 1:
         title = headline(differences, label, arms[1:], last)
-        note += f"; title: paired mean difference with {level_of(differences)} interval"
-    note += f"; {LUCK}"
+        note += f"; title: {titled(differences)}"
+        made = shares(differences, label.name, arms[1:], last)
+        note += f"; {made}" if made else ""
+    note += f"; {about(bands)}"
     note += _left_out(arms, [curve.name for curve in curves])
     panels = len(curves) > TOGETHER and len(quarters_of(curves)) > 1
     gray = f"; gray line: median of {arms[0]}" if panels and curves[0].name == arms[0] else ""
@@ -269,7 +271,7 @@ def _paired_note(rows: pd.DataFrame, provenance: Provenance) -> str:
     counts = provenance.note(int(n) for n in rows["n"])
     if rows["ci_low"].isna().all():
         return f"{counts}, too few for an interval"
-    return f"{counts}; {level_of(rows)} intervals of paired mean differences; {LUCK}"
+    return f"{counts}; {intervals(rows)}; {about(rows)}"
 
 
 def _stands_alone(designs: Sequence[object]) -> str:

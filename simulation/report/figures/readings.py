@@ -18,6 +18,7 @@ from simulation.report.figures.page import (
     text_width,
     wrap,
 )
+from simulation.report.layers import about_means
 from simulation.report.readings import (
     estimate,
     points,
@@ -25,7 +26,7 @@ from simulation.report.readings import (
     seen_by_dashboards,
     share_in_words,
 )
-from simulation.report.style import DESIGNS, FAINT, INK, LUCK, RULE, Provenance, ink
+from simulation.report.style import DESIGNS, FAINT, INK, RULE, Provenance, ink
 from simulation.report.verdict import after, level_of
 
 # Inches: widest names, a design, a panel's header, its axis, the legend's line, between panels.
@@ -74,7 +75,7 @@ def _texts(
         f"{SELECTION}: share of the dashboard's gap that is who joins"
     )
     note = provenance.note(int(n) for n in rows["n"])
-    note += f"; {level_of(rows)} intervals of means over futures; {LUCK}; "
+    note += f"; {level_of(rows)} intervals of means over futures; {about_means(rows)}; "
     note += "satisfaction and output of people still employed"
     missing = [arm for arm in arms if arm not in shown]
     note += f"; nobody to compare: {', '.join(missing)}" if missing else ""

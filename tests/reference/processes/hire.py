@@ -27,6 +27,7 @@ def sit_down(model, seat):
     """The next holder of the seat: who it is, when they came."""
     seat.holder += 1
     seat.vacant_months = seat.fill_after = 0.0
+    seat.q_months_before, seat.q_output_before = seat.q_months, seat.q_output
     seat.q_months += 1.0
     seat.opened = True
     person = model.sit_down(seat)

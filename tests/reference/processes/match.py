@@ -210,15 +210,21 @@ def difference(one, other):
 def true_fit(model, mentor, mentee):
     """True fit of the two, z, and their likeness, z."""
     p = model.parameters.match
-    equal = [1.0] * model.skills
-    wanted = mentee.role.requirement
-    met = needs_met(mentee.start_plateau, mentor.start_plateau, wanted, equal, NEEDS_MEAN)
+    met = brought(model, mentee, mentor)
+    if model.mutual:  # two who help each other have one relationship
+        met = 0.5 * (met + brought(model, mentor, mentee))
     role = max(-3.0, (roles_fit(model, mentee, mentor) - ROLES_MEAN) / ROLES_SD)
     alike = max(-3.0, (1.0 - difference(mentee, mentor)) / LIKENESS_SD)
     rest = math.sqrt(1.0 - p.fit_needs**2 - p.fit_similarity**2 - p.fit_roles**2)
     chemistry = lasting(model, "match.chemistry", mentor, mentee)
     fit = p.fit_needs * (met - NEEDS_MEAN) / NEEDS_SD + p.fit_similarity * alike
     return fit + p.fit_roles * role + rest * chemistry, alike
+
+
+def brought(model, mentee, mentor):
+    """Needs that the other could meet, by what both brought to the company."""
+    equal, wanted = [1.0] * model.skills, mentee.role.requirement
+    return needs_met(mentee.start_plateau, mentor.start_plateau, wanted, equal, NEEDS_MEAN)
 
 
 def lasting(model, what, one, other):

@@ -36,12 +36,19 @@ def relate(model):
 def grow(model, pair, p):
     """Quality moves toward what the two make of it."""
     usual = model.population
-    taught = (pair.mentor.teaching - usual.teaching_mean) / usual.teaching_dispersion
+    taught = (taught_by(pair) - usual.teaching_mean) / usual.teaching_dispersion
     target = p.fit_weight * pair.fit + p.teaching_weight * taught
     target += p.structure_weight * (pair.structure - 0.5)
     if pair.due > 0.0:
         target += p.contact_weight * (pair.held / pair.due - 0.5)
     pair.quality += p.quality_rate * (target - pair.quality)
+
+
+def taught_by(pair):
+    """Skill at mentoring in a pair; two peers teach each other."""
+    if pair.peer:
+        return 0.5 * (pair.mentor.teaching + pair.mentee.teaching)
+    return pair.mentor.teaching
 
 
 def touch(pair, p):

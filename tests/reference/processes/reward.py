@@ -2,7 +2,8 @@
 
 effort = 1 + announced award (while open, growing stale) + prize (up to its full effect) + lift.
 At a quarter's end the best share of each department is recognized: that lifts the recipients'
-effort and mood, and, when few are chosen, the others' effort. Recognizing all dilutes it.
+effort, relieves their low morale, and, when few are chosen, lifts the others' effort. Recognizing
+all dilutes it.
 """
 
 import math
@@ -24,7 +25,7 @@ def reward(model):
     for person in model.people:
         person.effort = max(0.0, 1.0 + person.effort_lift + incentive.get(person, 0.0))
         person.effort_lift *= kept(p.lift_half_life)
-        person.morale_lift *= kept(p.lift_half_life)
+        person.morale_relief *= kept(p.lift_half_life)
     if scheme.prize > 0.0:
         monthly_pay = sum(person.pay for person in audience) / 12.0
         model.book("rewards", scheme.prize * model.part_of_month * monthly_pay)
@@ -47,22 +48,32 @@ def worth(scheme, p):
 
 
 def decide(model, scheme, audience, p):
-    present = [person for person in audience if person.seat.q_months > 0.0]
+    present = [person for person in audience if own_months(person) > 0.0]
     chosen = best_of_departments(present, scheme.share)
     value = worth(scheme, p) * (1.0 if scheme.public else p.private_worth)
     for person in present:
         if person in chosen:
             person.effort_lift += value * p.recipient_lift
-            person.morale_lift += value * p.recipient_morale
+            person.morale_relief += value * p.recipient_morale
             person.seat.q_recognized = True
         else:
             person.effort_lift += value * worth(scheme, p) * p.others_lift
     model.book("rewards", scheme.gift * len(chosen))
 
 
+def own_months(person):
+    """Months that a person, not an earlier holder of the seat, has been here this quarter."""
+    return person.seat.q_months - person.seat.q_months_before
+
+
+def own_output(person):
+    """What the person got done in them."""
+    return person.seat.q_output - person.seat.q_output_before
+
+
 def best_of_departments(people, share):
-    """The best share of each department by mean output of the quarter, at least one each."""
-    ranked = sorted(people, key=lambda p: (-p.seat.q_output / p.seat.q_months, p.seat.number))
+    """The best share of each department by mean output of the own months, at least one each."""
+    ranked = sorted(people, key=lambda p: (-own_output(p) / own_months(p), p.seat.number))
     departments, chosen = {}, set()
     for person in ranked:
         departments.setdefault(person.seat.department, []).append(person)

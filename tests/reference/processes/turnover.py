@@ -3,7 +3,9 @@
 logit of quitting = department's intercept + tenure curve + search + weights x (outside options, pay
 standing, embeddedness). Search is ill-being with a lag of two months, none below three months of
 tenure. The intercept is solved in burn-in so that the mean hazard is the department's base rate;
-the mean of the last two years' solutions stays for the run.
+where the company states exit rates by tenure band, a log hazard of the band stands for the tenure
+curve, moved in burn-in until the bands' mean hazards differ as stated. The means of the last two
+years' solutions stay for the run.
 """
 
 import math
@@ -13,6 +15,7 @@ from tests.reference.processes.departure import leave
 
 QUIT, INVOLUNTARY = 1, 2
 SOLVED_MONTHS = 24
+BAND_PACE, BAND_PASSES = 0.2, 60
 NEVER = -700.0
 BEFORE_THE_RUN = -1  # when the labor market is as usual
 
@@ -34,14 +37,15 @@ def turnover(model):
 def solve_at_once(model):
     """Without a burn-in, the intercepts are solved on the people at hand."""
     if not any(department.intercept_months for department in model.departments):
-        expect(model, model.parameters.turnover, 0.0, month=BEFORE_THE_RUN)
-        solve(model)
+        for _ in range(BAND_PASSES if model.organization.tenure_turnover else 1):
+            expect(model, model.parameters.turnover, 0.0, month=BEFORE_THE_RUN)
+            solve(model)
 
 
 def expect(model, p, lag, month):
     """Outside options, job search, and the logit of quitting but for the intercept."""
     market = p.market_elasticity * math.log(model.organization.market.ratio(month))
-    bands = sorted(model.organization.tenure_turnover, key=lambda band: band.months)
+    bands = bands_of(model)
     for person in model.people:
         person.alternatives = outside_options(model, person, p) + market / p.alternatives
         drive = p.satisfaction * person.satisfaction + p.commitment * person.commitment
@@ -51,7 +55,8 @@ def expect(model, p, lag, month):
         else:
             person.search += (drive - person.search) / (1.0 + lag)
         service = person.tenure + 1.0
-        logit = banded(service, bands) if bands else tenure_curve(service, p)
+        band = person.seat.department.band
+        logit = band[place_of(service, bands)] if bands else tenure_curve(service, p)
         logit += person.search + p.alternatives * person.alternatives
         logit += p.pay * person.pay_standing + p.embeddedness * person.embeddedness
         person.exit_logit = logit
@@ -71,10 +76,14 @@ def tenure_curve(service, p):
     return -honeymoon - p.tenure_fall * math.log(1.0 + service / 12.0) / math.log(5.0)
 
 
-def banded(service, bands):
-    """Log hazard by the organization's own tenure bands, the last one open."""
-    here = next((band for band in bands[:-1] if service <= band.months), bands[-1])
-    return math.log(here.multiplier)
+def bands_of(model):
+    return sorted(model.organization.tenure_turnover, key=lambda band: band.months)
+
+
+def place_of(service, bands):
+    """Number of the tenure band of a month of service, the last one open."""
+    inside = (n for n, band in enumerate(bands[:-1]) if service <= band.months)
+    return next(inside, len(bands) - 1)
 
 
 def solve(model):
@@ -85,6 +94,25 @@ def solve(model):
             department.intercept = NEVER
         elif logits:
             department.intercept = solved(department.intercept, logits, department.turnover)
+    bands = bands_of(model)
+    for department in model.departments if bands else ():
+        staff = [p for p in model.people if p.seat.department is department]
+        if staff and department.turnover > 0.0:
+            move_bands(department, staff, bands)
+
+
+def move_bands(department, staff, bands):
+    """Bring the bands' mean hazards nearer to the stated multiples of the department's."""
+    within = [[p for p in staff if place_of(p.tenure + 1.0, bands) == n] for n in range(len(bands))]
+    hazards = [
+        sum(logistic(department.intercept + p.exit_logit) for p in people) for people in within
+    ]
+    weight = sum(len(people) * band.multiplier for people, band in zip(within, bands, strict=True))
+    for n, (people, band) in enumerate(zip(within, bands, strict=True)):
+        if people:
+            target = sum(hazards) / weight * band.multiplier
+            mean = hazards[n] / len(people)
+            department.band[n] += BAND_PACE * (math.log(target) - math.log(mean))
 
 
 def solved(intercept, logits, base):
@@ -104,8 +132,12 @@ def average(model):
         for department in model.departments:
             department.intercept_sum += department.intercept
             department.intercept_months += 1.0
+            both = zip(department.band_sum, department.band, strict=True)
+            department.band_sum = [total + now for total, now in both]
             if model.month == -1:
-                department.intercept = department.intercept_sum / department.intercept_months
+                months = department.intercept_months
+                department.intercept = department.intercept_sum / months
+                department.band = [total / months for total in department.band_sum]
 
 
 def decide(model):

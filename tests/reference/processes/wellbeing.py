@@ -2,8 +2,8 @@
 
 x' = x + r (target - x) + noise, target = set point + pushes + relief x (how much worse than the
 reference 0 the state is). Support by contacts and a voice channel relieve; commitment gets half of
-the relief by support. Morale feeds satisfaction. The noise keeps the states' variances and
-correlations where they are without pushes.
+the relief by support, morale that by recognition on top. Morale feeds satisfaction. The noise keeps
+the states' variances and correlations where they are without pushes.
 """
 
 from tests.reference.mathematics import STATES, kept, noise_factor
@@ -23,7 +23,7 @@ def push(person, p, skill_dispersion):
     """What pushes the targets this month; then losses and shocks fade."""
     felt = p.support_push * (person.support - person.support_set)
     grown = p.growth_push * person.growth / skill_dispersion
-    person.push_morale = grown + person.morale_lift + person.shock + felt
+    person.push_morale = grown + person.shock + felt
     lost = p.loss_push * person.tie_lost
     person.push_satisfaction = person.pair_push_satisfaction - lost
     load = p.load_push * max(0.0, person.time_lent - p.usual_load)
@@ -52,9 +52,10 @@ def revert(person, p, rates, noise):
     """One month toward the targets."""
     support, voice = p.relief_support * person.support_reach, p.relief_voice * person.voice
     relief = min(1.0, support + voice)
+    relief_morale = min(1.0, support + voice + person.morale_relief)
     relief_commitment = min(1.0, p.relief_commitment_part * support + voice)
     m, s, o, t = person.morale, person.satisfaction, person.commitment, person.stress
-    target_m = person.morale_set + person.push_morale + relief * max(0.0, -m)
+    target_m = person.morale_set + person.push_morale + relief_morale * max(0.0, -m)
     fed = p.morale_feed * (m - person.morale_set)
     target_s = person.satisfaction_set + person.push_satisfaction + fed + relief * max(0.0, -s)
     target_o = person.commitment_set + relief_commitment * max(0.0, -o)
