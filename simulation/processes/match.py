@@ -27,6 +27,8 @@ from simulation.state.state import State
 CHEMISTRY = stream("match.chemistry")
 HABIT = stream("match.habit")
 
+NOBODY = np.empty(0, dtype=np.int64)
+
 
 class Match(Process):
     """Those who seek a mentor are matched with those who offer, and the new pairs begin.
@@ -166,18 +168,27 @@ class Match(Process):
         if not setting.running(tick.month) or (cohort and not tick.first_of_quarter):
             return
         mutual = both_ways(setting.preferences, setting.terms)
-        sides = peers(tick, _seekers(tick.state)) if mutual else [_sides(tick)]
-        for turn in range(1 if mutual else setting.preferences.mentors_each):
-            pools = [
-                _matched(tick, turn, *pool) for side in sides for pool in _pools(tick.state, *side)
-            ]
-            if not pools:
-                return
-            mentors, mentees, matches = zip(*pools, strict=True)
-            mentor, mentee = np.concatenate(mentors), np.concatenate(mentees)
-            self._account(tick, matches)
-            self._open(tick, mentor, mentee, mutual)
-            sides = [_left(*side[1:], mentor, mentee) for side in sides]
+        if mutual:
+            self._match(tick, 0, peers(tick, _seekers(tick.state)), mutual)
+            return
+        side = _sides(tick)
+        for turn in range(setting.preferences.mentors_each):
+            mentor, mentee = self._match(tick, turn, [side], mutual)
+            side = _left(*side[1:], mentor, mentee)
+
+    def _match(
+        self, tick: Tick, turn: int, sides: list[Sides], mutual: bool
+    ) -> tuple[Array, Array]:
+        """Match the two sides of every company, and return mentor and mentee of the new pairs."""
+        pools = [pool for side in sides for pool in _pools(tick.state, *side)]
+        if not pools:
+            return NOBODY, NOBODY
+        answers = [_matched(tick, turn, *pool) for pool in pools]
+        mentors, mentees, matches = zip(*answers, strict=True)
+        mentor, mentee = np.concatenate(mentors), np.concatenate(mentees)
+        self._account(tick, matches)
+        self._open(tick, mentor, mentee, mutual)
+        return mentor, mentee
 
     def _account(self, tick: Tick, matches: Sequence[Matches]) -> None:
         state = tick.state
