@@ -186,6 +186,8 @@ class Match(Process):
         answers = [_matched(tick, turn, *pool) for pool in pools]
         mentors, mentees, matches = zip(*answers, strict=True)
         mentor, mentee = np.concatenate(mentors), np.concatenate(mentees)
+        order = np.argsort(mentee, kind="stable")  # not company by company
+        mentor, mentee = mentor[order], mentee[order]
         self._account(tick, matches)
         self._open(tick, mentor, mentee, mutual)
         return mentor, mentee

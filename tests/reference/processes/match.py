@@ -40,7 +40,7 @@ def match(model):
     model.count("matchings")
     proven = policy.kind == "optimal" and policy.aim == "score"
     model.tally["match_gap"] = 0.0 if proven else -1.0
-    sit_together(model, couples)
+    sit_together(model, sorted(couples, key=lambda couple: couple[1].seat.number))
 
 
 def by_company(mentees, mentors, room):
