@@ -131,6 +131,7 @@ class Eligibility:
     min_level: int = 1
     max_level: int | None = None
     skill_percentile: float = 0.0
+    max_skill_percentile: float | None = None
     respect_percentile: float = 0.0
     min_willingness: float | None = None
     departments: tuple[str, ...] = ()
@@ -313,8 +314,9 @@ class Terms:
     """How a pair meets.
 
     `form` says who sits together: pairs, one mentor with a group, or peers among themselves.
-    `direction` says who may help whom: the more senior, a peer of about the same level, or the
-    junior the senior (reverse). `prompts` are written requests for peer advice, without pairs.
+    `direction` says who may help whom: the more senior; peers of about the same level each other;
+    a colleague of about the same level, one way; or the junior the senior (reverse).
+    `prompts` are written requests for peer advice, without pairs.
     """
 
     meetings_per_month: float = 1.0
@@ -323,7 +325,7 @@ class Terms:
     weeks: float = 26.0
     form: Literal["pairs", "group", "peers"] = "pairs"
     size: int = 2
-    direction: Literal["senior", "peer", "reverse"] = "senior"
+    direction: Literal["senior", "peer", "colleague", "reverse"] = "senior"
     feedback: bool = False
     prompts_per_month: float = 0.0
     prompt_minutes: float = 0.0

@@ -101,6 +101,11 @@ class Assignment(BaseModel):
         True, description="people who are hired or qualify after launch are drawn as well"
     )
     by: Selection | None = Field(None, description="a state instead of a lottery")
+    for_all: bool = Field(
+        False,
+        description="everybody in the study gets the program, and the lot only says who is who: "
+        "the usual support of a control group",
+    )
     mentors: Literal["anyone", "assigned"] = Field(
         "anyone", description="who may help: anyone where the program runs, or only those drawn"
     )

@@ -60,6 +60,7 @@ SOURCES = (
     "scenario.py",
     "burn_in.py",
     "model.py",
+    "evidence/fitted.yaml",
 )
 """Files and folders of this package that a run executes."""
 

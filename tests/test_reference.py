@@ -47,7 +47,7 @@ MANDATORY = {
             "mentees": {"max_level": 1},
             "max_pairs": 40,
         },
-        "matching": {"kind": "random"},
+        "matching": {"kind": "random", "mentors_each": 2, "capacity": 3},
         "structure": {
             "kind": "regular",
             "agenda": "suggested",
@@ -184,6 +184,8 @@ KINDS = [
         }
     },
     {"matching": {"kind": "stable", "same_department": "require", "noise": 0}},
+    {"matching": {"kind": "optimal", "mentors_each": 3, "capacity": 5}},
+    {"matching": {"kind": "stable", "mentors_each": 2, "capacity": 1}},
     {"enrollment": {"kind": "opt_out", "inertia": 1, "max_pairs": 15}},
     {"enrollment": {"kind": "mandatory", "intake": "onboarding"}},
     {"structure": {"kind": "group", "size": 5, "direction": "reverse"}},

@@ -76,7 +76,7 @@ def test_one_run_asked_for_twice_is_run_once(tiny, store, made):
 def test_progress_ends_with_all_runs(tiny, other, store):
     told = []
     run_many(jobs_for([tiny, other], 7, 3), store, workers=1, report=told.append)
-    assert [each.done for each in told] == [0, 2, 4, 6], "seed by seed"
+    assert [each.done for each in told] == [0, 1, 2, 3, 4, 5, 6], "burn-in by burn-in"
     assert {each.total for each in told} == {6}
     assert [each.seconds for each in told] == sorted(each.seconds for each in told)
 
@@ -129,12 +129,14 @@ def test_sources_that_changed_meanwhile_are_a_failure_and_never_a_wrong_row(
 
 
 @pytest.mark.parametrize("size", [1, 3, 4, 50])
-def test_a_task_holds_whole_seeds(tiny, other, size):
-    jobs = jobs_for([tiny, other], 7, 6)
+def test_a_task_holds_all_that_shares_a_burn_in(tiny, other, size):
+    twin = tiny.with_changes("outcomes", ["exits"])
+    assert twin.burn_in_id == tiny.burn_in_id != other.burn_in_id
+    jobs = jobs_for([tiny, twin, other], 7, 6)
     chunks = runner._chunks(jobs, size)
     assert [job for chunk in chunks for job in chunk] == jobs
-    seeds = [{job.seed for job in chunk} for chunk in chunks]
-    assert sum(map(len, seeds)) == len(set().union(*seeds)) == 6
+    burn_ins = [{(job.seed, job.scenario.burn_in_id) for job in chunk} for chunk in chunks]
+    assert sum(map(len, burn_ins)) == len(set().union(*burn_ins)) == 12
     assert all(len(chunk) <= max(2, size + 1) for chunk in chunks)
 
 

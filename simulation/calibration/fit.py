@@ -7,6 +7,7 @@ finite differences. The posterior is the normal one at the optimum, covariance
 (J'J + I / PRIOR^2)^-1.
 """
 
+import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,7 +20,7 @@ from simulation.calibration import anchors, newcomers, pairs, stayers
 from simulation.calibration.target import Group, Target
 from simulation.engine.draws import replication_seed
 from simulation.engine.parameters import Parameter
-from simulation.evidence.fitted import Fit
+from simulation.evidence.fitted import Fit, load_fits
 from simulation.scenario import all_parameters
 from simulation.state.columns import Array
 
@@ -90,8 +91,8 @@ class Problem:
 
     @property
     def starts(self) -> Array:
-        """Places of the defaults in their ranges."""
-        return np.array([(p.default - p.low) / (p.high - p.low) for p in self.parameters])
+        """Places of the starting values: a second fit begins where the first did."""
+        return np.array([(_start(p) - p.low) / (p.high - p.low) for p in self.parameters])
 
     def moments(self, z: Array) -> dict[str, float]:
         """Simulated moments of all groups at one place."""
@@ -195,7 +196,9 @@ def _replicate(
 ) -> dict[str, float]:
     """One replication, in whatever process: groups hold functions that only have names there."""
     (one,) = (each for each in all_groups() if each.name == group)
-    return dict(one.simulate(parameters, seed))
+    moments = dict(one.simulate(parameters, seed))
+    gc.collect()  # Mesa's models hold themselves: without it, dozens of companies pile up
+    return moments
 
 
 def _fits(problem: Problem, z: Array, slopes: Array) -> dict[str, Fit]:
@@ -205,11 +208,15 @@ def _fits(problem: Problem, z: Array, slopes: Array) -> dict[str, Fit]:
         room = parameter.high - parameter.low
         fits[parameter.path] = Fit(
             value=_rounded(parameter.low + float(place) * room, parameter),
-            start=parameter.default,
+            start=_start(parameter),
             width=float(f"{width * room:.2g}"),
             moved=round(float(1.0 - (width / PRIOR) ** 2), 3),
         )
     return fits
+
+
+def _start(parameter: Parameter) -> float:
+    return load_fits()[parameter.path].start if parameter.fitted else parameter.default
 
 
 def _rounded(value: float, parameter: Parameter) -> float:

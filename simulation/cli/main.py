@@ -7,7 +7,15 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from simulation.cli import comparing, explaining, importing, inspecting, running, trialing
+from simulation.cli import (
+    calibrating,
+    comparing,
+    explaining,
+    importing,
+    inspecting,
+    running,
+    trialing,
+)
 
 
 class Commands(TyperGroup):
@@ -56,6 +64,7 @@ app.command()(running.run)
 app.command()(trialing.trials)
 app.command("import")(importing.import_)
 app.command()(importing.workforce)
+app.command()(calibrating.calibrate)
 app.command()(inspecting.check)
 app.command()(inspecting.quarter)
 app.command()(inspecting.parameters)

@@ -7,6 +7,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 from pydantic.fields import FieldInfo
 
+from simulation.errors import ModelError
+from simulation.evidence.fitted import Fitted
+
 _KEY = "mentorsim"
 
 type Status = Literal["fitted", "anchored", "sourced", "assumed"]
@@ -91,7 +94,6 @@ def param(
     anchor: str | None = None,
     assumed: str | None = None,
     signs: str | tuple[str, ...] = (),
-    fitted: bool = False,
     shared: str | None = None,
     off: float | None = None,
     mechanism: str | None = None,
@@ -99,7 +101,7 @@ def param(
     """Declare a parameter as a pydantic field: validation, documentation, bounds and prior in one.
 
     Args:
-        default: starting value, within [low, high].
+        default: value within [low, high]; `fitted(path)` where calibration has set it.
         low: smallest value the evidence allows.
         high: largest value the evidence allows.
         unit: unit of the value, "1" for a pure number.
@@ -108,7 +110,6 @@ def param(
         anchor: the trial whose first published number sets it.
         assumed: why this value, where no row sets it.
         signs: rows that back the sign only.
-        fitted: whether calibration by simulation has set the default.
         shared: one piece of ignorance that several parameters express; they are drawn together.
         off: value that switches its mechanism off; the evidence need not allow it.
         mechanism: what `off` switches off, as a reader calls it.
@@ -133,7 +134,7 @@ def param(
         "anchor": anchor,
         "why": assumed,
         "signs": list(backing),
-        "fitted": fitted,
+        "fitted": default.path if isinstance(default, Fitted) else None,
         "shared": shared,
         "off": off,
         "mechanism": mechanism,
@@ -165,12 +166,18 @@ def parameters_of(model: type[BaseModel], owner: str) -> Iterator[Parameter]:
                 why=details["why"],
                 signs=tuple(details["signs"]),
                 description=field.description or "",
-                fitted=details["fitted"],
+                fitted=_is_fitted(details["fitted"], f"{owner}.{name}"),
                 shared=details["shared"],
                 off=details["off"],
                 mechanism=details["mechanism"],
                 outside=not model.__module__.startswith("simulation."),
             )
+
+
+def _is_fitted(fitted: str | None, path: str) -> bool:
+    if fitted not in (None, path):
+        raise ModelError(f"{path} takes the fitted value of {fitted}. Name its own path.")
+    return fitted is not None
 
 
 def _details(field: FieldInfo) -> dict[str, Any] | None:

@@ -21,7 +21,7 @@ from simulation.organization.affinity import (
 from simulation.state.columns import Array
 from simulation.state.state import State
 
-DIRECTIONS = {"peer": 0, "senior": 1, "reverse": -1}
+DIRECTIONS = {"peer": 0, "colleague": 0, "senior": 1, "reverse": -1}
 DEPARTMENT_RULES = {"allow": 0.0, "require": 1.0, "forbid": -1.0}
 BEST_LEVELS_ABOVE = 1.5
 """Levels that a helper best stands above whom they help; below in reverse mentoring."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from simulation.engine.parameters import param
 from simulation.engine.small_algebra import cholesky, definite, product
+from simulation.evidence.fitted import fitted
 from simulation.organization.asking import Asking
 from simulation.state.columns import Array
 
@@ -98,7 +99,7 @@ class People(Asking):
         doc="set-point share of the variance of commitment",
     )
     share_stress: float = param(
-        0.65,
+        fitted("people.share_stress"),
         low=0.58,
         high=0.74,
         unit="1",
@@ -106,7 +107,7 @@ class People(Asking):
         doc="set-point share of the variance of stress",
     )
     team_share: float = param(
-        0.10,
+        fitted("people.team_share"),
         low=0.05,
         high=0.20,
         unit="1",
@@ -114,7 +115,7 @@ class People(Asking):
         doc="share of the variance of well-being that lies between teams",
     )
     stability_loading: float = param(
-        0.36,
+        fitted("people.stability_loading"),
         low=0.2,
         high=0.5,
         unit="SD/SD",
@@ -122,7 +123,7 @@ class People(Asking):
         doc="loading of emotional stability on the set point of satisfaction",
     )
     extraversion_loading: float = param(
-        0.31,
+        fitted("people.extraversion_loading"),
         low=0.15,
         high=0.45,
         unit="SD/SD",
@@ -130,7 +131,7 @@ class People(Asking):
         doc="loading of extraversion on the set point of satisfaction",
     )
     conscientiousness_loading: float = param(
-        0.33,
+        fitted("people.conscientiousness_loading"),
         low=0.15,
         high=0.45,
         unit="SD/SD",
@@ -138,7 +139,7 @@ class People(Asking):
         doc="loading of conscientiousness on the set point of satisfaction",
     )
     strain_loading: float = param(
-        -0.45,
+        fitted("people.strain_loading"),
         low=-0.65,
         high=-0.25,
         unit="SD/SD",

@@ -8,6 +8,7 @@ from simulation.engine.draws import stream
 from simulation.engine.parameters import param
 from simulation.engine.process import MONTHS_A_QUARTER, Process, Tick
 from simulation.errors import Problem, ScenarioError
+from simulation.evidence.fitted import fitted
 from simulation.families import (
     Eligibility,
     Intaking,
@@ -73,7 +74,7 @@ class Enroll(Process):
     writes: ClassVar[tuple[str, ...]] = ("exposed", "assigned", "unit_assigned", *ENROLLED)
 
     intercept_mentee: float = param(
-        -2.4,
+        fitted("enroll.intercept_mentee"),
         low=-5.0,
         high=-0.7,
         unit="logit",
@@ -203,9 +204,10 @@ class Enroll(Process):
         """Mark where the program runs, and for whom where it is given by lot."""
         state, setting = tick.state, tick.setting
         here = setting.exposed(tick.month, setting.departments)[state["department"]]
-        if setting.program.schedule.assignment is not None:
+        assignment = setting.program.schedule.assignment
+        if assignment is not None:
             self._assign(tick)
-            here &= state["assigned"] == 1
+            here &= state["assigned"] >= (0 if assignment.for_all else 1)
         state["exposed"][...] = here
 
     def _assign(self, tick: Tick) -> None:
@@ -337,6 +339,8 @@ def _eligible(state: State, limits: Eligibility, departments: tuple[str, ...]) -
         mask &= state["draw_b"] >= percentile_of_normal(limits.respect_percentile)
     if limits.skill_percentile > 0:
         mask &= state["draw_c"] >= percentile_of_normal(limits.skill_percentile)
+    if limits.max_skill_percentile is not None:
+        mask &= state["draw_c"] < percentile_of_normal(limits.max_skill_percentile)
     if limits.departments:
         codes = [departments.index(name) for name in limits.departments]
         mask &= np.isin(state["department"], codes)
@@ -360,6 +364,7 @@ def _within_cap(state: State, pool: Pool, joining: Array, setting: Any, mutual: 
     if setting.intake.max_pairs is None:
         return joining
     cap = setting.intake.max_pairs * (2 if mutual and setting.terms.form == "pairs" else 1)
+    cap //= 1 if mutual else setting.preferences.mentors_each
     company = companies(state)
     served = state["occupied"] & ((state["mentors"] > 0) | state["seeks_mentor"])
     taken = np.zeros_like(joining)

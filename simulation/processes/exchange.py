@@ -9,6 +9,7 @@ from simulation.engine.functions import exp
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
 from simulation.engine.rates import HOURS_A_MONTH, kept
+from simulation.evidence.fitted import fitted
 from simulation.organization.network import draw_ties, draw_ties_kernel
 from simulation.state.columns import Column
 
@@ -370,7 +371,7 @@ class Exchange(Process):
         doc="log learning per SD of ability",
     )
     answer_cost: float = param(
-        1.5,
+        fitted("exchange.answer_cost"),
         low=0.5,
         high=4.0,
         unit="hours/hour",

@@ -8,6 +8,7 @@ from simulation.engine.compiled import compiled
 from simulation.engine.functions import exp
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
+from simulation.evidence.fitted import fitted
 from simulation.state.columns import Column
 
 
@@ -203,7 +204,7 @@ class Learn(Process):
     )
 
     rate: float = param(
-        1.0,
+        fitted("learn.rate"),
         low=0.5,
         high=2.0,
         unit="1",

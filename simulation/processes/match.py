@@ -8,6 +8,7 @@ import numpy as np
 from simulation.engine.draws import stream
 from simulation.engine.parameters import param
 from simulation.engine.process import MONTHS_A_QUARTER, WEEKS_A_MONTH, Process, Tick
+from simulation.evidence.fitted import fitted
 from simulation.families import Matches, Terms, both_ways
 from simulation.organization.affinity import fit_kernel
 from simulation.organization.candidates import (
@@ -27,8 +28,6 @@ from simulation.state.state import State
 CHEMISTRY = stream("match.chemistry")
 HABIT = stream("match.habit")
 
-NOBODY = np.empty(0, dtype=np.int64)
-
 
 class Match(Process):
     """Those who seek a mentor are matched with those who offer, and the new pairs begin.
@@ -44,7 +43,8 @@ class Match(Process):
     matched with as many as fit the table, and all at a table help each other, one row each way.
     Open tables are filled before new ones are opened, and only as many mentors as needed lead a
     group (`simulation.organization.tables`). Companies are matched one by one.
-    Who is to get several mentors gets the next one, another, once everybody has had a turn.
+    Who is to get several mentors gets the next one, another, once everybody has had a turn; pairs
+    look as they did, lots are drawn anew. Who got fewer than meant keeps those.
     Pairs are kept sorted by mentee and mentor, so that sums over pairs have one order.
     """
 
@@ -106,7 +106,7 @@ class Match(Process):
         doc="quality at the start per SD of fit",
     )
     habit: float = param(
-        1.5,
+        fitted("match.habit"),
         low=0.8,
         high=2.2,
         unit="logit",
@@ -168,29 +168,21 @@ class Match(Process):
         if not setting.running(tick.month) or (cohort and not tick.first_of_quarter):
             return
         mutual = both_ways(setting.preferences, setting.terms)
-        if mutual:
-            self._match(tick, 0, peers(tick, _seekers(tick.state)), mutual)
-            return
-        side = _sides(tick)
-        for turn in range(setting.preferences.mentors_each):
-            mentor, mentee = self._match(tick, turn, [side], mutual)
-            side = _left(*side[1:], mentor, mentee)
-
-    def _match(
-        self, tick: Tick, turn: int, sides: list[Sides], mutual: bool
-    ) -> tuple[Array, Array]:
-        """Match the two sides of every company, and return mentor and mentee of the new pairs."""
-        pools = [pool for side in sides for pool in _pools(tick.state, *side)]
-        if not pools:
-            return NOBODY, NOBODY
-        answers = [_matched(tick, turn, *pool) for pool in pools]
-        mentors, mentees, matches = zip(*answers, strict=True)
-        mentor, mentee = np.concatenate(mentors), np.concatenate(mentees)
-        order = np.argsort(mentee, kind="stable")  # not company by company
-        mentor, mentee = mentor[order], mentee[order]
-        self._account(tick, matches)
-        self._open(tick, mentor, mentee, mutual)
-        return mentor, mentee
+        sides = peers(tick, _seekers(tick.state)) if mutual else [_sides(tick)]
+        answers: list[Matches] = []
+        for turn in range(1 if mutual else setting.preferences.mentors_each):
+            pools = [pool for side in sides for pool in _pools(tick.state, *side)]
+            if not pools:
+                break
+            made = [_matched(tick, turn, *pool) for pool in pools]
+            mentors, mentees, matches = zip(*made, strict=True)
+            mentor, mentee = np.concatenate(mentors), np.concatenate(mentees)
+            answers += matches
+            self._open(tick, mentor, mentee, mutual)
+            if not mutual:
+                sides = [_left(*sides[0][1:], mentor, mentee)]
+        if answers:
+            self._account(tick, answers)
 
     def _account(self, tick: Tick, matches: Sequence[Matches]) -> None:
         state = tick.state

@@ -10,6 +10,7 @@ from simulation.engine.functions import logistic
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
 from simulation.engine.rates import HOURS_A_MONTH
+from simulation.evidence.fitted import fitted
 from simulation.state.columns import Column
 
 DUE = stream("meet.due")
@@ -196,7 +197,7 @@ class Meet(Process):
     )
 
     base: float = param(
-        0.5,
+        fitted("meet.base"),
         low=0.0,
         high=1.5,
         unit="logit",

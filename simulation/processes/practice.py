@@ -9,6 +9,7 @@ from simulation.engine.functions import exp, log
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
 from simulation.engine.rates import kept
+from simulation.evidence.fitted import fitted
 from simulation.organization.organization import RAMP_MONTHS
 from simulation.state.columns import Array
 
@@ -81,7 +82,7 @@ class Practice(Process):
     )
 
     rate: float = param(
-        0.25,
+        fitted("practice.rate"),
         low=0.15,
         high=0.4,
         unit="1/month",

@@ -8,6 +8,7 @@ from simulation.engine.compiled import compiled
 from simulation.engine.functions import exp, log
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
+from simulation.evidence.fitted import fitted
 from simulation.state.columns import Array, Column
 
 WINDOW = 24
@@ -219,7 +220,7 @@ class Produce(Process):
         doc="share of the variance of log output that coverage carries",
     )
     share_ability: float = param(
-        0.06,
+        fitted("produce.share_ability"),
         low=0.04,
         high=0.09,
         unit="1",
@@ -227,7 +228,7 @@ class Produce(Process):
         doc="share that ability carries by itself",
     )
     share_conscientiousness: float = param(
-        0.04,
+        fitted("produce.share_conscientiousness"),
         low=0.02,
         high=0.06,
         unit="1",
@@ -235,7 +236,7 @@ class Produce(Process):
         doc="share that conscientiousness carries",
     )
     share_stability: float = param(
-        0.015,
+        fitted("produce.share_stability"),
         low=0.005,
         high=0.03,
         unit="1",
@@ -243,7 +244,7 @@ class Produce(Process):
         doc="share that emotional stability carries",
     )
     share_extraversion: float = param(
-        0.015,
+        fitted("produce.share_extraversion"),
         low=0.005,
         high=0.03,
         unit="1",

@@ -9,6 +9,7 @@ from simulation.engine.draws import HOLDERS, stream, uniform_at
 from simulation.engine.functions import exp, log
 from simulation.engine.parameters import param
 from simulation.engine.process import Phase, Process, Tick
+from simulation.evidence.fitted import fitted
 from simulation.organization.people import People
 from simulation.state.columns import Array
 
@@ -238,7 +239,7 @@ class Promote(Process):
         doc="weight of being asked for advice",
     )
     sponsor_weight: float = param(
-        0.015,
+        fitted("promote.sponsor_weight"),
         low=0.005,
         high=0.03,
         unit="logit/month",

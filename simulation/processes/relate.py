@@ -11,6 +11,7 @@ from simulation.engine.links import strengthen
 from simulation.engine.pairing import end_pair
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
+from simulation.evidence.fitted import fitted
 from simulation.state.columns import Column
 
 POOR = stream("relate.poor")
@@ -292,7 +293,7 @@ class Relate(Process):
         doc="all against no planned meetings held, SD",
     )
     quality_push: float = param(
-        0.18,
+        fitted("relate.quality_push"),
         low=0.1,
         high=0.3,
         unit="SD/SD",
@@ -324,7 +325,7 @@ class Relate(Process):
         doc="stress per SD of quality below -1",
     )
     early_end: float = param(
-        0.02,
+        fitted("relate.early_end"),
         low=0.009,
         high=0.04,
         unit="1/month",

@@ -8,6 +8,7 @@ from simulation.engine.compiled import compiled
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
 from simulation.engine.rates import kept
+from simulation.evidence.fitted import fitted
 from simulation.families import Scheme
 from simulation.state.columns import Array
 
@@ -67,7 +68,7 @@ class Reward(Process):
     )
 
     announced_effort: float = param(
-        0.12,
+        fitted("reward.announced_effort"),
         low=0.05,
         high=0.19,
         unit="ratio",
@@ -86,7 +87,7 @@ class Reward(Process):
         doc="half-life of the effort that one and the same open award commands",
     )
     prize_effort: float = param(
-        0.13,
+        fitted("reward.prize_effort"),
         low=0.05,
         high=0.20,
         unit="ratio",

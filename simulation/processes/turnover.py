@@ -11,6 +11,7 @@ from simulation.engine.functions import exp, log, logistic
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
 from simulation.engine.rates import monthly_hazard
+from simulation.evidence.fitted import fitted
 from simulation.organization import departure
 from simulation.state.accounts import Exit
 from simulation.state.columns import Array
@@ -286,7 +287,7 @@ class Turnover(Process):
     )
 
     satisfaction: float = param(
-        -0.59,
+        fitted("turnover.satisfaction"),
         low=-0.9,
         high=-0.3,
         unit="logit/SD",
@@ -294,7 +295,7 @@ class Turnover(Process):
         doc="weight of satisfaction in job search",
     )
     commitment: float = param(
-        -0.55,
+        fitted("turnover.commitment"),
         low=-0.9,
         high=-0.3,
         unit="logit/SD",
@@ -302,7 +303,7 @@ class Turnover(Process):
         doc="weight of commitment in job search",
     )
     stress: float = param(
-        0.39,
+        fitted("turnover.stress"),
         low=0.1,
         high=0.7,
         unit="logit/SD",
@@ -310,7 +311,7 @@ class Turnover(Process):
         doc="weight of stress in job search",
     )
     alternatives: float = param(
-        0.95,
+        fitted("turnover.alternatives"),
         low=0.5,
         high=1.4,
         unit="logit/SD",
@@ -318,7 +319,7 @@ class Turnover(Process):
         doc="weight of outside options",
     )
     pay: float = param(
-        -0.64,
+        fitted("turnover.pay"),
         low=-1.0,
         high=-0.3,
         unit="logit/SD",
@@ -369,7 +370,7 @@ class Turnover(Process):
         doc="elasticity of quits to unemployment",
     )
     honeymoon: float = param(
-        1.5,
+        fitted("turnover.honeymoon"),
         low=0.0,
         high=3.0,
         unit="log",
@@ -377,7 +378,7 @@ class Turnover(Process):
         doc="log hazard that newcomers are spared in their first month",
     )
     honeymoon_half_life: float = param(
-        1.0,
+        fitted("turnover.honeymoon_half_life"),
         low=0.5,
         high=2.5,
         unit="months",
@@ -385,7 +386,7 @@ class Turnover(Process):
         doc="half-life of the honeymoon; with few ties at first it puts the peak near month 3",
     )
     tenure_fall: float = param(
-        0.0,
+        fitted("turnover.tenure_fall"),
         low=-0.4,
         high=0.7,
         unit="log",

@@ -10,6 +10,7 @@ from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
 from simulation.engine.rates import kept
 from simulation.engine.small_algebra import cholesky, nearest_definite, product
+from simulation.evidence.fitted import fitted
 from simulation.organization.people import STATES, People
 from simulation.state.columns import Array
 
@@ -172,7 +173,7 @@ class Wellbeing(Process):
         doc="half-life of deviations of commitment",
     )
     half_life_stress: float = param(
-        4.6,
+        fitted("wellbeing.half_life_stress"),
         low=0.8,
         high=10.0,
         unit="months",
@@ -188,7 +189,7 @@ class Wellbeing(Process):
         doc="weight of morale in the target of satisfaction",
     )
     relief_support: float = param(
-        1.2,
+        fitted("wellbeing.relief_support"),
         low=0.4,
         high=2.0,
         unit="share of distance",
@@ -206,7 +207,7 @@ class Wellbeing(Process):
         doc="part of the relief by support that reaches commitment",
     )
     relief_voice: float = param(
-        1.0,
+        fitted("wellbeing.relief_voice"),
         low=0.3,
         high=1.8,
         unit="share of distance",

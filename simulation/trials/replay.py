@@ -1,5 +1,6 @@
 """Replay: trials run with many seeds over worker processes; the same bytes for any number."""
 
+import gc
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -121,6 +122,7 @@ def measure(task: Task) -> Measured:
         rows.append(
             [_parts(task, check.quantity, check.measure(one), seed) for check in task.trial.checks]
         )
+        gc.collect()  # Mesa's models hold themselves: without it, dozens of companies pile up
     return rows
 
 

@@ -23,8 +23,8 @@ def _people(replay: Replay) -> pd.DataFrame:
     people = panel[panel["month"] == panel["month"].max()].set_index("person")
     people = people[people["tenure"] >= replay.value("measurement.min_tenure")].copy()
     people["output"] = panel.groupby("person")["output"].mean().reindex(people.index)
-    complete: pd.DataFrame = people.dropna(subset=["output", "satisfaction"])
-    return complete
+    known: pd.DataFrame = people.dropna(subset=["output", "satisfaction"])
+    return known
 
 
 def _raw(replay: Replay) -> float:

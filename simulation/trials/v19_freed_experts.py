@@ -89,5 +89,7 @@ TRIAL = Trial(
         },
     },
     checks=(Check("managers' share of the total benefit", _managers_share, combine=ratio),),
-    seeds=30,
+    seeds=12,
+    explained="people ask for as many hours whatever they know, spread over all whom they are tied "
+    "to, so that a course raises output and frees hardly any of a manager's time.",
 )

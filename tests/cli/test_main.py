@@ -16,7 +16,7 @@ COMMANDS = get_command(app).commands
 EXAMPLE = re.compile(r"Example: (mentorsim .+)")
 PROMISED = {
     "demo", "compare", "run", "import", "workforce", "check", "quarter", "parameters", "policies",
-    "outcomes", "schema",
+    "outcomes", "schema", "odd", "explain", "screening", "trials", "calibrate",
 }  # fmt: skip
 
 HELPS = """

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field, ValidationError
 
 from simulation.engine.parameters import STATUSES, param, parameters_of
+from simulation.errors import ModelError
+from simulation.evidence.fitted import Fitted
 
 
 class Owner(BaseModel):
@@ -104,10 +106,16 @@ class TestOff:
             param(1, low=0, high=2, unit="1", doc="", assumed="x", **half)
 
 
-def test_a_fitted_value_is_called_fitted_once_it_is():
-    class Fit(BaseModel):
-        rate: float = param(1, low=0, high=2, unit="1", doc="", evidence="row", fitted=True)
+class Fit(BaseModel):
+    rate: float = param(Fitted(1.0, "owner.rate"), low=0, high=2, unit="1", doc="", evidence="row")
 
+
+def test_the_fitted_value_of_another_parameter_is_refused():
+    with pytest.raises(ModelError, match=r"other\.rate takes the fitted value of owner\.rate"):
+        list(parameters_of(Fit, "other"))
+
+
+def test_a_fitted_value_is_called_fitted_once_it_is():
     [rate] = parameters_of(Fit, "owner")
     assert rate.status == "fitted"
     assert set(STATUSES) == {"fitted", "anchored", "sourced", "assumed"}

@@ -1,5 +1,7 @@
 """Enroll: who may join, who wishes to, who does."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -227,12 +229,13 @@ def test_cohorts_come_in_every_so_many_quarters_from_launch_the_others_each_mont
         ({"min_willingness": 0.5}, "willingness", 0.4),
         ({"departments": ["south"]}, "department", 0),
         ({"skill_percentile": 10}, "skill", 0.0),
+        ({"max_skill_percentile": 90}, "skill", 1.0),
     ],
 )
 def test_each_limit_keeps_out_whom_it_names(limits, column, value):
     tick = company(with_enrollment("mandatory", mentees=limits))
     fits = {"tenure": 12.0 if "min_tenure" in limits else 1.0, "level": 2, "willingness": 1.0,
-            "department": 1, "skill": 1.0}  # fmt: skip
+            "department": 1, "skill": 0.0 if "max_skill_percentile" in limits else 1.0}  # fmt: skip
     for name, level in fits.items():
         tick.state[name][5:7] = level
     tick.state[column][6] = value
@@ -291,6 +294,16 @@ def test_nobody_sits_on_a_vacant_seat():
     tick.state["occupied"][7] = False
     ENROLL.step(tick)
     assert not any(tick.state[n][7] for n in ("seeks_mentor", "offers_mentoring", "waiting"))
+
+
+@pytest.mark.parametrize(
+    ("cap", "each", "seekers"), [(12, 1, 12), (12, 2, 6), (13, 3, 4), (2, 3, 0)]
+)
+def test_several_mentors_each_are_several_pairs_under_the_cap(cap, each, seekers):
+    tick = company(with_enrollment("mandatory", max_pairs=cap))
+    tick.setting.preferences = replace(tick.setting.preferences, mentors_each=each)
+    ENROLL.step(tick)
+    assert tick.state["seeks_mentor"].sum() == seekers
 
 
 def test_a_cap_takes_the_keenest_and_counts_whom_it_serves():

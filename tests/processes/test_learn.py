@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from simulation.model import MentoringModel
 from simulation.processes.learn import Learn
 from simulation.state.state import State
 
@@ -231,3 +232,23 @@ def test_peers_learn_from_each_other_as_they_were(small_state, live, pair_up):
 @pytest.mark.parametrize("check", ["declared", "compiled", "unrelated", "in_range"])
 def test_contract(contract, check):
     getattr(contract, check)(Learn())
+
+
+def learned(company, each, second):
+    """Plateaus after a quarter in which juniors had so many mentors."""
+    program = {
+        "enrollment": {"kind": "mandatory", "mentors_too": True, "mentees": {"max_level": 1}},
+        "matching": {"kind": "random", "mentors_each": each, "capacity": 8},
+        "structure": {"kind": "regular", "agenda": "worksheet"},
+    }
+    scenario = company(program).with_changes("parameters.learn.second_mentor", second)
+    model = MentoringModel(scenario, rng=3, collecting=False)
+    model.step()
+    return model.state["plateau"]
+
+
+def test_the_second_mentor_acts_on_those_who_have_two(company):
+    little, much = (learned(company, 2, second) for second in (0.0, 0.5))
+    assert (much >= little).all()
+    assert (much > little + 1e-4).any(axis=1).sum() > 10
+    np.testing.assert_array_equal(learned(company, 1, 0.0), learned(company, 1, 0.5))

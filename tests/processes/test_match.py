@@ -571,7 +571,49 @@ def test_everybody_gets_a_second_mentor_who_is_another():
     assert_counts_are_true(state)
 
 
+def test_several_mentors_are_one_matching_that_costs_for_every_pair():
+    tick = company({"matching": {**SCORED, "mentors_each": 3, "capacity": 5}})
+    MATCH.step(tick)
+    state, program = tick.state, tick.setting.program
+    assert set(state["mentors"][state["level"] == 1]) == {3}
+    assert state["mentees"].max() <= 5
+    hours = program.matching.staff_hours_per_pair * state["pair_active"].sum()
+    assert state["account_matching"][0] == pytest.approx(hours * program.costs.coordinator_hour)
+    assert state["tally_matchings"][0] == 1
+    assert_counts_are_true(state)
+
+
+@pytest.mark.parametrize("kind", ["random", "stable", "fair", "manager_assigned", "self_selected"])
+def test_any_matching_gives_a_second_mentor_as_far_as_there_is_room(kind):
+    state = matched({"matching": {"kind": kind, "mentors_each": 2, "capacity": 1}})
+    pairs = pairs_of(state)
+    assert len(pairs) == len(set(pairs)) > 0
+    assert state["mentees"].max() == 1
+    assert state["mentors"].max() <= 2
+    assert_counts_are_true(state)
+
+
+def test_people_of_an_isolated_department_change_no_second_mentor():
+    program = {"matching": {"kind": "random", "mentors_each": 2, "capacity": 3}}
+    alone, beside = matched(program), matched(program, isolated=31)
+    count = alone.sizes.seats
+    assert pairs_of(alone) == [pair for pair in pairs_of(beside) if pair[1] < count]
+
+
 def test_second_mentors_come_after_the_first_of_everybody():
     two = matched({"matching": {**SCORED, "mentors_each": 2}})
     assert set(pairs_of(matched())) <= set(pairs_of(two))
     assert (two["mentors"][two["level"] == 1] > 0).all()
+
+
+def test_colleagues_help_one_way_whoever_has_been_here_longer():
+    one_way = {"structure": {"kind": "regular", "direction": "colleague"}}
+    tick = company(one_way, seekers="all")
+    tick.state["tenure"][:] = 40.0
+    tick.state["offers_mentoring"][:] = tick.state["level"] == 1
+    tick.state["seeks_mentor"][:] = ~tick.state["offers_mentoring"]
+    MATCH.step(tick)
+    pairs = pairs_of(tick.state)
+    assert pairs
+    assert not tick.state["pair_peer"].any()
+    assert {tick.state["level"][mentor] for mentor, _ in pairs} == {1}

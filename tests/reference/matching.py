@@ -5,6 +5,7 @@ from bisect import bisect_left
 from functools import cached_property
 
 QUANTA = 1_000_000
+LOTS_A_TURN = 4096
 DAYS_A_QUARTER = 365.25 / 4.0
 
 
@@ -15,8 +16,9 @@ class Market:
     score as the policy weighs it, what the mentor thinks of it, and whether the two are known.
     """
 
-    def __init__(self, luck, policy, mentees, mentors, room, allowed, worth):
+    def __init__(self, luck, policy, mentees, mentors, room, allowed, worth, turn=0):
         self.luck = luck
+        self.first_lot = turn * LOTS_A_TURN
         self.policy = policy
         self.mentees = mentees
         self.mentors = mentors
@@ -46,6 +48,10 @@ class Market:
         if known:
             self.known.add((mentee, mentor))
         return seen, tie
+
+    def lot(self, what, person, index=0):
+        """A lot in (0, 1) of somebody in this turn."""
+        return self.luck.uniform(what, person.address, index=self.first_lot + index)
 
     def may_be_made(self, mentee, mentor):
         """Whether a pair is allowed and seen as worth enough."""
@@ -129,18 +135,25 @@ def self_selected(market):
 def at_random(market):
     """Mentees and mentors' slots draw a place on a circle; each takes the next free slot."""
     slots = [
-        (market.luck.uniform("matching.random.slot", mentor.address, index=slot), mentor)
+        (market.lot("matching.random.slot", mentor, slot), mentor)
         for mentor in market.mentors
         for slot in range(market.room[mentor])
     ]
-    return next_in_turn(market, slots, "matching.random.mentee")
+    own = {person: market.lot("matching.random.mentee", person) for person in market.mentees}
+    return round_the_circle(market, own, slots)
 
 
-def next_in_turn(market, slots, own):
-    """Mentees in the order of their places take the next free slot that they may have."""
+def introductions(market):
+    """Both sides draw a place on a circle; each mentee meets the next who is still alone."""
+    hosts = [(market.lot("matching.introductions.place", one), one) for one in market.mentors]
+    own = {one: market.lot("matching.introductions.own", one) for one in market.mentees}
+    return round_the_circle(market, own, hosts)
+
+
+def round_the_circle(market, own, slots):
+    """In the order of their own places mentees take the next free slot that they may have."""
     slots = sorted(slots, key=lambda slot: slot[0])
     places = [place for place, _ in slots]
-    own = {mentee: market.luck.uniform(own, mentee.address) for mentee in market.mentees}
     mates = {}
     for mentee in sorted(market.mentees, key=own.__getitem__):
         start = bisect_left(places, own[mentee])
@@ -151,15 +164,6 @@ def next_in_turn(market, slots, own):
                 del slots[slot], places[slot]
                 break
     return mates
-
-
-def introductions(market):
-    """Everybody draws a place on a circle; each mentee meets the next mentor who is alone."""
-    hosts = [
-        (market.luck.uniform("matching.introductions.place", mentor.address), mentor)
-        for mentor in market.mentors
-    ]
-    return next_in_turn(market, hosts, "matching.introductions.own")
 
 
 def optimal(market):

@@ -9,11 +9,13 @@ from simulation.trials.estimators import (
     difference,
     event_study,
     exit_rates,
+    help_saved,
     leavers,
     mean_in,
     odds_ratio,
     ols,
     outcome_frame,
+    output_gained,
     overlap,
     relative_gain,
     standardized,
@@ -124,3 +126,22 @@ def test_controls_can_come_from_the_run_of_their_usual_support(panel):
     direct = relative_gain(panel, "output", DURING, LAUNCH)
     assert 1 + gain.value == pytest.approx((1 + direct.value) / 1.1)
     assert len(both) == len(panel)
+
+
+def test_what_is_gained_and_saved_is_counted_at_pay_for_those_in_both_runs():
+    months = [3, 4]
+    usual = pd.DataFrame(
+        {
+            "person": np.repeat([1, 2, 3], 2),
+            "month": months * 3,
+            "output": 1.0,
+            "pay": np.repeat([12_000.0, 24_000.0, 12_000.0], 2),
+            "help_lent": np.repeat([0.0, 0.10, 0.0], 2),
+        }
+    )
+    course = usual[usual["person"] != 3].copy()
+    course.loc[course["person"] == 1, "output"] = 1.2
+    course.loc[course["person"] == 2, "help_lent"] = 0.04
+    weeks = (0.0, 4.345)  # month 3 only
+    assert output_gained(course, usual, {1, 2, 3}, weeks, 3) == pytest.approx(200.0)
+    assert help_saved(course, usual, {2}, weeks, 3) == pytest.approx(120.0)

@@ -49,6 +49,9 @@ class TestShipped:
     def test_null_runs_no_lever_but_draws_the_same_people(self, trial):
         for arm in trial.arms:
             scenario = trial.scenario(arm, null=True)
+            if trial.control:
+                assert scenario.program == trial.scenario(trial.control).program
+                continue
             assert scenario.program.is_none
             assert scenario.program.schedule == trial.scenario(arm).program.schedule
 

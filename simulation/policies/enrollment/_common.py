@@ -23,6 +23,9 @@ class Eligible(BaseModel):
     skill_percentile: float = Field(
         0.0, ge=0, lt=100, description="at least as skilled for the job as this percent of people"
     )
+    max_skill_percentile: float | None = Field(
+        None, gt=0, le=100, description="less skilled for the job than this percent of people"
+    )
     respect_percentile: float = Field(
         0.0, ge=0, lt=100, description="asked for advice at least as much as this percent of people"
     )
@@ -36,6 +39,9 @@ class Eligible(BaseModel):
         problems = []
         if self.max_tenure is not None and self.max_tenure <= self.min_tenure:
             problems.append(f"max_tenure {self.max_tenure:g} leaves nobody above min_tenure")
+        most = self.max_skill_percentile
+        if most is not None and most <= self.skill_percentile:
+            problems.append(f"max_skill_percentile {most:g} leaves nobody above skill_percentile")
         if self.max_level is not None and self.max_level < self.min_level:
             problems.append(f"max_level {self.max_level} lies below min_level {self.min_level}")
         if problems:
@@ -69,7 +75,10 @@ class Intakes(Enrollment):
         EligibleMentors(), description="who may join to help: experienced, respected, willing"
     )
     max_pairs: int | None = Field(
-        None, ge=1, le=1_000_000, description="most pairs at one time; empty = no cap"
+        None,
+        ge=1,
+        le=1_000_000,
+        description="most pairs at one time, each mentor of a mentee counted; empty = no cap",
     )
     kickoff_share: float = Field(
         0.0,

@@ -12,9 +12,10 @@ class Regular(Meetings):
     """Pairs meet as planned."""
 
     kind: Literal["regular"] = "regular"
-    direction: Literal["senior", "peer", "reverse"] = Field(
+    direction: Literal["senior", "peer", "colleague", "reverse"] = Field(
         "senior",
-        description="who helps: the more senior; peers each other; or the junior the senior",
+        description="who helps: the more senior; peers each other; a colleague of about the "
+        "same level, one way; or the junior the senior",
     )
 
     @override

@@ -21,6 +21,7 @@ def test_eligible_mirrors_the_programs_numbers_field_by_field():
     [
         ({"min_tenure": 6, "max_tenure": 6}, "max_tenure 6 leaves nobody above min_tenure"),
         ({"min_level": 3, "max_level": 2}, "max_level 2 lies below min_level 3"),
+        ({"skill_percentile": 60, "max_skill_percentile": 60}, "leaves nobody above skill"),
         ({"skill_percentile": 100}, "less than 100"),
     ],
 )

@@ -263,6 +263,8 @@ def within_cap(model, joining, views):
     if model.intake.max_pairs is None:
         return joining
     cap = model.intake.max_pairs * (2 if model.mutual and model.terms.form == "pairs" else 1)
+    if not model.mutual:
+        cap //= model.preferences.mentors_each
     room = {}
     for person in model.people:
         served = person.mentors > 0 or person.seeks_mentor

@@ -8,7 +8,7 @@ the two, all z, which lasts: the same two have the same fit whenever they meet.
 import math
 from collections import Counter
 
-from tests.reference.matching import MATCHINGS, Market
+from tests.reference.matching import LOTS_A_TURN, MATCHINGS, Market
 from tests.reference.pairing import open_pairs
 from tests.reference.processes.assign import company
 
@@ -26,33 +26,56 @@ def match(model):
     if not model.running_program or (cohort and model.month % 3 != 0):
         return
     sides = peers(model) if model.mutual else [two_sides(model)]
-    pools = [pool for side in sides for pool in by_company(*side)]
-    if not pools:
+    if not any(by_company(*side) for side in sides):
         return
-    policy, couples = model.program.matching, []
-    for mentees, offering, room in pools:
-        grouped = model.terms.form == "group"
-        mentors = leading(model, mentees, offering, room) if grouped else offering
-        if policy.kind != "none":
-            mates = MATCHINGS[policy.kind](market_of(model, mentees, mentors, room))
-            model.book_staff("matching", policy.staff_hours_per_pair * len(mates))
-            couples += [(mates[mentee], mentee) for mentee in mentees if mentee in mates]
+    policy = model.program.matching
     model.count("matchings")
     proven = policy.kind == "optimal" and policy.aim == "score"
     model.tally["match_gap"] = 0.0 if proven else -1.0
-    sit_together(model, sorted(couples, key=lambda couple: couple[1].seat.number))
+    if policy.kind == "none":
+        return
+    for turn in range(1 if model.mutual else model.preferences.mentors_each):
+        couples = [couple for side in sides for couple in coupled(model, turn, *side)]
+        model.book_staff("matching", policy.staff_hours_per_pair * len(couples))
+        sit_together(model, couples)
+        sides = [left_over(*side, couples) for side in sides]
 
 
-def by_company(mentees, mentors, room):
-    """The same, company by company, where there are both sides."""
-    for one in dict.fromkeys(map(company_of, mentees)):
-        here = [[p for p in side if company_of(p) == one] for side in (mentees, mentors)]
-        if all(here):
-            yield *here, room
+def coupled(model, turn, mentees, mentors, room):
+    """Mentor and mentee of each new pair, company by company."""
+    couples = []
+    for seeking, offering in by_company(mentees, mentors, room):
+        leads = offering
+        if model.terms.form == "group":
+            leads = leading(model, turn, seeking, offering, room)
+        market = market_of(model, seeking, leads, room, turn)
+        mates = MATCHINGS[model.program.matching.kind](market)
+        couples += [(mates[mentee], mentee) for mentee in seeking if mentee in mates]
+    return couples
 
 
-def market_of(model, mentees, mentors, room):
-    """All pairs that no rule forbids, and what they are worth."""
+def by_company(mentees, mentors, _room):
+    """Mentees and mentors of each company that has both, isolated departments last."""
+    companies = dict.fromkeys(map(company_of, sorted(mentees, key=company_and_seat)))
+    pools = [
+        [[p for p in side if company_of(p) == one] for side in (mentees, mentors)]
+        for one in companies
+    ]
+    return [pool for pool in pools if all(pool)]
+
+
+def left_over(mentees, mentors, room, couples):
+    """Who gets another mentor, and mentors with the room they have left."""
+    paired = {mentee for _, mentee in couples}
+    room = Counter(room) - Counter(mentor for mentor, _ in couples)
+    return [p for p in mentees if p in paired], [p for p in mentors if room[p] > 0], room
+
+
+def market_of(model, mentees, mentors, room, turn):
+    """All pairs that no rule forbids, and what they are worth.
+
+    Whoever is to get several mentors is matched once more in another turn, with lots of its own.
+    """
     paired = {(pair.mentee, pair.mentor) for pair in model.pairs}
     usable = {person: person.usable() for person in (*mentees, *mentors)}
 
@@ -64,7 +87,8 @@ def market_of(model, mentees, mentors, room):
         met = needs_met(usable[mentee], usable[mentor], wanted, model.weights, 0.0)
         return scores(model, mentee, mentor, met)
 
-    return Market(model.luck, model.program.matching, mentees, mentors, room, allowed, worth)
+    policy = model.program.matching
+    return Market(model.luck, policy, mentees, mentors, room, allowed, worth, turn)
 
 
 def seekers(model):
@@ -122,10 +146,11 @@ def draw_leaders(model, people, lots, size):
     return mentees, mentors, dict.fromkeys(mentors, size - 1)
 
 
-def leading(model, mentees, mentors, room):
+def leading(model, turn, mentees, mentors, room):
     """Mentors who lead a group: first who does already, then by lot, as many as are needed."""
-    lots = {p: model.luck.uniform("match.leaders", p.address) for p in mentors}
-    own = {p: model.luck.uniform("match.leaders", p.address, index=1) for p in mentees}
+    first = turn * LOTS_A_TURN
+    lots = {p: model.luck.uniform("match.leaders", p.address, index=first) for p in mentors}
+    own = {p: model.luck.uniform("match.leaders", p.address, index=first + 1) for p in mentees}
     order = sorted(mentors, key=lambda p: (p.mentees == 0, lots[p]))
     chosen, _ = seat_in_order(model, sorted(mentees, key=own.__getitem__), order, room)
     return [mentor for mentor in mentors if mentor in chosen]
@@ -159,6 +184,12 @@ def seat_number(person):
 
 def department(person):
     return person.seat.department
+
+
+def company_and_seat(person):
+    """Order in which pairs are made: the isolated departments come last."""
+    isolated = department(person).isolated
+    return department(person).number if isolated else -1, person.seat.number
 
 
 def company_of(person):
