@@ -181,7 +181,6 @@ ELSEWHERE = {
 UNSEEN = {
     "learn.second_mentor",  # who has a mentor is not given a second one
     "promote.sponsor_cap",  # nobody is sponsored for more than a year within a year
-    "promote.sponsor_weight",  # .2 logits for a year of it decide no promotion among 120 people
 }
 
 
