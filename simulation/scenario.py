@@ -60,6 +60,8 @@ SOURCES = (
     "scenario.py",
     "burn_in.py",
     "model.py",
+    "assignment",
+    "evidence",
     "evidence/fitted.yaml",
 )
 """Files and folders of this package that a run executes."""

@@ -11,7 +11,7 @@ from simulation.model import MentoringModel
 from simulation.organization.affinity import TRAITS
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
-from simulation.processes.practice import rates_of
+from simulation.processes.practice import Practice, rates_of
 from simulation.processes.turnover import Turnover
 from simulation.program import Program, Setting
 from simulation.scenario import from_data
@@ -103,7 +103,7 @@ def test_practice_alone_is_an_exponential(company, complexity):
     plateau, before = state["plateau"].copy(), state["skill"].copy()
     for _ in range(4):
         model.step()
-    left = (1.0 - rates_of(0.25, state["role_ramp"])[role]) ** 12
+    left = (1.0 - rates_of(Practice().rate, state["role_ramp"])[role]) ** 12
     here = state["occupied"]
     expected = plateau - (plateau - before) * left[:, None]
     np.testing.assert_allclose(state["skill"][here], expected[here], rtol=1e-12)

@@ -73,7 +73,8 @@ def states_of(scenario):
         state = State(model.state.sizes)
         for process in scenario.steps:
             state.add_columns(process.columns)
-        state.copy_from(model.state)
+        for name, table in state.tables.items():
+            table.copy_from(model.state.tables[name])
         yield state
 
 
@@ -180,7 +181,6 @@ ELSEWHERE = {
 UNSEEN = {
     "learn.second_mentor",  # who has a mentor is not given a second one
     "promote.sponsor_cap",  # nobody is sponsored for more than a year within a year
-    "promote.sponsor_weight",  # .2 logits for a year of it decide no promotion among 120 people
 }
 
 

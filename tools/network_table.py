@@ -115,7 +115,12 @@ def drawn(organization: Organization, layout: Layout, months: Array, seed: int) 
     draws = Draws(replication_seed(seed, 0))
     state = found(layout, setting, draws, 1)
     state["tenure"][:] = months
-    for name, empty in (("tie_neighbor", -1), ("tie_strength", 0.0), ("tie_target", 0.0)):
+    for name, empty in (
+        ("tie_neighbor", -1),
+        ("tie_strength", 0.0),
+        ("tie_target", 0.0),
+        ("tie_count", 0),
+    ):
         state[name].fill(empty)
     draw_ties(state, draws, setting.people, np.arange(layout.seats), established=True)
     return state

@@ -71,5 +71,6 @@ def auction(
             left += 1
         held[place], mate[i] = i, choice
         offer[place] = price[choice] + gain + increment
-        price[choice] = offer[begin:end].min()
+        if end - begin == capacity[choice]:  # else there is room for more than there are mentees
+            price[choice] = offer[begin:end].min()
     return mate, price, left == 0

@@ -2,21 +2,8 @@
 
 import numpy as np
 
-from simulation.assignment.rules import Ints, Persons, Rules, permitted
-from simulation.engine.compiled import compiled
+from simulation.assignment.rules import Ints, Persons, Rules, permit
 from simulation.errors import ModelError
-
-
-@compiled
-def _first_forbidden(rules: Rules, mate: np.ndarray) -> int:
-    """The first mentee whose pair the rules forbid, or -1."""
-    (a, b, c, d, e, f, g, h, k, m, n, o, p, q, r) = rules
-    for row in range(mate.shape[0]):
-        if mate[row] >= 0 and not permitted(
-            a, b, c, d, e, f, g, h, k, m, n, o, p, q, r, row, mate[row]
-        ):
-            return row
-    return -1
 
 
 def check_candidates(rules: Rules, capacity: Ints) -> None:
@@ -50,10 +37,13 @@ def check_mates(rules: Rules, capacity: Ints, mate: Ints) -> None:
     stray = np.flatnonzero((mate < -1) | (mate >= mentors))
     if stray.size:
         raise ModelError(f"mentee {stray[0]} is paired with mentor {mate[stray[0]]} of {mentors}")
-    barred = _first_forbidden(rules, mate)
+    rows = np.flatnonzero(mate >= 0)
+    allowed = np.empty(rows.size, dtype=np.bool_)
+    permit(rules, rows, mate[rows], allowed)
+    barred = rows[~allowed]
     load = np.bincount(mate[mate >= 0], minlength=mentors)
     over = np.flatnonzero(load > capacity)
-    problems = [f"mentee {barred} is paired with a mentor not permitted"] * (barred >= 0)
+    problems = [f"mentee {row} is paired with a mentor not permitted" for row in barred[:1]]
     problems += [f"mentor {j} has {load[j]} mentees of {capacity[j]}" for j in over[:1]]
     if problems:
         raise ModelError("; ".join(problems))

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.assignment.rules import Bools, Ints, Persons, Rules, permitted
+from simulation.assignment.rules import Bools, Ints, Persons, Rules, permit
 from simulation.engine.compiled import compiled
+
+AT_A_TIME = 8
+"""Free slots looked at together."""
 
 
 @compiled
@@ -19,6 +22,29 @@ def _next_free(following: np.ndarray, slot: int) -> int:
     while following[slot] != root:  # whoever looks here next jumps at once
         following[slot], slot = root, following[slot]
     return root
+
+
+@compiled
+def _find(
+    rules: Rules, mentee: int, start: int, slot_mentor: np.ndarray, following: np.ndarray
+) -> int:
+    """The first free, permitted slot for a mentee, from `start` once round the circle, or -1."""
+    slots = slot_mentor.shape[0]
+    rows, near = np.full(AT_A_TIME, mentee), np.empty(AT_A_TIME, dtype=np.int64)
+    mentors, allowed = np.empty_like(near), np.empty(AT_A_TIME, dtype=np.bool_)
+    for lap in range(2):
+        slot, last = _next_free(following, start if lap == 0 else 0), slots if lap == 0 else start
+        while slot < last:
+            count = 0
+            while slot < last and count < AT_A_TIME:
+                near[count], mentors[count] = slot, slot_mentor[slot]
+                count += 1
+                slot = _next_free(following, slot + 1)
+            permit(rules, rows[:count], mentors[:count], allowed[:count])
+            for place in range(count):
+                if allowed[place]:
+                    return int(near[place])
+    return -1
 
 
 @compiled
@@ -46,28 +72,16 @@ def walk(
     Returns:
         int64[M]: each mentee's mentor, -1 for none.
     """
-    (a, b, c, d, e, f, g, h, k, m, n, o, p, q, r) = rules
     slots = slot_mentor.shape[0]
-    mate = np.full(turn.shape[0], -1)
+    mate, met = np.full(turn.shape[0], -1), np.zeros(turn.shape[0], dtype=np.bool_)
     following = np.arange(slots + 1)
     own_slot = np.full(mentor_as_mentee.shape[0], -1)
     for slot in range(slots):
         own_slot[slot_mentor[slot]] = slot
-    met = np.zeros(turn.shape[0], dtype=np.bool_)
+    allowed = np.empty(1, dtype=np.bool_)
     for mentee in turn:
-        if met[mentee]:
-            continue
-        slot, last, found = _next_free(following, start[mentee]), slots, False
-        for _ in range(2):  # from the start to the end of the row, then from its begin
-            while slot < last and not found:
-                found = permitted(
-                    a, b, c, d, e, f, g, h, k, m, n, o, p, q, r, mentee, slot_mentor[slot]
-                )
-                if not found:
-                    slot = _next_free(following, slot + 1)
-            if not found:
-                slot, last = _next_free(following, 0), start[mentee]
-        if not found:
+        slot = -1 if met[mentee] else _find(rules, mentee, start[mentee], slot_mentor, following)
+        if slot < 0:
             continue
         mentor = slot_mentor[slot]
         following[slot] = slot + 1
@@ -77,8 +91,9 @@ def walk(
             following[own_slot[twin]] = own_slot[twin] + 1
         if other >= 0:
             met[other] = True
-            if twin >= 0 and permitted(a, b, c, d, e, f, g, h, k, m, n, o, p, q, r, other, twin):
-                mate[other] = twin
+            if twin >= 0:
+                permit(rules, np.full(1, other), np.full(1, twin), allowed)
+                mate[other] = twin if allowed[0] else -1
     return mate
 
 

@@ -24,7 +24,7 @@ from simulation.assignment.sight import QUANTA, TIE_BITS, TIES
 FIRST_LIST, LATER_LIST = 20, 10
 """Mentors listed for each mentee before the first auction, and added after each."""
 
-FIRST_INCREMENT, LATER = 3.0, 0.3
+FIRST_INCREMENT, LATER = 1.0, 0.3
 """Increments of the auctions: the first as a multiple of the tolerance, each of the one before."""
 
 BIDS_A_MENTEE = 200

@@ -89,18 +89,38 @@ class Rules(NamedTuple):
         return self._replace(barred_start=barred.start, barred_column=barred.column)
 
 
-@compiled_inline
-def listed(start: np.ndarray, column: np.ndarray, row: int, wanted: int) -> bool:
-    """Whether a pair is in a listing, by bisection."""
-    low, end = start[row], start[row + 1]
-    high = end
-    while low < high:
-        middle = (low + high) // 2
-        if column[middle] < wanted:
-            low = middle + 1
+@compiled
+def permit(rules: Rules, rows: np.ndarray, columns: np.ndarray, out: np.ndarray) -> None:
+    """Mark which of some pairs no rule forbids.
+
+    Kernels ask for many pairs at a time: to hand over all these arrays costs more than the
+    questions about a pair.
+    """
+    (
+        mentees, mentors, mentee_persons, mentor_persons, department, isolated, level, tenure,
+        manager, barred_start, barred_column, direction, department_rule, line_allowed, senior_by,
+    ) = rules  # fmt: skip
+    for pair in range(rows.shape[0]):
+        row, column = rows[pair], columns[pair]
+        i, j = mentees[row], mentors[column]
+        above = level[j] - level[i]
+        fine = mentee_persons[row] != mentor_persons[column]
+        if direction == 1.0:
+            older = above == 0 and tenure[j] >= tenure[i] + senior_by
+            fine = fine and (above > 0 or older)
+        elif direction == -1.0:
+            fine = fine and above < 0
+        elif direction == 0.0:
+            fine = fine and abs(above) <= 1
+        one, other = department[i], department[j]
+        if one == other:
+            fine = fine and department_rule >= 0.0
         else:
-            high = middle
-    return bool(low < end and column[low] == wanted)
+            apart = isolated[one] or isolated[other]
+            fine = fine and department_rule <= 0.0 and not apart
+        if fine and line_allowed == 0.0:
+            fine = not superior(manager, i, j) and not superior(manager, j, i)
+        out[pair] = fine and not listed(barred_start, barred_column, row, column)
 
 
 @compiled_inline
@@ -115,53 +135,14 @@ def superior(manager: np.ndarray, seat: int, other: int) -> bool:
 
 
 @compiled_inline
-def permitted(
-    mentees: np.ndarray,
-    mentors: np.ndarray,
-    mentee_persons: np.ndarray,
-    mentor_persons: np.ndarray,
-    department: np.ndarray,
-    isolated: np.ndarray,
-    level: np.ndarray,
-    tenure: np.ndarray,
-    manager: np.ndarray,
-    barred_start: np.ndarray,
-    barred_column: np.ndarray,
-    direction: float,
-    department_rule: float,
-    line_allowed: float,
-    senior_by: float,
-    row: int,
-    column: int,
-) -> bool:
-    """Whether no rule forbids mentee `row` to be paired with mentor `column`.
-
-    A kernel takes `Rules` apart once and passes its fields: to hand over the tuple for every pair
-    would cost more than all the questions.
-    """
-    i, j = mentees[row], mentors[column]
-    above = level[j] - level[i]
-    fine = mentee_persons[row] != mentor_persons[column]
-    if direction == 1.0:
-        fine = fine and (above > 0 or (above == 0 and tenure[j] >= tenure[i] + senior_by))
-    elif direction == -1.0:
-        fine = fine and above < 0
-    elif direction == 0.0:
-        fine = fine and abs(above) <= 1
-    one, other = department[i], department[j]
-    if one == other:
-        fine = fine and department_rule >= 0.0
-    else:
-        fine = fine and department_rule <= 0.0 and not (isolated[one] or isolated[other])
-    if fine and line_allowed == 0.0:
-        fine = not (superior(manager, i, j) or superior(manager, j, i))
-    return fine and not listed(barred_start, barred_column, row, column)
-
-
-@compiled
-def fill_permitted(rules: Rules, out: np.ndarray) -> None:
-    """Mark all pairs that may be made, bool (M, P)."""
-    (a, b, c, d, e, f, g, h, k, m, n, o, p, q, r) = rules
-    for row in range(out.shape[0]):
-        for column in range(out.shape[1]):
-            out[row, column] = permitted(a, b, c, d, e, f, g, h, k, m, n, o, p, q, r, row, column)
+def listed(start: np.ndarray, column: np.ndarray, row: int, wanted: int) -> bool:
+    """Whether a pair is in a listing, by bisection."""
+    low, end = start[row], start[row + 1]
+    high = end
+    while low < high:
+        middle = (low + high) // 2
+        if column[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return bool(low < end and column[low] == wanted)

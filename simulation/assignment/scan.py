@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.assignment.rules import Rules, permitted
+from simulation.assignment.rules import Rules, permit
 from simulation.assignment.sight import QUANTA, TIES, WHOLE, Sight
 from simulation.engine.compiled import compiled, compiled_inline
 from simulation.engine.draws import uniform_at
@@ -10,6 +10,9 @@ from simulation.engine.functions import inverse_normal
 
 STEPS = 1024
 """Steps in which the error of a pair is bounded from above before it is worked out."""
+
+WORTH, KEY, COLUMN, RANK = 0, 1, 2, 3
+"""Where a heap holds what."""
 
 SCALE = float(QUANTA * TIES)
 SLACK = float(2 * TIES)
@@ -25,54 +28,58 @@ def fill_bounds(noise: float, out: np.ndarray) -> None:
 
 
 @compiled
-def _sink(worth: np.ndarray, key: np.ndarray, column: np.ndarray, rank: np.ndarray) -> None:
-    """Restore the heap (lowest worth on top) after its top has changed."""
-    size = worth.shape[0]
+def _swap(heaps: np.ndarray, row: int, one: int, other: int) -> None:
+    """Let two entries of a row's heap change places."""
+    for part in range(heaps.shape[0]):
+        value = heaps[part, row, one]
+        heaps[part, row, one] = heaps[part, row, other]
+        heaps[part, row, other] = value
+
+
+@compiled
+def _sink(heaps: np.ndarray, row: int) -> None:
+    """Restore a row's full heap (lowest worth on top) after its top has changed."""
+    size = heaps.shape[2]
     place = 0
     while 2 * place + 1 < size:
         below = 2 * place + 1
-        if below + 1 < size and worth[below + 1] < worth[below]:
+        if below + 1 < size and heaps[WORTH, row, below + 1] < heaps[WORTH, row, below]:
             below += 1
-        if worth[below] >= worth[place]:
+        if heaps[WORTH, row, below] >= heaps[WORTH, row, place]:
             break
-        worth[place], worth[below] = worth[below], worth[place]
-        key[place], key[below] = key[below], key[place]
-        column[place], column[below] = column[below], column[place]
-        rank[place], rank[below] = rank[below], rank[place]
+        _swap(heaps, row, below, place)
         place = below
 
 
 @compiled
-def _lift(worth: np.ndarray, key: np.ndarray, column: np.ndarray, rank: np.ndarray, n: int) -> None:
-    """Restore the heap of n after an entry was appended to it."""
-    place = n - 1
+def _lift(heaps: np.ndarray, row: int, place: int) -> None:
+    """Restore a row's heap after an entry was appended to it."""
     while place > 0:
         above = (place - 1) // 2
-        if worth[above] <= worth[place]:
+        if heaps[WORTH, row, above] <= heaps[WORTH, row, place]:
             break
-        worth[place], worth[above] = worth[above], worth[place]
-        key[place], key[above] = key[above], key[place]
-        column[place], column[above] = column[above], column[place]
-        rank[place], rank[above] = rank[above], rank[place]
+        _swap(heaps, row, above, place)
         place = above
 
 
 @compiled
 def _insert(
-    worth: np.ndarray,
-    key: np.ndarray,
-    column: np.ndarray,
-    rank: np.ndarray,
+    heaps: np.ndarray,
+    row: int,
     n: int,
-    entry: tuple[np.int64, np.int64, np.int64, np.int64],
+    worth: np.int64,
+    key: np.int64,
+    column: int,
+    rank: np.int64,
 ) -> int:
-    """Put a pair into a heap of n, for the worst if it is full; return how many it has then."""
-    at = n if n < worth.shape[0] else 0
-    worth[at], key[at], column[at], rank[at] = entry
+    """Put a pair into a row's heap of n, for the worst if it is full; return how many it has."""
+    at = n if n < heaps.shape[2] else 0
+    heaps[WORTH, row, at], heaps[KEY, row, at] = worth, key
+    heaps[COLUMN, row, at], heaps[RANK, row, at] = column, rank
     if at < n:
-        _sink(worth, key, column, rank)
+        _sink(heaps, row)
         return n
-    _lift(worth, key, column, rank, n + 1)
+    _lift(heaps, row, at)
     return n + 1
 
 
@@ -88,17 +95,21 @@ def _fill_most(
     most: np.ndarray,
 ) -> None:
     """Fill what the worth of each pair of one mentee cannot exceed; no bound for a wrong score."""
-    noise, _, key0, key1, word, noise_stream, _ = eye
-    most[:] = 0.0
+    noise, _, key0, key1, word, noise_stream, tie_stream = eye
+    stream = noise_stream if noise > 0.0 else tie_stream
+    for w in range(most.shape[0]):
+        most[w] = uniform_at(key0, key1, person, others[w], word, stream)
     if noise > 0.0:
         for w in range(most.shape[0]):
-            most[w] = uniform_at(key0, key1, person, others[w], word, noise_stream)
-        for w in range(most.shape[0]):
             most[w] = bounds[np.uint64(most[w] * STEPS)]
+        for w in range(most.shape[0]):
+            most[w] = max(score[w] + most[w], 0.0) * scale + SLACK
+    else:  # then nothing is in doubt: equal scores must not all be looked at
+        for w in range(most.shape[0]):
+            most[w] = np.rint(score[w] * QUANTA) * (scale / QUANTA) + most[w] * TIES + 1.0
     for w in range(most.shape[0]):
         fine = score[w] >= 0.0 and score[w] <= 1.0
-        seen = max(score[w] + most[w], 0.0) * scale + SLACK - price[w]
-        most[w] = seen if fine else np.inf
+        most[w] = most[w] - price[w] if fine else np.inf
 
 
 @compiled_inline
@@ -121,10 +132,7 @@ def scan_kernel(
     standard: np.ndarray,
     by_rank: bool,
     floor: np.ndarray,
-    worth: np.ndarray,
-    key: np.ndarray,
-    column: np.ndarray,
-    rank: np.ndarray,
+    heaps: np.ndarray,
     count: np.ndarray,
 ) -> int:
     """Let a block of pairs compete for the places in the mentees' lists of the best.
@@ -145,44 +153,51 @@ def scan_kernel(
         standard: int64 (P,), what a pair must exceed to be taken by the mentor, -1 = nothing.
         by_rank: whether mentors judge by their own preference.
         floor: int64 (R,).
-        worth, key, column, rank: int64 (R, k), heaps of the best so far, lowest worth on top.
+        heaps: int64 (4, R, k), worth, key, mentor and rank of the best so far, lowest worth first.
         count: int64 (R,), entries of each heap.
 
     Returns:
         How many scores of permitted pairs are not in 0..1.
     """
-    (a, b, c, d, e, f, g, h, q, m, n, o, p, r, s) = rules
     noise, minimum, key0, key1, word, noise_stream, tie_stream = eye
-    width, places = score.shape[1], worth.shape[1]
-    others, costs = d[begin : begin + width], price[begin : begin + width]
-    most = np.empty(width)
+    persons, mentor_persons = rules.mentee_persons, rules.mentor_persons
+    width, places = score.shape[1], heaps.shape[2]
+    others, costs = mentor_persons[begin : begin + width], price[begin : begin + width]
+    most, allowed = np.empty(width), np.empty(width, dtype=np.bool_)
+    one, near = np.empty(width, dtype=np.int64), np.empty(width, dtype=np.int64)
     wrong = 0
     for row in range(rows.shape[0]):
         i = rows[row]
-        _fill_most(eye, c[i], others, bounds, score[row], costs, SCALE * weight[i] / WHOLE, most)
-        least = max(floor[row], worth[row, 0] if count[row] == places else floor[row])
+        person, whole = persons[i], weight[i]
+        _fill_most(eye, person, others, bounds, score[row], costs, SCALE * whole / WHOLE, most)
+        least = floor[row]
+        if count[row] == places:
+            least = max(least, heaps[WORTH, row, 0])
+        passed = 0
         for w in range(width):
-            j = begin + w
-            if most[w] <= least or capacity[j] == 0:
-                continue
-            if not permitted(a, b, c, d, e, f, g, h, q, m, n, o, p, r, s, i, j):
+            if most[w] > least and capacity[begin + w] > 0:
+                one[passed], near[passed] = i, begin + w
+                passed += 1
+        permit(rules, one[:passed], near[:passed], allowed[:passed])
+        for place in range(passed):
+            j = near[place]
+            w = j - begin
+            if not allowed[place] or most[w] <= least:
                 continue
             value, liked = score[row, w], mentor_score[row, w]
             if not (value >= 0.0 and value <= 1.0 and liked >= 0.0 and liked <= 1.0):
                 wrong += 1
                 continue
             if noise > 0.0:
-                drawn = uniform_at(key0, key1, c[i], d[j], word, noise_stream)
+                drawn = uniform_at(key0, key1, person, mentor_persons[j], word, noise_stream)
                 value += noise * inverse_normal(drawn)
-            seen = _quanta(value)
-            tie = np.int64(uniform_at(key0, key1, c[i], d[j], word, tie_stream) * TIES)
-            own = seen * weight[i] // WHOLE * TIES + tie
-            theirs = _quanta(liked) * TIES + tie
-            judged = theirs if by_rank else own
+            drawn = uniform_at(key0, key1, person, mentor_persons[j], word, tie_stream)
+            tie, seen = np.int64(drawn * TIES), _quanta(value)
+            own = seen * whole // WHOLE * TIES + tie
+            judged = _quanta(liked) * TIES + tie if by_rank else own
             if seen < minimum or judged <= standard[j] or own - price[j] <= least:
                 continue
-            entry = own - price[j], own, np.int64(j), judged
-            count[row] = _insert(worth[row], key[row], column[row], rank[row], count[row], entry)
+            count[row] = _insert(heaps, row, count[row], own - price[j], own, j, judged)
             if count[row] == places:
-                least = max(floor[row], worth[row, 0])
+                least = max(least, heaps[WORTH, row, 0])
     return wrong

@@ -5,7 +5,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.assignment.rules import Bools, Ints, Listing, Rules, fill_permitted
+from simulation.assignment.rules import Bools, Ints, Listing, Rules, permit
 from simulation.errors import ModelError
 
 type Floats = NDArray[np.float64]
@@ -36,9 +36,11 @@ class Scores(Protocol):
 
 def all_permitted(rules: Rules) -> Bools:
     """Spell out which pairs may be made, bool (M, P); ModelError for a large pool."""
-    allowed = np.empty(spelled_out(rules.mentees.size, rules.mentors.size), dtype=np.bool_)
-    fill_permitted(rules, allowed)
-    return allowed
+    shape = spelled_out(rules.mentees.size, rules.mentors.size)
+    rows, columns = (side.ravel() for side in np.indices(shape))
+    allowed = np.empty(rows.size, dtype=np.bool_)
+    permit(rules, rows, columns, allowed)
+    return allowed.reshape(shape)
 
 
 def all_known(scores: Scores, mentors: int) -> Bools:

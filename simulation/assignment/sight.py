@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulation.assignment.rules import Rules, permitted
+from simulation.assignment.rules import Rules, permit
 from simulation.engine.compiled import compiled
 from simulation.engine.draws import Draws, Stream, uniform_at
 from simulation.engine.functions import inverse_normal
@@ -96,19 +96,21 @@ def keys_kernel(
     Returns:
         How many scores of permitted pairs are not in 0..1.
     """
-    (a, b, c, d, e, f, g, h, k, m, n, o, p, q, r) = rules
-    minimum = eye.minimum
-    width = score.shape[1]
+    minimum, width = eye.minimum, score.shape[1]
+    persons, others = rules.mentee_persons, rules.mentor_persons
+    one, allowed = np.empty(width, dtype=np.int64), np.empty(width, dtype=np.bool_)
     error = np.empty(width)
     tie = np.empty(width, dtype=np.int64)
     wrong = 0
     for row in range(rows.shape[0]):
         i, begin = rows[row], first[row]
-        _fill_draws(eye, c[i], d[begin : begin + width], error, tie)
+        _fill_draws(eye, persons[i], others[begin : begin + width], error, tie)
+        one[:] = i
+        permit(rules, one, np.arange(begin, begin + width), allowed)
         for w in range(width):
             j = begin + w
             key[row, w] = rank[row, w] = -1
-            if capacity[j] == 0 or not permitted(a, b, c, d, e, f, g, h, k, m, n, o, p, q, r, i, j):
+            if capacity[j] == 0 or not allowed[w]:
                 continue
             value, liked = score[row, w], mentor_score[row, w]
             if not (value >= 0.0 and value <= 1.0 and liked >= 0.0 and liked <= 1.0):

@@ -92,7 +92,7 @@ def known_kernel(
 ) -> int:
     """List whom each mentee knows, because one of the two asks the other; return how many pairs.
 
-    `start` gets where each mentee's part of `found` begins, and the end; helpers ascend by seat.
+    `start` gets where each mentee's part of `found` begins, and the end; each part ascends.
     """
     column = np.full(tie_neighbor.shape[0], -1)
     for place in range(helpers.shape[0]):
@@ -206,8 +206,9 @@ def _needs_row(profiles: Profiles, i: int, first: int, met: np.ndarray) -> None:
                 surplus = weight * (offered[c] - have)
                 surplus = 0.0 if surplus < 0.0 else surplus
                 met[c] += gap if gap < surplus else surplus
+    share = 1.0 / missing
     for c in range(met.shape[0]):
-        met[c] /= missing
+        met[c] *= share
 
 
 @compiled
@@ -221,8 +222,9 @@ def _alike_row(profiles: Profiles, i: int, first: int, alike: np.ndarray) -> Non
         for c in range(alike.shape[0]):
             apart = own - theirs[c]
             alike[c] += apart * apart
+    half = 0.5 / traits
     for c in range(alike.shape[0]):
-        alike[c] = exp(-(0.5 * alike[c] / traits))
+        alike[c] = exp(-half * alike[c])
 
 
 @compiled

@@ -1,44 +1,32 @@
 """Match: who is paired with whom, and how a pair begins."""
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
 
-from simulation.assignment.rules import Listing, Rules
 from simulation.engine.draws import stream
 from simulation.engine.parameters import param
 from simulation.engine.process import MONTHS_A_QUARTER, WEEKS_A_MONTH, Process, Tick
 from simulation.evidence.fitted import fitted
-from simulation.families import Candidates, Matches, Terms, both_ways
-from simulation.organization.affinity import (
-    TRAITS,
-    Affinity,
-    LazyScores,
-    Profiles,
-    fit_kernel,
-    gaps_kernel,
-    known_kernel,
-    overlaps_kernel,
-    usable_kernel,
+from simulation.families import Matches, Terms, both_ways
+from simulation.organization.affinity import fit_kernel
+from simulation.organization.candidates import (
+    BEST_LEVELS_ABOVE,
+    KERNELS,
+    READS,
+    candidates_for,
+    direction,
+    traits_of,
 )
+from simulation.organization.tables import Sides, leading, peers
 from simulation.state.columns import Array
 from simulation.state.pairs import PAIRS
 from simulation.state.seating import apart, around, companies, open_pairs, round_tables
 from simulation.state.state import State
 
-LEADERS = stream("match.leaders")
 CHEMISTRY = stream("match.chemistry")
 HABIT = stream("match.habit")
-
-DIRECTIONS = {"peer": 0, "colleague": 0, "senior": 1, "reverse": -1}
-DEPARTMENT_RULES = {"allow": 0.0, "require": 1.0, "forbid": -1.0}
-BEST_LEVELS_ABOVE = 1.5
-"""Levels that a helper best stands above whom they help; below in reverse mentoring."""
-
-SENIOR_BY_MONTHS = 24.0
-"""Tenure that makes a colleague of the same level a senior."""
 
 
 class Match(Process):
@@ -53,6 +41,8 @@ class Match(Process):
     Cohorts match in the first month of a quarter, once mentors cover the kick-off share of those
     who seek; others every month. Where help goes both ways, lots decide who leads: each leader is
     matched with as many as fit the table, and all at a table help each other, one row each way.
+    Open tables are filled before new ones are opened, and only as many mentors as needed lead a
+    group (`simulation.organization.tables`). Companies are matched one by one.
     Who is to get several mentors gets the next one, another, once everybody has had a turn; pairs
     look as they did, lots are drawn anew. Who got fewer than meant keeps those.
     Pairs are kept sorted by mentee and mentor, so that sums over pairs have one order.
@@ -60,23 +50,8 @@ class Match(Process):
 
     name: ClassVar[str] = "match"
     position: ClassVar[float] = 2.0
-    kernels: ClassVar[tuple[Any, ...]] = (
-        known_kernel,
-        usable_kernel,
-        gaps_kernel,
-        overlaps_kernel,
-        fit_kernel,
-    )
-    reads: ClassVar[tuple[str, ...]] = (
-        "department",
-        "department_isolated",
-        "group",
-        "manager",
-        "tenure",
-        "offers_mentoring",
-        "mentor_capacity",
-        *TRAITS,
-    )
+    kernels: ClassVar[tuple[Any, ...]] = (*KERNELS, fit_kernel)
+    reads: ClassVar[tuple[str, ...]] = (*READS, "offers_mentoring", "mentor_capacity")
     writes: ClassVar[tuple[str, ...]] = (
         *(column.name for column in PAIRS),
         "mentees",
@@ -193,17 +168,19 @@ class Match(Process):
         if not setting.running(tick.month) or (cohort and not tick.first_of_quarter):
             return
         mutual = both_ways(setting.preferences, setting.terms)
-        sides = _tables(tick) if mutual else _sides(tick)
+        sides = peers(tick, _seekers(tick.state)) if mutual else [_sides(tick)]
         answers: list[Matches] = []
         for turn in range(1 if mutual else setting.preferences.mentors_each):
-            pools = [_matched(tick, turn, *pool) for pool in _pools(tick.state, *sides)]
+            pools = [pool for side in sides for pool in _pools(tick.state, *side)]
             if not pools:
                 break
-            mentors, mentees, matches = zip(*pools, strict=True)
+            made = [_matched(tick, turn, *pool) for pool in pools]
+            mentors, mentees, matches = zip(*made, strict=True)
             mentor, mentee = np.concatenate(mentors), np.concatenate(mentees)
             answers += matches
             self._open(tick, mentor, mentee, mutual)
-            sides = _left(sides, mentor, mentee)
+            if not mutual:
+                sides = [_left(*sides[0][1:], mentor, mentee)]
         if answers:
             self._account(tick, answers)
 
@@ -220,10 +197,9 @@ class Match(Process):
         """Open the pairs of all tables: leader with followers, or everybody with everybody."""
         if not len(leader):
             return
-        if mutual:
-            seating = round_tables(leader, follower)
-        else:
-            seating = (apart if tick.setting.terms.form == "pairs" else around)(leader, follower)
+        alone = tick.setting.terms.form == "pairs"
+        sit_down = round_tables if mutual else apart if alone else around
+        seating = sit_down(tick.state, leader, follower)
         beginning = self._beginning(tick, seating.helper, seating.helped) | {"pair_peer": mutual}
         open_pairs(tick.state, seating, beginning)
 
@@ -237,7 +213,7 @@ class Match(Process):
         fit, alike = np.empty(len(helper)), np.empty(len(helper))
         tick.call(
             fit_kernel,
-            _traits(state),
+            traits_of(state),
             helper,
             helped,
             lasting.pair_normal(CHEMISTRY, low, high),
@@ -246,7 +222,7 @@ class Match(Process):
             self.fit_needs,
             self.fit_similarity,
             self.fit_roles,
-            BEST_LEVELS_ABOVE * _direction(setting),
+            BEST_LEVELS_ABOVE * direction(setting),
         )
         agenda, learned = self._agenda(terms)
         return {
@@ -272,17 +248,11 @@ class Match(Process):
         }[terms.agenda]
 
 
-def _direction(setting: Any) -> int:
-    """Sign of the levels that a helper stands above whom they help; 0 where help goes both ways."""
-    mutual = both_ways(setting.preferences, setting.terms)
-    return 0 if mutual else DIRECTIONS[setting.terms.direction]
-
-
 def _seekers(state: State) -> Array:
     return np.flatnonzero(state["seeks_mentor"] & state["occupied"])
 
 
-def _sides(tick: Tick) -> tuple[Array, Array, Array]:
+def _sides(tick: Tick) -> Sides:
     """Mentees, mentors with room, and that room; a missed kick-off costs them a quarter."""
     state, intake = tick.state, tick.setting.intake
     mentees = _seekers(state)
@@ -299,27 +269,7 @@ def _sides(tick: Tick) -> tuple[Array, Array, Array]:
     return mentees, mentors, room[mentors]
 
 
-def _tables(tick: Tick) -> tuple[Array, Array, Array]:
-    """Draw who leads: just enough leaders that everybody finds a place, company by company."""
-    state, setting = tick.state, tick.setting
-    seats = _seekers(state)
-    size = 2 if setting.terms.form == "pairs" else int(setting.terms.size)
-    company = companies(state)[seats]
-    if setting.preferences.same_department == "require":
-        company = state["department"][seats]
-    lot = tick.draws.uniform(LEADERS, state["person"][seats])
-    leads = np.zeros(len(seats), dtype=bool)
-    for one in np.unique(company):
-        members = np.flatnonzero(company == one)
-        order = members[np.argsort(lot[members], kind="stable")]
-        leads[order[: -(-len(order) // size)]] = True
-    capacity = np.full(int(leads.sum()), size - 1, dtype=np.int64)
-    return seats[~leads], seats[leads], capacity
-
-
-def _pools(
-    state: State, mentees: Array, mentors: Array, capacity: Array
-) -> Iterator[tuple[Array, Array, Array]]:
+def _pools(state: State, mentees: Array, mentors: Array, capacity: Array) -> Iterator[Sides]:
     """Split by company: what one company can reach changes no pair of another."""
     company = companies(state)
     for one in np.unique(company[mentees]):
@@ -332,117 +282,19 @@ def _matched(
     tick: Tick, turn: int, mentees: Array, mentors: Array, capacity: Array
 ) -> tuple[Array, Array, Matches]:
     """Mentor and mentee of each new pair, and the answer of the matching."""
-    candidates = _candidates(tick, mentees, mentors, capacity)
-    matches = tick.setting.program.matching.pair(candidates, tick.draws.turn(turn))
+    candidates = candidates_for(tick, mentees, mentors, capacity)
+    draws = tick.draws.turn(turn)
+    if tick.setting.terms.form == "group":
+        lead = leading(tick.state, candidates.rules, candidates.capacity, draws)
+        mentors = mentors[lead]
+        candidates = candidates_for(tick, mentees, mentors, capacity[lead])
+    matches = tick.setting.program.matching.pair(candidates, draws)
     rows = np.flatnonzero(matches.mentor >= 0)
     return mentors[matches.mentor[rows]], mentees[rows], matches
 
 
-def _left(
-    sides: tuple[Array, Array, Array], mentor: Array, mentee: Array
-) -> tuple[Array, Array, Array]:
+def _left(mentors: Array, capacity: Array, mentor: Array, mentee: Array) -> Sides:
     """Who gets another mentor: those who have got one; and mentors with the room they have left."""
-    _, mentors, capacity = sides
     taken = np.bincount(np.searchsorted(mentors, mentor), minlength=len(mentors))
     room = capacity - taken
     return np.sort(mentee), mentors[room > 0], room[room > 0]
-
-
-def _traits(state: State) -> Array:
-    return np.column_stack([state[name] for name in TRAITS])
-
-
-def _candidates(tick: Tick, mentees: Array, mentors: Array, capacity: Array) -> Candidates:
-    """Everything a matching may look at."""
-    known = partial(_known, tick, mentees, mentors)
-    scores = LazyScores(known, partial(_affinity, tick, mentees, mentors))
-    rules = _rules(tick, mentees, mentors, scores)
-    group = tick.state["group"][mentees]
-    return Candidates(rules=rules, capacity=capacity.astype(np.int64), scores=scores, group=group)
-
-
-def _rules(tick: Tick, mentees: Array, mentors: Array, scores: LazyScores) -> Rules:
-    """Direction, departments, reporting line, mentors they have, and perhaps acquaintances."""
-    state, wishes = tick.state, tick.setting.preferences
-    active = _active(state, mentees, mentors)
-    barred = scores.known.joined(active.row, active.column) if wishes.strangers else active
-    return Rules(
-        mentees=mentees,
-        mentors=mentors,
-        mentee_persons=state["person"][mentees],
-        mentor_persons=state["person"][mentors],
-        department=state["department"],
-        isolated=state["department_isolated"],
-        level=state["level"],
-        tenure=state["tenure"],
-        manager=state["manager"],
-        barred_start=barred.start,
-        barred_column=barred.column,
-        direction=float(_direction(tick.setting)),
-        department_rule=DEPARTMENT_RULES[wishes.same_department],
-        line_allowed=float(wishes.reporting_line == "allow"),
-        senior_by=SENIOR_BY_MONTHS,
-    )
-
-
-def _active(state: State, mentees: Array, mentors: Array) -> Listing:
-    """Pairs that meet already: nobody is paired with a mentor they have."""
-    active = np.flatnonzero(state["pair_active"])
-    if not len(active):
-        return Listing.nothing(len(mentees))
-    row, column = np.full((2, state.sizes.seats), -1)
-    row[mentees], column[mentors] = np.arange(len(mentees)), np.arange(len(mentors))
-    i, j = row[state["pair_mentee"][active]], column[state["pair_mentor"][active]]
-    both = (i >= 0) & (j >= 0)
-    return Listing.of(i[both], j[both], len(mentees))
-
-
-def _known(tick: Tick, mentees: Array, mentors: Array) -> Listing:
-    start = np.empty(len(mentees) + 1, dtype=np.int64)
-    found = np.empty(len(mentees) * tick.state.sizes.neighbors, dtype=np.int64)
-    count = tick.call(known_kernel, mentees, mentors, start, found)
-    return Listing(start, found[:count].copy())
-
-
-def _affinity(tick: Tick, mentees: Array, mentors: Array, known: Listing) -> Affinity:
-    """What the scores of this month's candidates are made of."""
-    state, wishes = tick.state, tick.setting.preferences
-    weights = np.array([wishes.needs, wishes.roles, wishes.personality, wishes.ties])
-    needs, roles, personality, ties = (weights / weights.sum()).tolist()
-    jobs = state.sizes.roles
-    overlaps = np.empty((jobs, jobs))
-    tick.call(overlaps_kernel, overlaps)
-    return Affinity(
-        profiles=_profiles(tick, mentees, mentors),
-        overlaps=overlaps,
-        known=known,
-        weights=(needs, roles, personality, ties),
-        best_above=float(BEST_LEVELS_ABOVE * _direction(tick.setting)),
-    )
-
-
-def _profiles(tick: Tick, mentees: Array, mentors: Array) -> Profiles:
-    state, goals = tick.state, tick.setting.goals
-    skills = np.flatnonzero(goals.weights > 0.0)
-    weight = np.asarray(goals.weights, dtype=np.float64)[skills]
-    have, gap = np.empty((2, len(skills), len(mentees)))
-    offered = np.empty((len(skills), len(mentors)))
-    missing = np.empty(len(mentees))
-    tick.call(usable_kernel, mentees, skills, have)
-    tick.call(usable_kernel, mentors, skills, offered)
-    targets = np.asarray(goals.targets, dtype=np.float64)
-    tick.call(gaps_kernel, mentees, skills, targets, weight, have, gap, missing)
-    traits = np.stack([state[name] for name in TRAITS])
-    return Profiles(
-        gap=gap,
-        have=have,
-        missing=missing,
-        offered=offered,
-        weight=weight,
-        own=np.ascontiguousarray(traits[:, mentees]),
-        theirs=np.ascontiguousarray(traits[:, mentors]),
-        level=state["level"][mentees],
-        other_level=state["level"][mentors],
-        role=state["role"][mentees],
-        other_role=state["role"][mentors],
-    )

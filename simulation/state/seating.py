@@ -17,54 +17,83 @@ class Seating(NamedTuple):
     Attributes:
         helper: seats.
         helped: seats.
-        table: number of the table of each pair, counted from 0.
-        size: people at the table of each pair, helper included.
+        table: number of the table of each pair, as in `pair_group`.
+        shared: whether several pairs may sit at a table.
     """
 
     helper: Array
     helped: Array
     table: Array
-    size: Array
+    shared: bool = True
 
 
-def apart(helper: Array, helped: Array) -> Seating:
+def apart(state: State, helper: Array, helped: Array) -> Seating:
     """Every pair has a table of its own."""
-    return Seating(helper, helped, np.arange(len(helper)), np.full(len(helper), 2.0))
+    table = state["tally_next_group"][0] + np.arange(len(helper))
+    return Seating(helper, helped, table, shared=False)
 
 
-def around(leader: Array, follower: Array) -> Seating:
-    """One table for each leader, who helps the followers; tables in the order of leaders."""
-    _, table, count = np.unique(leader, return_inverse=True, return_counts=True)
-    return Seating(leader, follower, table, count[table] + 1.0)
+def around(state: State, leader: Array, follower: Array) -> Seating:
+    """One table for each leader, who helps the followers; who leads one already, keeps it."""
+    rows = np.flatnonzero(state["pair_active"] & ~state["pair_peer"])
+    return Seating(leader, follower, _numbered(state, leader, rows))
 
 
-def round_tables(leader: Array, follower: Array) -> Seating:
-    """One table for each leader; everybody at a table helps everybody else there, once."""
-    first, table, count = np.unique(leader, return_inverse=True, return_counts=True)
-    order = np.argsort(np.concatenate([np.arange(len(first)), table]), kind="stable")
-    people = np.concatenate([first, follower])[order]
-    size = count + 1
-    start = np.cumsum(size) - size
-    number = np.repeat(np.arange(len(first)), size)
-    helper = np.repeat(people, size[number])
+def round_tables(state: State, leader: Array, follower: Array) -> Seating:
+    """One table for each leader; everybody at a table helps everybody else there, once.
+
+    A leader who sits at a table already stands for all who sit there.
+    """
+    seats = state.sizes.seats
+    rows = np.flatnonzero(state["pair_active"] & state["pair_peer"])
+    number = _numbered(state, leader, rows)
+    joined = rows[np.isin(state["pair_group"][rows], number)]
+    at_table = np.concatenate([number, number, state["pair_group"][joined]])
+    seated = np.concatenate([leader, follower, state["pair_mentor"][joined]])
+    table, people = np.divmod(np.unique(at_table * seats + seated), seats)
+    helper, helped, table = _everybody(table, people)
+    fresh = np.zeros(seats, dtype=bool)
+    fresh[follower] = True
+    fresh[leader[number >= state["tally_next_group"][0]]] = True
+    new = fresh[helper] | fresh[helped]
+    return Seating(helper[new], helped[new], table[new])
+
+
+def _numbered(state: State, leader: Array, rows: Array) -> Array:
+    """Table of each leader: that of these pairs where they help already, else the next free."""
+    table = np.full(state.sizes.seats, -1)
+    table[state["pair_mentor"][rows]] = state["pair_group"][rows]
+    first, place = np.unique(leader, return_inverse=True)
+    new = table[first] < 0
+    free = state["tally_next_group"][0] + np.cumsum(new) - 1
+    number: Array = np.where(new, free, table[first])[place]
+    return number
+
+
+def _everybody(table: Array, people: Array) -> tuple[Array, Array, Array]:
+    """Helper, helped and table of every ordered pair at every table; tables in a row."""
+    _, start, size = np.unique(table, return_index=True, return_counts=True)
+    own = np.repeat(size, size)  # people at the table of each person
+    helper = np.repeat(people, own)
     # Each helper goes round the own table, from its first person to its last.
-    row = np.repeat(np.cumsum(size[number]) - size[number], size[number])
-    helped = people[np.repeat(start[number], size[number]) + np.arange(len(helper)) - row]
+    round_of = np.arange(len(helper)) - np.repeat(np.cumsum(own) - own, own)
+    helped = people[np.repeat(np.repeat(start, size), own) + round_of]
     others = helper != helped
-    number = np.repeat(number, size[number])[others]
-    return Seating(helper[others], helped[others], number, size[number].astype(np.float64))
+    return helper[others], helped[others], np.repeat(table, own)[others]
 
 
 def open_pairs(state: State, seating: Seating, beginning: Mapping[str, Any]) -> None:
     """Open a pair for each helper and helped; `beginning` gives the other columns.
 
-    Afterwards all counts and flags of the people are true, and the table is sorted.
+    Afterwards all counts and flags of the people are true, also how many sit at each table, and
+    the pair table is sorted.
 
     Raises:
         ModelError: the pair table has too few free rows.
     """
-    kept = np.flatnonzero(state["pair_active"])
-    begin, end = len(kept), len(kept) + len(seating.helper)
+    sort_pairs(state)
+    begin = int(np.count_nonzero(state["pair_active"]))
+    end = begin + len(seating.helper)
     if end > state.sizes.pairs:
         raise ModelError(
             f"{len(seating.helper)} new pairs for {state.sizes.pairs - begin} free rows of the "
@@ -75,14 +104,25 @@ def open_pairs(state: State, seating: Seating, beginning: Mapping[str, Any]) -> 
     begun |= {"pair_active": True, "pair_mentor": seating.helper, "pair_mentee": seating.helped}
     begun |= {"pair_mentor_person": persons[seating.helper]}
     begun |= {"pair_mentee_person": persons[seating.helped]}
-    begun |= {"pair_group": seating.table + state["tally_next_group"][0]}
-    begun |= {"pair_size": seating.size}
-    sort_pairs(state)
+    begun |= {"pair_group": seating.table}
     for name, value in begun.items():
         state[name][begin:end] = value
-    state["tally_next_group"][0] += seating.table.max(initial=-1) + 1
+    next_table = max(state["tally_next_group"][0], seating.table.max(initial=-1) + 1)
+    state["tally_next_group"][0] = next_table
+    if seating.shared:
+        _count_tables(state, end, seating.table)
     _count_in(state, seating.helper, seating.helped)
     sort_pairs(state)
+
+
+def _count_tables(state: State, end: int, table: Array) -> None:
+    """Write how many sit at each of some tables into all their pairs, which are above `end`."""
+    number = state["pair_group"][:end]
+    rows = np.flatnonzero(np.isin(number, table))
+    people = np.concatenate([state["pair_mentor"][rows], state["pair_mentee"][rows]])
+    seated = np.unique(np.tile(number[rows], 2) * state.sizes.seats + people)
+    tables, count = np.unique(seated // state.sizes.seats, return_counts=True)
+    state["pair_size"][rows] = count[np.searchsorted(tables, number[rows])]
 
 
 def companies(state: State) -> Array:
@@ -115,9 +155,10 @@ def sort_pairs(state: State) -> None:
     """Sort active pairs by mentee and mentor to the front of the table."""
     active = np.flatnonzero(state["pair_active"])
     count = len(active)
-    order = active[np.lexsort((state["pair_mentor"][active], state["pair_mentee"][active]))]
-    if np.array_equal(order, np.arange(count)):
+    place = state["pair_mentee"][active] * state.sizes.seats + state["pair_mentor"][active]
+    if (place[1:] > place[:-1]).all() and (not count or active[-1] == count - 1):
         return
+    order = active[np.argsort(place, kind="stable")]
     for column in PAIRS:
         array = state[column.name]
         array[:count] = array[order]

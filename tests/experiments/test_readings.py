@@ -221,7 +221,7 @@ class TestStudy:
         keys = list(zip(table["arm"], table["group"], table["outcome"], strict=True))
         assert keys == [("Pairs", group, outcome) for group in GROUPS for outcome in READ]
         assert set(table["without"]) == {"None"}
-        assert set(table["n"]) == {3}
+        assert set(table["n"]) <= {2, 3}  # a future without mentors says nothing about them
 
     def test_everybody_s_retention_is_the_outcome_of_the_runs(self, compared):
         comparison, _ = compared

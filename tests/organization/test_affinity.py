@@ -86,8 +86,8 @@ def test_needs_met_by_random_colleagues_has_the_stated_mean_and_spread():
 
 
 def test_known_is_whoever_asks_or_is_asked():
-    neighbor = np.array([[1, 2], [0, -1], [0, -1], [-1, -1]])
-    strength = np.array([[0.4, 0.0], [0.0, 0.0], [0.7, 0.0], [0.0, 0.0]])
+    neighbor = np.array([[2, 1], [0, -1], [0, -1], [-1, -1]])
+    strength = np.array([[0.0, 0.4], [0.0, 0.0], [0.7, 0.0], [0.0, 0.0]])
     start, found = np.empty(2, dtype=np.int64), np.empty(2, dtype=np.int64)
     sides = np.array([0]), np.array([1, 2, 3])
     assert known_kernel(neighbor, strength, *sides, start, found) == 2

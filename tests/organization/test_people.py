@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 
 from simulation.engine.parameters import parameters_of
 from simulation.organization.people import LEAST_OWN, SET_CORRELATION, STATES, People
+from tests.starting import started
 
 PARAMETERS = tuple(parameters_of(People, "people"))
 
 
 @pytest.fixture(scope="module")
 def people():
-    return People()
+    return started(People)
 
 
 def test_loadings_are_those_declared(people):
@@ -57,7 +58,7 @@ def test_correlations_are_the_published_ones():
 
 @given(st.tuples(*(st.floats(p.low, p.high) for p in PARAMETERS)))
 def test_all_ranges_hold_together(values):
-    people = People(**{p.name: value for p, value in zip(PARAMETERS, values, strict=True)})
+    people = started(People, **{p.name: value for p, value in zip(PARAMETERS, values, strict=True)})
     rest = people.residual_factor @ people.residual_factor.T
     assert np.linalg.eigvalsh(rest)[0] >= LEAST_OWN - 1e-9
     assert np.isfinite(people.dynamic_factor).all()
@@ -67,7 +68,7 @@ def test_all_ranges_hold_together(values):
 
 
 def test_loadings_shrink_alike_and_only_where_they_must(people):
-    strong = People(tie_loading=0.6, stability_loading=0.5)
+    strong = started(People, tie_loading=0.6, stability_loading=0.5)
     ratio = strong.loadings[1, :4] / [0.5, 0.31, 0.33, 0.6]
     np.testing.assert_allclose(ratio, ratio[0])
     assert 0.8 < ratio[0] < 1.0

@@ -8,8 +8,9 @@ import pytest
 from simulation.model import MentoringModel
 from simulation.processes.learn import Learn
 from simulation.state.state import State
+from tests.starting import started
 
-LEARN = Learn(transport=1.0, mentor_gain=0.0)
+LEARN = started(Learn, transport=1.0, mentor_gain=0.0)
 MENTOR, EXPERT, MENTEE, SKILL = 0, 4, 1, 3
 
 
@@ -136,7 +137,7 @@ def test_dose_of_the_people(lesson, live, column, seat, value, factor):
 
 def test_transport_halves_the_learning_rate(lesson, live):
     tick = lesson()
-    live(Learn(mentor_gain=0.0), tick)
+    live(started(Learn, mentor_gain=0.0), tick)
     assert tick.state["pair_dose"][0] == pytest.approx(0.75 / 2)
 
 
@@ -210,7 +211,7 @@ def test_growth_is_the_mean_gain_over_the_skills_of_the_job(lesson, live):
 
 def test_mentors_gain_in_two_skills(lesson, live):
     tick = lesson()
-    learn = Learn(mentor_gain=0.01)
+    learn = started(Learn, mentor_gain=0.01)
     before = tick.state["plateau"][MENTOR].copy()
     gained = live(learn, tick)["plateau"][MENTOR] - before
     names = tick.setting.skills
@@ -231,7 +232,7 @@ def test_peers_learn_from_each_other_as_they_were(small_state, live, pair_up):
 
 @pytest.mark.parametrize("check", ["declared", "compiled", "unrelated", "in_range"])
 def test_contract(contract, check):
-    getattr(contract, check)(Learn())
+    getattr(contract, check)(started(Learn))
 
 
 def learned(company, each, second):

@@ -5,16 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulation.assignment.rules import Rules, fill_permitted, permitted, superior
+from simulation.assignment.rules import Rules, permit, superior
 from simulation.engine.checked import checked_step
 from simulation.engine.draws import Draws
 from simulation.engine.process import WEEKS_A_MONTH, Tick
 from simulation.organization.affinity import fit_kernel
+from simulation.organization.candidates import candidates_for
 from simulation.organization.founding import found
 from simulation.organization.layout import lay_out
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
-from simulation.processes.match import Match, _candidates
+from simulation.processes.match import Match
 from simulation.program import Program, Setting
 
 MATCH = Match()
@@ -163,11 +164,9 @@ def allowed(mentor, mentee, *, isolated=False, plain=False, **rules):
         barred_column=np.empty(0, dtype=np.int64),
         **(RULES | rules),
     )
-    out = np.empty((1, 1), dtype=bool)
-    if plain:
-        return bool(permitted.py_func(*stated, 0, 0))
-    fill_permitted(stated, out)
-    return bool(out[0, 0])
+    out, pair = np.empty(1, dtype=bool), np.array([0])
+    (permit.py_func if plain else permit)(stated, pair, pair, out)
+    return bool(out[0])
 
 
 @pytest.mark.parametrize("plain", [False, True])
@@ -216,10 +215,10 @@ def test_nobody_gets_a_mentor_they_have():
 
 def test_strangers_only_pairs_nobody_with_an_acquaintance():
     tick = company()
-    known = _candidates(tick, *_sides_of(tick))
+    known = candidates_for(tick, *_sides_of(tick))
     assert (known.allowed & known.known).any()
     tick.setting.preferences = replace(tick.setting.preferences, strangers=True)
-    strangers = _candidates(tick, *_sides_of(tick))
+    strangers = candidates_for(tick, *_sides_of(tick))
     assert not (strangers.allowed & strangers.known).any()
 
 
@@ -232,8 +231,8 @@ def _sides_of(tick):
 def test_scores_stay_between_0_and_1_and_follow_the_goals():
     plain = company()
     goal = company({"objectives": {"kind": "targets", "skills": {"communication": 1}}})
-    one = _candidates(plain, *_sides_of(plain)).score
-    other = _candidates(goal, *_sides_of(goal)).score
+    one = candidates_for(plain, *_sides_of(plain)).score
+    other = candidates_for(goal, *_sides_of(goal)).score
     assert one.min() >= 0.0
     assert one.max() <= 1.0
     assert not np.array_equal(one, other)
@@ -243,7 +242,7 @@ def test_needs_based_matching_meets_more_needs_than_lots():
     needs = {"kind": "optimal", "noise": 0.0, "needs": 1, "roles": 0, "personality": 0, "ties": 0}
     best = company({"matching": needs})
     lots = company({"matching": {**needs, "kind": "random"}})
-    score = _candidates(best, *_sides_of(best))
+    score = candidates_for(best, *_sides_of(best))
     totals = []
     for tick in (best, lots):
         MATCH.step(tick)
@@ -269,6 +268,78 @@ def test_a_group_shares_a_table_and_its_size():
         assert set(size[at_table]) == {at_table.sum() + 1.0}
     assert size.max() <= 4
     assert not state["pair_peer"].any()
+    assert_counts_are_true(state)
+
+
+GROUPS = {"kind": "group", "size": 4}
+
+
+def tables_of(state):
+    """People at each table, and the sizes written there."""
+    rows = np.flatnonzero(state["pair_active"])
+    found = {}
+    for row in rows:
+        people, sizes = found.setdefault(int(state["pair_group"][row]), (set(), set()))
+        people |= {int(state["pair_mentor"][row]), int(state["pair_mentee"][row])}
+        sizes.add(float(state["pair_size"][row]))
+    return found
+
+
+def test_groups_are_filled_before_another_mentor_opens_one():
+    state = matched({"structure": GROUPS})
+    juniors = (state["level"] == 1).sum()
+    sizes = sorted(len(people) for people, _ in tables_of(state).values())
+    assert sum(sizes) == juniors + len(sizes)
+    assert len(sizes) == -(-juniors // 3)
+    assert sizes[1:] == [4] * (len(sizes) - 1)
+
+
+def test_newcomers_fill_the_open_groups_first():
+    tick = company({"structure": GROUPS, "enrollment": {"kind": "mandatory", "intake": "rolling"}})
+    state = tick.state
+    juniors = np.flatnonzero(state["level"] == 1)
+    state["seeks_mentor"][:] = False
+    state["seeks_mentor"][juniors[:4]] = True
+    MATCH.step(tick)
+    assert sorted(len(people) for people, _ in tables_of(state).values()) == [2, 4]
+    state["seeks_mentor"][juniors[4:6]] = True
+    MATCH.step(at(tick, 1))
+    assert [(len(people), sizes) for people, sizes in tables_of(state).values()] == [
+        (4, {4.0}), (4, {4.0})
+    ]  # fmt: skip
+    assert_counts_are_true(state)
+
+
+def test_a_mentor_whom_nobody_left_may_have_opens_no_table():
+    tick = company({"structure": GROUPS, "matching": {**SCORED, "same_department": "require"}})
+    state = tick.state
+    north = np.flatnonzero((state["level"] == 1) & (state["department"] == 0))
+    state["seeks_mentor"][:] = False
+    state["seeks_mentor"][north[:6]] = True
+    MATCH.step(tick)
+    leaders = np.unique(state["pair_mentor"][state["pair_active"]])
+    assert len(leaders) == 2
+    assert (state["department"][leaders] == 0).all()
+
+
+def test_newcomers_join_round_tables_with_room():
+    program = {
+        "structure": {"kind": "peer_group", "size": 4},
+        "enrollment": {"kind": "mandatory", "intake": "rolling"},
+    }
+    tick = company(program, seekers="all")
+    state = tick.state
+    juniors = np.flatnonzero(state["level"] == 1)
+    state["seeks_mentor"][:] = False
+    state["seeks_mentor"][juniors[:7]] = True
+    MATCH.step(tick)
+    assert sorted(len(people) for people, _ in tables_of(state).values()) == [3, 4]
+    state["seeks_mentor"][juniors[7:9]] = True
+    MATCH.step(at(tick, 1))
+    sizes = sorted(len(people) for people, _ in tables_of(state).values())
+    assert sizes == [4, 4]  # one joins; the other leads a table and waits for company
+    assert state["seeks_mentor"].sum() == 1
+    assert all(sizes == {float(len(people))} for people, sizes in tables_of(state).values())
     assert_counts_are_true(state)
 
 

@@ -8,8 +8,9 @@ import pytest
 from simulation.engine.draws import Draws, person_ids, stream
 from simulation.processes.meet import Meet, hold_kernel
 from simulation.processes.relate import Relate
+from tests.starting import started
 
-MEET = Meet()
+MEET = started(Meet)
 HABIT = stream("test.meet.habit")
 MENTOR, MENTEE = 0, 1
 PAIR = 0  # their row in the small company

@@ -6,8 +6,9 @@ import pytest
 from simulation.engine.rates import kept
 from simulation.organization.organization import RAMP_MONTHS
 from simulation.processes.practice import Practice, rates_of
+from tests.starting import started
 
-PRACTICE = Practice()
+PRACTICE = started(Practice)
 
 
 @pytest.fixture

@@ -14,8 +14,9 @@ from simulation.processes.produce import (
     Produce,
 )
 from simulation.state.state import Sizes, State
+from tests.starting import started
 
-PRODUCE = Produce()
+PRODUCE = started(Produce)
 SEAT = 2
 SPREAD = np.sqrt(np.log(1 + 0.32**2))  # SD of log output in that seat's role
 

@@ -22,8 +22,9 @@ from simulation.processes.promote import (
 )
 from simulation.program import Program, Setting
 from simulation.state.state import Sizes, State
+from tests.starting import started
 
-PROMOTE = Promote()
+PROMOTE = started(Promote)
 HEAD, CHIEF = 0, 1
 """Seat 0 leads the department of level-1 people under chief 1; seat 0 falls vacant."""
 
@@ -95,7 +96,7 @@ def test_output_counts_as_a_logit_choice():
 
 
 def test_sponsorship_counts_per_month_up_to_its_cap():
-    strong = Promote(sponsor_weight=0.03)
+    strong = started(Promote, sponsor_weight=0.03)
     none, some, capped, more = (
         wins("sponsorship", m, promote=strong) for m in (0.0, 9.0, 18.0, 60.0)
     )
@@ -121,7 +122,7 @@ def test_being_asked_for_advice_counts():
 
 
 def test_weights_of_zero_leave_luck_alone():
-    flat = Promote(respect_weight=0.0)
+    flat = started(Promote, respect_weight=0.0)
     tick, other = company(), company()
     other.state["tie_neighbor"][2:5, 0] = 5
     other.state["tie_count"][2:5] = 1

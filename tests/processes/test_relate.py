@@ -5,8 +5,9 @@ import pytest
 
 from simulation.engine.links import find_slot
 from simulation.processes.relate import Relate, _luck, end_kernel
+from tests.starting import started
 
-RELATE = Relate()
+RELATE = started(Relate)
 MENTOR, MENTEE, PAIR = 0, 2, 1  # the second mentee of seat 0
 
 

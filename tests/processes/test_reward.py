@@ -14,8 +14,9 @@ from simulation.organization.people import People
 from simulation.processes.reward import Reward, best_of_departments, effort_kernel
 from simulation.program import Program, Setting
 from simulation.state.state import Sizes, State
+from tests.starting import started
 
-REWARD = Reward()
+REWARD = started(Reward)
 DECISION = 5
 """A last month of a quarter."""
 
@@ -132,7 +133,8 @@ def test_award_and_prize_add_up():
 def test_more_effect_means_more_effort(name):
     scheme = Scheme(share=0.1, announced=True, prize=0.02)
     low, high = (
-        step(company(scheme), reward=Reward(**{name: value}))["effort"] for value in (0.05, 0.19)
+        step(company(scheme), reward=started(Reward, **{name: value}))["effort"]
+        for value in (0.05, 0.19)
     )
     assert (high > low + 0.1).all()
 
@@ -249,7 +251,7 @@ def test_lifts_halve_in_two_months_and_effort_returns():
 
 @pytest.mark.parametrize("name", ["recipient_lift", "others_lift", "recipient_morale"])
 def test_a_parameter_of_zero_is_off(name):
-    state = after_decision(Scheme(share=0.2), Reward(**{name: 0.0}))
+    state = after_decision(Scheme(share=0.2), started(Reward, **{name: 0.0}))
     chosen = state["q_recognized"]
     column = "morale_relief" if name == "recipient_morale" else "effort_lift"
     group = ~chosen if name == "others_lift" else chosen

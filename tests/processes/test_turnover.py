@@ -29,9 +29,10 @@ from simulation.processes.turnover import (
 from simulation.program import Program, Setting
 from simulation.state.accounts import Exit
 from simulation.state.state import Sizes, State
+from tests.starting import started
 
-TURNOVER = Turnover()
-PLAIN = Turnover(honeymoon=0.0, skill_pull=0.0)
+TURNOVER = started(Turnover)
+PLAIN = started(Turnover, honeymoon=0.0, skill_pull=0.0)
 """Only what the test sets tells people apart."""
 BASE = 0.0116
 
@@ -51,11 +52,11 @@ def company(seats=12, departments=1, month=3, **organization):
     state["department_turnover"][:] = BASE
     state["department_intercept"][:] = np.log(BASE / (1 - BASE))
     state["role_requirement"][:] = [0.5, 0.0]
-    state["skill"][:] = 0.5 * People().plateau_mean
+    state["skill"][:] = 0.5 * started(People).plateau_mean
     firm = Organization(name="t", departments={"north": {"headcount": 4}}, **organization)
     for place, band in enumerate(firm.bands):
         state["department_band"][:, place] = np.log(band.multiplier)
-    tick = Tick(state, Draws(3).at(9), Setting(firm, Program(), People()))
+    tick = Tick(state, Draws(3).at(9), Setting(firm, Program(), started(People)))
     tick.month = month
     return tick
 
@@ -110,7 +111,7 @@ def test_weights_are_logits_per_sd_and_act_at_once(column, weight):
 
 
 def test_better_skills_open_doors():
-    better = 0.5 * People().plateau_mean + People().skill_dispersion
+    better = 0.5 * started(People).plateau_mean + started(People).skill_dispersion
     usual, able = hazard(turnover=TURNOVER), hazard("skill", better, turnover=TURNOVER)
     assert able > usual
     # Only skills that the job uses count.
@@ -123,7 +124,7 @@ def test_outside_options_have_unit_spread():
     tick = company(seats=20_000)
     rng = np.random.default_rng(2)
     tick.state["alternatives_person"][:] = rng.standard_normal(20_000)
-    tick.state["skill"][:, 0] += People().skill_dispersion * rng.standard_normal(20_000)
+    tick.state["skill"][:, 0] += started(People).skill_dispersion * rng.standard_normal(20_000)
     TURNOVER._expect(tick, tick.month, lag=2.0)
     assert tick.state["alternatives"].std() == pytest.approx(1.0, abs=0.02)
 
@@ -151,8 +152,8 @@ def test_newcomers_search_at_once():
 def test_no_lag_is_no_lag():
     tick = company()
     tick.state["satisfaction"][:] = -1.0
-    state = live(tick, 1, Turnover(lag=0.0))
-    assert state["search"][0] == -Turnover().satisfaction
+    state = live(tick, 1, started(Turnover, lag=0.0))
+    assert state["search"][0] == -started(Turnover).satisfaction
 
 
 def test_morale_and_output_act_through_nothing_direct():
@@ -315,7 +316,7 @@ def test_removal_is_an_exit_of_another_kind():
 
 def test_removal_costs_what_the_run_says():
     tick = company()
-    leave(tick, 4, Exit.OTHER, Turnover(replacement_cost=0.2))
+    leave(tick, 4, Exit.OTHER, started(Turnover, replacement_cost=0.2))
     assert tick.state["account_exits"][3] == pytest.approx(12_000)
 
 

@@ -18,9 +18,10 @@ from simulation.processes.wellbeing import (
 )
 from simulation.program import Program, Setting
 from simulation.state.state import Sizes, State
+from tests.starting import started
 
-WELLBEING = Wellbeing()
-PEOPLE = People()
+WELLBEING = started(Wellbeing)
+PEOPLE = started(People)
 ALIKE = (1.0, 1.0, 1.0, 1.0)
 HALF_LIVES = {"morale": 1.0, "satisfaction": 4.0, "commitment": 9.0, "stress": 4.6}
 
@@ -106,8 +107,10 @@ def test_an_organization_can_be_more_spread_out():
 
 
 def test_where_no_noise_gives_the_correlations_they_shrink():
-    people = People(share_morale=0.5, share_satisfaction=0.2, share_stress=0.58)
-    wellbeing = Wellbeing(half_life_morale=0.5, half_life_commitment=15.0, half_life_stress=0.8)
+    people = started(People, share_morale=0.5, share_satisfaction=0.2, share_stress=0.58)
+    wellbeing = started(
+        Wellbeing, half_life_morale=0.5, half_life_commitment=15.0, half_life_stress=0.8
+    )
     _, factor = solve_dynamics(wellbeing, people, (1.0, 1.0, 3.0, 0.01))
     assert np.isfinite(factor).all()
     assert (np.diag(factor) > 0).all()
@@ -177,7 +180,9 @@ def test_a_push_of_zero_is_off(name):
         "loss_push": "tie_lost",
         "load_push": "time_lent",
     }[name]
-    assert set(difference(column, 0.5, wellbeing=Wellbeing(**{name: 0.0})).values()) == {0.0}
+    assert set(difference(column, 0.5, wellbeing=started(Wellbeing, **{name: 0.0})).values()) == {
+        0.0
+    }
 
 
 def test_losses_and_shocks_fade_with_their_half_lives():

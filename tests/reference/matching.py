@@ -43,7 +43,7 @@ class Market:
         seen = quantized(max(0.0, score + error))
         if seen < quantized(self.policy.minimum_score):
             return None
-        tie = int(self.luck.uniform("matching.ties", *two) * 2**32)
+        tie = int(self.luck.uniform("matching.ties", *two) * 2**24)
         self.liking[mentee, mentor] = quantized(liking), tie
         if known:
             self.known.add((mentee, mentor))
@@ -172,24 +172,20 @@ def optimal(market):
 
 
 def fair(market):
-    """As many pairs as possible, then the highest lowest score, then the highest total.
-
-    Each group of people whom possible pairs link has a floor of its own.
-    """
-    mates = {}
-    for group in linked_groups(market):
-        levels = sorted({seen for row in group.values() for seen, _ in row.values()})
-        most = len(best_total(market, group, most=True))
-        low, high = 0, len(levels)
-        while high - low > 1:  # the highest floor at which still as many are paired
-            middle = (low + high) // 2
-            above = at_or_above(group, levels[middle])
-            if len(best_total(market, above, most=True)) == most:
-                low = middle
-            else:
-                high = middle
-        mates |= best_total(market, at_or_above(group, levels[low]), most=True)
-    return mates
+    """As many pairs as possible, then the highest lowest score, then the highest total."""
+    levels = sorted({seen for row in market.key.values() for seen, _ in row.values()})
+    if not levels:
+        return {}
+    most = len(best_total(market, market.key, most=True))
+    low, high = 0, len(levels)
+    while high - low > 1:  # the highest floor at which still as many are paired
+        middle = (low + high) // 2
+        above = at_or_above(market.key, levels[middle])
+        if len(best_total(market, above, most=True)) == most:
+            low = middle
+        else:
+            high = middle
+    return best_total(market, at_or_above(market.key, levels[low]), most=True)
 
 
 def at_or_above(key, floor):
@@ -199,22 +195,10 @@ def at_or_above(key, floor):
     }
 
 
-def linked_groups(market):
-    """Groups of mentees whom possible pairs link, each with its part of the keys."""
-    groups = []  # [mentees, mentors]
-    for mentee, row in market.key.items():
-        if row:
-            touching = [group for group in groups if group[1] & row.keys()]
-            groups = [group for group in groups if group not in touching]
-            mentees = {mentee}.union(*(group[0] for group in touching))
-            groups.append((mentees, set(row).union(*(group[1] for group in touching))))
-    return [{a: row for a, row in market.key.items() if a in group[0]} for group in groups]
-
-
 def best_total(market, key, *, most):
-    """Assignment of the highest total, by scipy's dense solver; staying alone is worth 0.
+    """Assignment of the highest sum of keys, by scipy's dense solver; staying alone is worth 0.
 
-    Equal totals are decided by the sum of the pairs' hashes, as finely as 50 bits allow.
+    A key is the seen score and, as a fraction of a millionth, the hash of the two.
     """
     import numpy as np
     from scipy.optimize import linear_sum_assignment
@@ -223,18 +207,21 @@ def best_total(market, key, *, most):
     slots = [mentor for mentor in market.mentors for _ in range(market.room[mentor])]
     if not mentees:
         return {}
-    top = max(seen for row in key.values() for seen, _ in row.values())
-    bonus = len(mentees) * top + 1 if most else 0
-    jitters = min(2**30, (2**50 // (top + bonus + 1) - 1) // len(mentees))
+    worth = {
+        (mentee, mentor): seen * 2**24 + tie
+        for mentee in mentees
+        for mentor, (seen, tie) in key[mentee].items()
+    }
+    bonus = len(mentees) * max(worth.values()) + 1 if most else 0
     column = {}
     for place, mentor in enumerate(slots):
         column.setdefault(mentor, []).append(place)
     cost = np.full((len(mentees), len(slots) + len(mentees)), np.inf)
+    np.fill_diagonal(cost[:, len(slots) :], 0.0)
     for row, mentee in enumerate(mentees):
-        cost[row, len(slots) + row] = 0.0
-        for mentor, (seen, tie) in key[mentee].items():
-            weight = (seen + bonus) * (jitters * len(mentees) + 1) + 1 + (tie * jitters >> 32)
-            cost[row, column[mentor]] = -float(weight)
+        for mentor in key[mentee]:
+            cost[row, column[mentor]] = -float(worth[mentee, mentor] + bonus)
+    assert np.abs(cost[np.isfinite(cost)]).max() < 2**52, "floats would not add up exactly"
     rows, columns = linear_sum_assignment(cost)
     return {
         mentees[row]: slots[place]

@@ -6,17 +6,22 @@ from tests.reference.people import Pair
 def open_pairs(model, couples, tables, beginning):
     """Open a pair for each (mentor, mentee); each mentee sits at one of the tables.
 
-    A table is a list of people, who leads it first; `beginning(mentor, mentee)` says how a pair
-    starts.
+    A table is its number, None for a new one, and the people who come to it, who leads it first;
+    `beginning(mentor, mentee)` says how a pair starts.
     """
-    first = model.tally["next_group"]
-    place = {table[0]: number for number, table in enumerate(tables)}
-    # Who leads one table may be helped at another, and then belongs there.
-    place |= {person: number for number, table in enumerate(tables) for person in table[1:]}
+    place = {}
+    for known, people in tables:
+        number = model.tally["next_group"] if known is None else known
+        model.count("next_group", known is None)
+        # Who leads one table may be helped at another, and then belongs there.
+        place |= dict.fromkeys(people[1:], number)
+        place.setdefault(people[0], number)
+    opened = set()
     for mentor, mentee in couples:
-        number = place[mentee]
         pair = Pair(mentor, mentee, **beginning(mentor, mentee))
-        pair.group, pair.size = first + number, float(len(tables[number]))
+        # Who sits at a round table already has no new place: the newcomer's is theirs.
+        pair.group = place[mentee] if mentee in place else place[mentor]
+        opened.add(pair.group)
         model.pairs.append(pair)
         mentor.mentees += 1
         mentee.mentors += 1
@@ -26,8 +31,12 @@ def open_pairs(model, couples, tables, beginning):
         mentee.seat.q_wait += mentee.waiting
         mentee.waiting = 0.0
         mentee.seeks_mentor = False
+    for number in opened:
+        at_table = [pair for pair in model.pairs if pair.group == number]
+        people = {person for pair in at_table for person in (pair.mentor, pair.mentee)}
+        for pair in at_table:
+            pair.size = float(len(people))
     model.pairs.sort(key=lambda pair: (pair.mentee.seat.number, pair.mentor.seat.number))
-    model.count("next_group", len(tables))
     model.count("pairs_started", len(couples))
     model.count("pairs_started_total", len(couples))
 

@@ -35,35 +35,68 @@ def seats(*numbers):
 
 
 def open_apart(state, helper, helped, **beginning):
-    open_pairs(state, apart(helper, helped), beginning)
+    open_pairs(state, apart(state, helper, helped), beginning)
+
+
+def pairs_at(state):
+    """Tables by number: (helper, helped) of each pair, and the size written there."""
+    rows = np.flatnonzero(state["pair_active"])
+    names = "pair_group", "pair_mentor", "pair_mentee", "pair_size"
+    found = {}
+    for table, helper, helped, size in zip(*(state[n][rows].tolist() for n in names), strict=True):
+        found.setdefault((table, size), set()).add((helper, helped))
+    return found
+
+
+def everybody_with_everybody(*people):
+    return {(a, b) for a in people for b in people if a != b}
 
 
 def test_pairs_apart_sit_at_tables_of_their_own():
-    seating = apart(seats(3, 3, 1), seats(0, 2, 4))
-    assert seating.table.tolist() == [0, 1, 2]
-    assert seating.size.tolist() == [2.0, 2.0, 2.0]
+    state = empty_state()
+    open_apart(state, seats(3, 3, 1), seats(0, 2, 4))
+    assert pairs_at(state) == {(0, 2): {(3, 0)}, (1, 2): {(3, 2)}, (2, 2): {(1, 4)}}
 
 
 def test_a_leader_shares_one_table_with_all_followers():
-    seating = around(seats(3, 1, 3), seats(0, 2, 4))
-    assert seating.table.tolist() == [1, 0, 1]
-    assert seating.size.tolist() == [3.0, 2.0, 3.0]
+    state = empty_state()
+    open_pairs(state, around(state, seats(3, 1, 3), seats(0, 2, 4)), {})
+    assert pairs_at(state) == {(0, 2): {(1, 2)}, (1, 3): {(3, 0), (3, 4)}}
 
 
-@given(st.lists(st.integers(1, 5), max_size=6))
+def test_who_leads_a_table_gets_more_people_at_that_table():
+    state = empty_state()
+    open_pairs(state, around(state, seats(3), seats(0)), {})
+    open_pairs(state, around(state, seats(1, 3), seats(2, 4)), {})
+    assert pairs_at(state) == {(0, 3): {(3, 0), (3, 4)}, (1, 2): {(1, 2)}}
+    assert state["tally_next_group"][0] == 2
+
+
+@given(st.lists(st.integers(1, 3), max_size=4))
 def test_everybody_at_a_round_table_helps_everybody_else_there_once(followers):
-    leader = np.repeat(np.arange(len(followers)) * 10, followers)
-    follower = np.concatenate([np.arange(n) + 10 * t + 1 for t, n in enumerate(followers)] or
-                              [seats()])  # fmt: skip
+    state = empty_state(seats=40, pairs=60)
+    leader = np.repeat(np.arange(len(followers)) * 10, followers).astype(np.int64)
+    groups = [np.arange(n) + 10 * t + 1 for t, n in enumerate(followers)]
+    follower = np.concatenate([seats(), *groups]).astype(np.int64)
     mixed = np.random.default_rng(1).permutation(len(leader))
-    seating = round_tables(leader[mixed], follower[mixed])
-    expected = {
-        (10 * t + a, 10 * t + b, t, n + 1.0)
-        for t, n in enumerate(followers) for a in range(n + 1) for b in range(n + 1) if a != b
-    }  # fmt: skip
-    found = list(zip(*(part.tolist() for part in seating), strict=True))
-    assert len(found) == len(expected)
-    assert set(found) == expected
+    open_pairs(state, round_tables(state, leader[mixed], follower[mixed]), {"pair_peer": True})
+    assert pairs_at(state) == {
+        (t, n + 1): everybody_with_everybody(*range(10 * t, 10 * t + n + 1))
+        for t, n in enumerate(followers)
+    }
+
+
+def test_who_joins_a_round_table_helps_all_who_sit_there_and_is_helped_by_them():
+    state = empty_state(seats=9, pairs=40)
+    open_pairs(state, round_tables(state, seats(1, 1, 6), seats(3, 4, 7)), {"pair_peer": True})
+    joining = round_tables(state, seats(1, 0), seats(2, 5))
+    assert (1, 3) not in set(zip(joining.helper.tolist(), joining.helped.tolist(), strict=True))
+    open_pairs(state, joining, {"pair_peer": True})
+    assert pairs_at(state) == {
+        (0, 4): everybody_with_everybody(1, 2, 3, 4),
+        (1, 2): everybody_with_everybody(6, 7),
+        (2, 2): everybody_with_everybody(0, 5),
+    }
 
 
 def test_opening_fills_every_column_of_a_reused_row():

@@ -8,7 +8,7 @@ the two, all z, which lasts: the same two have the same fit whenever they meet.
 import math
 from collections import Counter
 
-from tests.reference.matching import MATCHINGS, Market
+from tests.reference.matching import LOTS_A_TURN, MATCHINGS, Market
 from tests.reference.pairing import open_pairs
 from tests.reference.processes.assign import company
 
@@ -25,8 +25,8 @@ def match(model):
     cohort = model.intake.intake == "cohort"
     if not model.running_program or (cohort and model.month % 3 != 0):
         return
-    mentees, mentors, room = draw_leaders(model) if model.mutual else two_sides(model)
-    if not (mentees and mentors):
+    sides = peers(model) if model.mutual else [two_sides(model)]
+    if not any(by_company(*side) for side in sides):
         return
     policy = model.program.matching
     model.count("matchings")
@@ -35,12 +35,40 @@ def match(model):
     if policy.kind == "none":
         return
     for turn in range(1 if model.mutual else model.preferences.mentors_each):
-        mates = MATCHINGS[policy.kind](market_of(model, mentees, mentors, room, turn))
-        model.book_staff("matching", policy.staff_hours_per_pair * len(mates))
-        mentees = sorted((m for m in mentees if m in mates), key=company_and_seat)
-        sit_together(model, [(mates[mentee], mentee) for mentee in mentees])
-        room = Counter(room) - Counter(mates.values())
-        mentors = [mentor for mentor in mentors if room[mentor] > 0]
+        couples = [couple for side in sides for couple in coupled(model, turn, *side)]
+        model.book_staff("matching", policy.staff_hours_per_pair * len(couples))
+        sit_together(model, couples)
+        sides = [left_over(*side, couples) for side in sides]
+
+
+def coupled(model, turn, mentees, mentors, room):
+    """Mentor and mentee of each new pair, company by company."""
+    couples = []
+    for seeking, offering in by_company(mentees, mentors, room):
+        leads = offering
+        if model.terms.form == "group":
+            leads = leading(model, turn, seeking, offering, room)
+        market = market_of(model, seeking, leads, room, turn)
+        mates = MATCHINGS[model.program.matching.kind](market)
+        couples += [(mates[mentee], mentee) for mentee in seeking if mentee in mates]
+    return couples
+
+
+def by_company(mentees, mentors, _room):
+    """Mentees and mentors of each company that has both, isolated departments last."""
+    companies = dict.fromkeys(map(company_of, sorted(mentees, key=company_and_seat)))
+    pools = [
+        [[p for p in side if company_of(p) == one] for side in (mentees, mentors)]
+        for one in companies
+    ]
+    return [pool for pool in pools if all(pool)]
+
+
+def left_over(mentees, mentors, room, couples):
+    """Who gets another mentor, and mentors with the room they have left."""
+    paired = {mentee for _, mentee in couples}
+    room = Counter(room) - Counter(mentor for mentor, _ in couples)
+    return [p for p in mentees if p in paired], [p for p in mentors if room[p] > 0], room
 
 
 def market_of(model, mentees, mentors, room, turn):
@@ -85,14 +113,28 @@ def two_sides(model):
     return mentees, mentors, room
 
 
-def draw_leaders(model):
-    """Among peers lots decide who leads: just enough leaders that all find a place."""
-    people = seekers(model)
-    size = 2 if model.terms.form == "pairs" else model.terms.size
+def peers(model):
+    """Round tables with room are filled first; then lots decide who leads another."""
+    people, size = seekers(model), 2 if model.terms.form == "pairs" else model.terms.size
+    lots = {person: model.luck.uniform("match.leaders", person.address) for person in people}
+    waiting = sorted(people, key=lots.__getitem__)
+    room = {}
+    if model.terms.form == "peers":
+        for table in tables_of(model, peer=True).values():
+            if len(table) < size:
+                room[min(table, key=lambda p: p.seat.number)] = size - len(table)
+    hosts = sorted(room, key=lambda p: model.luck.uniform("match.leaders", p.address, index=1))
+    _, waiting = seat_in_order(model, waiting, hosts, room)
+    joining = [person for person in people if person not in waiting]
+    rest = [person for person in people if person in waiting]
+    return [(joining, sorted(hosts, key=seat_number), room), draw_leaders(model, rest, lots, size)]
+
+
+def draw_leaders(model, people, lots, size):
+    """Just enough leaders that all find a place, those of the lowest lots in a company."""
     within = company_of
     if model.preferences.same_department == "require":
         within = department
-    lots = {person: model.luck.uniform("match.leaders", person.address) for person in people}
     leaders = set()
     parts = {}
     for person in sorted(people, key=lots.__getitem__):
@@ -102,6 +144,42 @@ def draw_leaders(model):
     mentors = [person for person in people if person in leaders]
     mentees = [person for person in people if person not in leaders]
     return mentees, mentors, dict.fromkeys(mentors, size - 1)
+
+
+def leading(model, turn, mentees, mentors, room):
+    """Mentors who lead a group: first who does already, then by lot, as many as are needed."""
+    first = turn * LOTS_A_TURN
+    lots = {p: model.luck.uniform("match.leaders", p.address, index=first) for p in mentors}
+    own = {p: model.luck.uniform("match.leaders", p.address, index=first + 1) for p in mentees}
+    order = sorted(mentors, key=lambda p: (p.mentees == 0, lots[p]))
+    chosen, _ = seat_in_order(model, sorted(mentees, key=own.__getitem__), order, room)
+    return [mentor for mentor in mentors if mentor in chosen]
+
+
+def seat_in_order(model, waiting, leaders, room):
+    """Each leader takes those in turn who may sit there; who led somebody, and who is left."""
+    chosen, waiting = set(), list(waiting)
+    paired = {(pair.mentee, pair.mentor) for pair in model.pairs}
+    for leader in leaders:
+        fits = [p for p in waiting if (p, leader) not in paired and may_meet(model, p, leader)]
+        taken = set(fits[: room[leader]])
+        waiting = [person for person in waiting if person not in taken]
+        if taken:
+            chosen.add(leader)
+    return chosen, waiting
+
+
+def tables_of(model, *, peer):
+    """People at each table, by its number."""
+    tables = {}
+    for pair in model.pairs:
+        if pair.peer == peer:
+            tables.setdefault(pair.group, set()).update((pair.mentor, pair.mentee))
+    return tables
+
+
+def seat_number(person):
+    return person.seat.number
 
 
 def department(person):
@@ -252,18 +330,30 @@ def lasting(model, what, one, other):
 
 def sit_together(model, couples):
     """Open the pairs of all tables: leader with followers, or everybody with everybody."""
-    if not couples:
-        return
     if model.terms.form == "pairs" and not model.mutual:
-        tables = [list(couple) for couple in couples]
+        tables = [(None, list(couple)) for couple in couples]
     else:
         led = {}
         for leader, follower in couples:
             led.setdefault(leader, [leader]).append(follower)
-        tables = [led[leader] for leader in sorted(led, key=lambda p: p.seat.number)]
+        tables = [(table_led(model, p), led[p]) for p in sorted(led, key=seat_number)]
     if model.mutual:
-        couples = [(a, b) for table in tables for a in table for b in table if a is not b]
-    open_pairs(model, couples, tables, lambda mentor, mentee: beginning(model, mentor, mentee))
+        known = tables_of(model, peer=True)
+        couples = []
+        for number, coming in tables:
+            old = known.get(number, set())
+            people = list(dict.fromkeys([*coming, *old]))
+            couples += [(a, b) for a in people for b in people if a is not b and not {a, b} <= old]
+    if couples:
+        open_pairs(model, couples, tables, lambda mentor, mentee: beginning(model, mentor, mentee))
+
+
+def table_led(model, leader):
+    """The number of the table at which somebody leads or sits already, or None."""
+    for pair in model.pairs:
+        if pair.mentor is leader and pair.peer == model.mutual:
+            return pair.group
+    return None
 
 
 def beginning(model, mentor, mentee):

@@ -48,7 +48,7 @@ def output(model, person, weights, satisfaction_gain):
     z += weights[4] * person.team.output + weights[5] * person.output_person
     z += satisfaction_gain * person.satisfaction
     spread = math.sqrt(math.log(1.0 + person.role.cv**2))
-    share = model.organization.displaced_share
+    share = model.parameters.produce.displacement * model.organization.displaced_share
     away = share * (person.time_lent - person.help_lent) + person.help_lent
     log_output = spread * z + person.seat.department.eps * person.log_coverage
     log_output += math.log(max(0.05, person.effort)) + math.log(1.0 - clip(away, 0.0, 0.9))

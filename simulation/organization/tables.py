@@ -1,0 +1,79 @@
+"""Tables: who leads them; open ones are filled before new ones are opened."""
+
+import numpy as np
+
+from simulation.assignment.cover import cover
+from simulation.assignment.rules import Rules
+from simulation.engine.draws import Draws, stream
+from simulation.engine.process import Tick
+from simulation.organization.candidates import candidates_for
+from simulation.state.columns import Array
+from simulation.state.seating import companies
+from simulation.state.state import State
+
+LEADERS = stream("match.leaders")
+
+type Sides = tuple[Array, Array, Array]
+"""Mentees, mentors and the room of each mentor."""
+
+
+def peers(tick: Tick, seats: Array) -> list[Sides]:
+    """Who of those who seek peers is matched with the leaders of which tables.
+
+    Round tables with room, each led by its lowest seat, come first: in the order of lots each
+    takes those, in the order of their lots, whom the rules permit. Among the others lots decide
+    who leads: just enough leaders that everybody finds a place, company by company.
+    """
+    state, terms = tick.state, tick.setting.terms
+    lot = tick.draws.uniform(LEADERS, state["person"][seats])
+    if terms.form == "pairs":
+        return [_led_by_lot(tick, seats, lot, 2)]
+    size = int(terms.size)
+    hosts, room = _open_tables(state, size)
+    turn = np.argsort(lot, kind="stable")
+    if len(hosts):
+        rules = candidates_for(tick, seats, hosts, room).rules
+        order = np.argsort(tick.draws.uniform(LEADERS, state["person"][hosts], index=1))
+        turn = cover(rules, turn, order, room)[1]
+    rest = np.sort(turn)
+    joining = np.setdiff1d(np.arange(len(seats)), rest)
+    return [(seats[joining], hosts, room), _led_by_lot(tick, seats[rest], lot[rest], size)]
+
+
+def _led_by_lot(tick: Tick, seats: Array, lot: Array, size: int) -> Sides:
+    """Just enough leaders that everybody finds a place, those of the lowest lots in a company."""
+    state = tick.state
+    own = tick.setting.preferences.same_department == "require"
+    company = (state["department"] if own else companies(state))[seats]
+    leads = np.zeros(len(seats), dtype=bool)
+    for one in np.unique(company):
+        members = np.flatnonzero(company == one)
+        order = members[np.argsort(lot[members], kind="stable")]
+        leads[order[: -(-len(order) // size)]] = True
+    return seats[~leads], seats[leads], np.full(int(leads.sum()), size - 1)
+
+
+def _open_tables(state: State, size: int) -> tuple[Array, Array]:
+    """Round tables with fewer people than they hold: the lowest seat at each, and the room."""
+    rows = np.flatnonzero(state["pair_active"] & state["pair_peer"])
+    at = np.stack([state["pair_group"][rows], state["pair_mentor"][rows]])
+    table, seat = np.unique(at, axis=1)
+    _, first, people = np.unique(table, return_index=True, return_counts=True)
+    host, room = seat[first], size - people
+    order = np.argsort(host)
+    order = order[room[order] > 0]
+    return host[order], room[order]
+
+
+def leading(state: State, rules: Rules, room: Array, draws: Draws) -> Array:
+    """Choose the mentors who lead a group this time, int64, ascending.
+
+    Mentors who lead one with room come first, then the others, each in the order of lots; each
+    is asked to seat those mentees, in the order of their lots, whom nobody before could seat.
+    Who finds nobody to seat opens no table.
+    """
+    mentees, mentors = rules.mentee_persons, rules.mentor_persons
+    lot = draws.uniform(LEADERS, mentors)
+    idle = state["mentees"][rules.mentors] == 0
+    turn = np.argsort(draws.uniform(LEADERS, mentees, index=1), kind="stable")
+    return np.flatnonzero(cover(rules, turn, np.lexsort((lot, idle)), room)[0])

@@ -1,0 +1,96 @@
+"""Lots on a circle: the rule itself, written out, and what it promises."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulation.assignment.circle import Lots, draw_lots, walk
+from simulation.assignment.scores import all_permitted
+
+
+def drawn(mentees, capacity, seed):
+    rng = np.random.default_rng(seed)
+    holders = np.repeat(np.arange(capacity.size), capacity)
+    return Lots(rng.random(mentees), rng.random(holders.size), holders)
+
+
+def by_the_book(allowed, lots):
+    """Mentees in the order of their places take the next free slot that they may have."""
+    slots = np.argsort(lots.place, kind="stable")
+    mate, taken = np.full(allowed.shape[0], -1), set()
+    for mentee in np.argsort(lots.own, kind="stable"):
+        later = lots.place[slots] >= lots.own[mentee]
+        for slot in [*slots[later], *slots[~later]]:
+            if slot not in taken and allowed[mentee, lots.slot_mentor[slot]]:
+                taken.add(slot)
+                mate[mentee] = lots.slot_mentor[slot]
+                break
+    return mate.tolist()
+
+
+@given(
+    mentees=st.integers(0, 12),
+    mentors=st.integers(0, 6),
+    seed=st.integers(0, 2**20),
+    share=st.sampled_from([0.2, 0.7, 1.0]),
+)
+@settings(max_examples=150, deadline=None)
+def test_follows_its_rule(mentees, mentors, seed, share, rules):
+    rng = np.random.default_rng(seed)
+    allowed = rng.random((mentees, mentors)) < share
+    lots = drawn(mentees, rng.integers(0, 4, mentors), seed)
+    expected = by_the_book(allowed, lots)
+    assert draw_lots(rules(mentees, mentors, allowed), lots).tolist() == expected
+
+
+@given(mentees=st.integers(1, 9), mentors=st.integers(1, 5), seed=st.integers(0, 2**20))
+@settings(max_examples=80, deadline=None)
+def test_pairs_refused_at_a_look_are_as_if_forbidden(mentees, mentors, seed, rules):
+    rng = np.random.default_rng(seed)
+    fine = rng.random((mentees, mentors)) < 0.5
+    lots = drawn(mentees, rng.integers(0, 4, mentors), seed)
+    looked = []
+
+    def refused(rows, columns):
+        looked.extend(zip(rows.tolist(), columns.tolist(), strict=True))
+        return ~fine[rows, columns]
+
+    found = draw_lots(rules(mentees, mentors), lots, refused)
+    assert found.tolist() == draw_lots(rules(mentees, mentors, fine), lots).tolist()
+    wrong = [pair for pair in looked if not fine[pair]]
+    assert len(wrong) == len(set(wrong))
+
+
+@given(people=st.integers(2, 14), seed=st.integers(0, 2**20), share=st.sampled_from([0.2, 1.0]))
+@settings(max_examples=80, deadline=None)
+def test_who_meets_is_paired_once_whatever_side_they_are_on(people, seed, share, rules):
+    allowed = np.random.default_rng(seed).random((people, people)) < share
+    plain = rules(people, people, allowed)
+    both = plain._replace(mentors=plain.mentees, mentor_persons=plain.mentee_persons)
+    lots = drawn(people, np.ones(people, dtype=np.int64), seed)
+    mate = draw_lots(both, lots, meet=True)
+    may = all_permitted(both)
+    met = [set() for _ in range(people)]
+    for one, other in enumerate(mate.tolist()):
+        if other >= 0:
+            assert may[one, other]
+            met[one].add(other)
+            met[other].add(one)
+            if may[other, one]:
+                assert mate[other] == one
+    assert max(map(len, met)) <= 1
+    alone = np.array([not partners for partners in met])
+    assert not may[np.ix_(alone, alone)].any()
+
+
+@pytest.mark.parametrize("meet", [False, True])
+def test_compiled_and_plain_agree(meet, rules):
+    plain = rules(8, 8, np.random.default_rng(1).random((8, 8)) < 0.5)
+    twins = np.arange(8) if meet else np.full(8, -1)
+    turn, start = (
+        np.random.default_rng(2).permutation(8),
+        np.random.default_rng(3).integers(0, 9, 8),
+    )
+    arguments = plain, turn, start, np.arange(8), twins, twins
+    assert walk(*arguments).tolist() == walk.py_func(*arguments).tolist()

@@ -1,0 +1,43 @@
+"""Rules and listings: pairs kept sorted, found, joined, barred."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulation.assignment.rules import Listing, listed, permit
+
+PAIRS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 6)), unique=True)
+
+
+def listing(pairs, rows=5):
+    both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return Listing.of(both[:, 0], both[:, 1], rows)
+
+
+@given(PAIRS)
+def test_a_listing_knows_its_pairs_and_no_other(pairs):
+    made = listing(pairs)
+    assert sorted(zip(made.row.tolist(), made.column.tolist(), strict=True)) == sorted(pairs)
+    for row in range(5):
+        for column in range(7):
+            assert listed.py_func(*made, row, column) == ((row, column) in pairs)
+
+
+@given(PAIRS, PAIRS)
+def test_joined_listings_know_the_pairs_of_both(one, other):
+    more = [pair for pair in other if pair not in one]
+    columns = np.array(more, dtype=np.int64).reshape(-1, 2)
+    joined = listing(one).joined(columns[:, 0], columns[:, 1])
+    for part, expected in zip(joined, listing(one + more), strict=True):
+        assert part.tolist() == expected.tolist()
+
+
+def test_barred_pairs_are_not_permitted_and_nobody_is_their_own_mentor(rules):
+    plain = rules(2, 3)
+    barred = plain.barring(np.array([0]), np.array([2]))
+    same = barred._replace(
+        mentor_persons=np.append(plain.mentor_persons[:2], plain.mentee_persons[1])
+    )
+    out, (rows, columns) = np.empty(6, dtype=bool), (side.ravel() for side in np.indices((2, 3)))
+    permit(same, rows, columns, out)
+    assert out.tolist() == [True, True, False] * 2
