@@ -26,20 +26,25 @@ ROUNDS = 2
 NOISE, TIE = stream("benchmarks.matching.noise"), stream("benchmarks.matching.ties")
 
 SOLVE = """
-import json, resource, sys, time
+import json, re, sys, time
+from pathlib import Path
 from benchmarks.matching import MARKETS, SOLVERS
 
+def memory(name):
+    return 1024 * int(re.search(name + r":\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+
 market, solver = MARKETS[sys.argv[2]](), SOLVERS[sys.argv[1]]
-SOLVERS[sys.argv[1]](MARKETS["warm"]())
-peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-before, begun, clock = peak(), time.process_time(), time.perf_counter()
+solver(MARKETS["warm"]())
+Path("/proc/self/clear_refs").write_text("5")  # the peak counts from here, compiling left out
+before, begun, clock = memory("VmRSS"), time.process_time(), time.perf_counter()
 told = solver(market)
 told["seconds"] = time.process_time() - begun
 told["wall"] = time.perf_counter() - clock
-told["extra"] = peak() - before
-told["peak"] = peak()
+told["peak"] = memory("VmHWM")
+told["extra"] = told["peak"] - before
 print(json.dumps(told))
 """
+"""Linux only: elsewhere nothing tells the peak of a part of a run."""
 
 
 def market(mentees: int, mentors: int, *, noise: float = 0.15, seed: int = 1) -> Market:
@@ -146,19 +151,21 @@ def solved(solver: str, which: str) -> dict[str, Any]:
 
 
 def matching_10000() -> Row:
-    """CPU seconds of scipy's dense solver over those of the lists."""
+    """Seconds of scipy's dense solver over those of the lists, which two threads scan."""
     rounds = [(solved("matrix", "10000"), solved("lists", "10000")) for _ in range(ROUNDS)]
     dense, lists = rounds[0]
     missed = 1.0 - lists["total"] / dense["total"]
+    processor = [one["seconds"] / other["seconds"] for one, other in rounds]
     return row_of(
         "matching_10000",
-        [one["seconds"] / other["seconds"] for one, other in rounds],
-        "scipy dense / ours, CPU time",
+        [one["wall"] / other["wall"] for one, other in rounds],
+        "scipy dense / ours, time on two cores",
         f"optimal matching of {MENTEES:,} mentees and {MENTORS:,} mentors from the same scores, "
         "linear_sum_assignment on all pairs with columns repeated, against lists and auction",
         target="at least 20",
-        note=f"scipy {dense['seconds']:.1f} s, ours {lists['seconds']:.2f} s; gap proven "
-        f"{lists['gap']:.1e}, true {missed:.1e}.",
+        note=f"scipy {dense['wall']:.1f} s, ours {lists['wall']:.2f} s with two threads; in CPU "
+        f"time {min(processor):.0f} to {max(processor):.0f}; gap proven {lists['gap']:.1e}, true "
+        f"{missed:.1e}.",
     )
 
 
