@@ -112,11 +112,35 @@ def test_meetings_take_both_partners_time_and_are_contacts(small_state, live):
     np.testing.assert_allclose(state["q_meetings"][[MENTOR, 2]], [0.0, 4.0])
 
 
+def test_contact_is_regular_from_the_second_meeting_on(small_state, live):
+    """Of one planned meeting a month the first makes no regular contact, all further ones do."""
+    tick = small_state()
+    certain(tick.state)
+    tick.state["pair_planned"][:] = 1.0
+    tick.state["pair_months_left"][:] = 100.0
+    regular = []
+    for _month in range(3):
+        regular.append(live(MEET, tick)["regular_contacts"][[MENTOR, 2, 5]].copy())
+        assert tick.state["mentor_contacts"][2] == 1.0
+        tick.state.reset("month")
+        tick.draws.at(tick.draws.month + 1)
+    np.testing.assert_array_equal(regular, [[0, 0, 0], [0, 1, 1], [0, 1, 1]])
+
+
+def test_two_meetings_in_the_first_month_are_regular_contact(small_state, live):
+    tick = small_state()
+    certain(tick.state)
+    state = live(MEET, tick)
+    np.testing.assert_array_equal(state["regular_contacts"], state["mentor_contacts"])
+    assert state["regular_contacts"][2] == 4.0
+
+
 def test_nobody_meets_nobody_spends_time(small_state, live):
     tick = small_state()
     certain(tick.state, meets=False)
     state = live(MEET, tick)
-    for name in ("pair_held", "pair_hours", "time_lent", "contacts", "mentor_contacts", "q_hours"):
+    for name in ("pair_held", "pair_hours", "time_lent", "contacts", "mentor_contacts", "q_hours",
+                 "regular_contacts"):  # fmt: skip
         assert not state[name].any(), name
     assert state["q_planned"][2] == 4.0
 

@@ -60,6 +60,8 @@ def spend(pair):
     mentee.lend(mine * pair.hours)
     mentee.contacts += mine * pair.held
     mentee.mentor_contacts += mine * pair.held
+    if pair.meetings >= 2.0:  # whom one meets but once is no regular contact
+        mentee.regular_contacts += mine * pair.held
     mentee.seat.q_hours += mine * pair.hours
     mentee.seat.q_meetings += mine * pair.held
     mentee.seat.q_planned += mine * pair.due
