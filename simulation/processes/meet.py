@@ -153,9 +153,9 @@ def contact_kernel(
     q_planned: np.ndarray,
     regular_from: float,
 ) -> None:
-    """Contacts of this month, as mentee (or peer) and as mentor; tables count once.
+    """Contacts of this month, of those who are helped (or peers), and meetings led by mentors.
 
-    Whom one has met but once (so far) is an acquaintance and no regular contact.
+    Tables count once. Whom one has met but once (so far) is an acquaintance and no regular contact.
     """
     for row in range(pair_active.shape[0]):
         if not pair_active[row]:
@@ -171,18 +171,19 @@ def contact_kernel(
         q_meetings[mentee] += mine * pair_held[row]
         q_planned[mentee] += mine * pair_due[row]
         if not pair_peer[row]:
-            contacts[mentor] += part * pair_held[row]
             meetings_led[mentor] += part * pair_held[row]
 
 
 class Meet(Process):
-    """Pairs meet less than planned; meetings take time and are supportive contacts.
+    """Pairs meet less than planned; meetings take time and support those who are helped.
 
     held ~ Binomial(due, p), due = planned meetings, less in the last, partial month
     logit p = lasting tendency of the two + b0 + structure + clarity + quality
         + credit for mentors - stress of both - workload of both (tables beyond two)
     With a tendency of SD 1.5 and b0 = .5, half of the unstructured pairs hold 59% or more of what
     was planned, and a fifth less than 32% (`ntps-meet-weekly`).
+    Contacts support whom they are for: mentors lead them, and gain what `relate` says (mentors mean
+    no less to leave than others, `ghosh13-direction`); peers support each other.
     Contact is regular once the same two meet a second time: one introduction after another makes
     acquaintances and supports, but is no tie that holds.
     """

@@ -96,7 +96,7 @@ def certain(state, meets=True):
     state["pair_meet"][:] = 60.0 if meets else -60.0
 
 
-def test_meetings_take_both_partners_time_and_are_contacts(small_state, live):
+def test_meetings_take_both_partners_time_and_support_the_mentee(small_state, live):
     tick = small_state()
     certain(tick.state)
     state = live(MEET, tick)
@@ -105,7 +105,7 @@ def test_meetings_take_both_partners_time_and_are_contacts(small_state, live):
     mentees = [1, 2]
     np.testing.assert_allclose(state["time_lent"][MENTOR], 8.0 / 160.0)
     np.testing.assert_allclose(state["time_lent"][mentees], [8.0 / 160.0, 4.0 / 160.0])
-    np.testing.assert_allclose(state["contacts"][[MENTOR, 2]], [8.0, 4.0])
+    np.testing.assert_allclose(state["contacts"][[MENTOR, 2]], [0.0, 4.0])
     np.testing.assert_allclose(state["mentor_contacts"][[MENTOR, 2]], [0.0, 4.0])
     np.testing.assert_allclose(state["meetings_led"][[MENTOR, 2]], [8.0, 0.0])
     np.testing.assert_allclose(state["q_hours"][[MENTOR, 2]], [8.0, 4.0])
@@ -151,7 +151,7 @@ def test_a_table_sits_together_once(small_state, live):
     state = live(MEET, tick)
     # Seat 8 leads a table of three, 5 and 6 are peers: four hours for everybody.
     np.testing.assert_allclose(state["time_lent"][[8, 9, 10, 5, 6]], 4.0 / 160.0)
-    np.testing.assert_allclose(state["contacts"][[8, 9, 10, 5, 6]], 4.0)
+    np.testing.assert_allclose(state["contacts"][[8, 9, 10, 5, 6]], [0, 4, 4, 4, 4])
     np.testing.assert_allclose(state["tables"][[0, 1, 8, 9, 5, 3]], [2, 2, 1, 1, 1, 0])
 
 
