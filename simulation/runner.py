@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shlex
 import time
 import traceback
@@ -105,9 +104,8 @@ def run_many(
     todo = [job for run_id, job in wanted.items() if run_id not in known]
     result = Outcome(reused=len(jobs) - len(todo))
     report(Progress(result.reused, len(jobs), 0.0))
-    workers = workers or os.cpu_count() or 1
     try:
-        for finished in _records(todo, workers):
+        for finished in _records(todo, pool.size(workers)):
             records = [_repeatable(record, store.url) for record in finished]
             store.add(records)
             result.failures += [r for r in records if isinstance(r, Failure)]

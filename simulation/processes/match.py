@@ -22,7 +22,14 @@ from simulation.organization.candidates import (
 from simulation.organization.tables import Sides, leading, peers
 from simulation.state.columns import Array
 from simulation.state.pairs import PAIRS
-from simulation.state.seating import apart, around, companies, open_pairs, round_tables
+from simulation.state.seating import (
+    apart,
+    around,
+    companies,
+    face_to_face,
+    open_pairs,
+    round_tables,
+)
 from simulation.state.state import State
 
 CHEMISTRY = stream("match.chemistry")
@@ -198,7 +205,9 @@ class Match(Process):
         if not len(leader):
             return
         alone = tick.setting.terms.form == "pairs"
-        sit_down = round_tables if mutual else apart if alone else around
+        at_tables = round_tables if mutual else around
+        in_pairs = face_to_face if mutual else apart
+        sit_down = in_pairs if alone else at_tables
         seating = sit_down(tick.state, leader, follower)
         beginning = self._beginning(tick, seating.helper, seating.helped) | {"pair_peer": mutual}
         open_pairs(tick.state, seating, beginning)
