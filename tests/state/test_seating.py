@@ -62,7 +62,7 @@ def test_pairs_apart_sit_at_tables_of_their_own():
 def test_two_face_to_face_help_each_other_at_a_table_of_their_own():
     state = empty_state()
     open_pairs(state, face_to_face(state, seats(3, 1), seats(0, 2)), {"pair_peer": True})
-    assert pairs_at(state) == {(0, 2): {(3, 0), (0, 3)}, (1, 2): {(1, 2), (2, 1)}}
+    assert pairs_at(state) == {(0, 2): {(1, 2), (2, 1)}, (1, 2): {(3, 0), (0, 3)}}
     assert state["tally_next_group"][0] == 2
 
 
