@@ -26,6 +26,7 @@ from simulation.state.seating import (
     apart,
     around,
     companies,
+    distinct,
     face_to_face,
     open_pairs,
     round_tables,
@@ -269,7 +270,7 @@ def _sides(tick: Tick) -> Sides:
     mentors = np.flatnonzero(state["offers_mentoring"] & state["occupied"] & (room > 0))
     if intake.intake == "cohort" and intake.kickoff_share > 0.0:
         company = companies(state)
-        for one in np.unique(company[mentees]):
+        for one in distinct(company[mentees]):
             offered = room[mentors[company[mentors] == one]].sum()
             here = company[mentees] == one
             if offered < intake.kickoff_share * np.count_nonzero(here):
@@ -281,7 +282,7 @@ def _sides(tick: Tick) -> Sides:
 def _pools(state: State, mentees: Array, mentors: Array, capacity: Array) -> Iterator[Sides]:
     """Split by company: what one company can reach changes no pair of another."""
     company = companies(state)
-    for one in np.unique(company[mentees]):
+    for one in distinct(company[mentees]):
         asked = company[mentors] == one
         if asked.any():
             yield mentees[company[mentees] == one], mentors[asked], capacity[asked]

@@ -59,7 +59,7 @@ def round_tables(state: State, leader: Array, follower: Array) -> Seating:
     joined = rows[touched[state["pair_group"][rows]]]
     at_table = np.concatenate([number, number, state["pair_group"][joined]])
     seated = np.concatenate([leader, follower, state["pair_mentor"][joined]])
-    table, people = np.divmod(_distinct(at_table * seats + seated), seats)
+    table, people = np.divmod(distinct(at_table * seats + seated), seats)
     helper, helped, table = _everybody(table, people)
     fresh = _marked(follower, seats)
     fresh[leader[number >= state["tally_next_group"][0]]] = True
@@ -128,7 +128,7 @@ def _count_tables(state: State, table: Array) -> None:
     rows = rows[touched[state["pair_group"][rows]]]
     number, seats = state["pair_group"][rows], state.sizes.seats
     people = np.concatenate([state["pair_mentor"][rows], state["pair_mentee"][rows]])
-    seated = _distinct(np.tile(number, 2) * seats + people)
+    seated = distinct(np.tile(number, 2) * seats + people)
     state["pair_size"][rows] = np.bincount(seated // seats, minlength=len(touched))[number]
 
 
@@ -139,10 +139,10 @@ def _marked(numbers: Array, size: int) -> Array:
     return marks
 
 
-def _distinct(values: Array) -> Array:
+def distinct(values: Array) -> Array:
     """Distinct values, ascending."""
     values = np.sort(values)
-    first: Array = values[np.diff(values, prepend=-1) != 0]
+    first: Array = values[np.diff(values, prepend=values[:1] - 1) != 0]
     return first
 
 

@@ -12,6 +12,7 @@ from simulation.state.seating import (
     apart,
     around,
     companies,
+    distinct,
     face_to_face,
     open_pairs,
     round_tables,
@@ -192,3 +193,8 @@ def test_an_isolated_department_is_a_company_of_its_own():
     state["department"][:] = [0, 2, 1, 2]
     state["department_isolated"][2] = True
     assert companies(state).tolist() == [-1, 2, -1, 2]
+
+
+@given(st.lists(st.integers(-1, 5)))
+def test_distinct_values_are_those_of_numpy(values):
+    assert distinct(seats(*values)).tolist() == np.unique(seats(*values)).tolist()
