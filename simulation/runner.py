@@ -22,8 +22,8 @@ from simulation.store.records import Failure, RunRecord
 
 type Record = RunRecord | Failure
 
-MOST_IN_A_CHUNK = 16
-"""Runs in a task: handing it over costs nothing against them, and losing it costs a second."""
+MOST_IN_A_CHUNK = 8
+"""Runs in a task: handing it over costs nothing against them, and the last one is waited for."""
 
 
 @dataclass(frozen=True)
