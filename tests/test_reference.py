@@ -265,7 +265,13 @@ def far(columns):
 # ---------------------------------------------------------------- agreement
 
 
-@pytest.mark.parametrize("name", DESIGNS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        name if name == "everything" else pytest.param(name, marks=pytest.mark.slow)
+        for name in DESIGNS
+    ],
+)
 def test_every_column_of_everybody_agrees_for_twelve_quarters(scenario, name):
     assert apart(scenario(DESIGNS[name]), seed=5) == {}
 
@@ -383,6 +389,7 @@ def test_plain_luck_repeats_itself(scenario):
     assert one != other
 
 
+@pytest.mark.slow
 def test_plain_luck_tells_the_same_story(scenario):
     design = scenario(EVERYTHING, quarters=2)
     start = burned_in(design, 5)

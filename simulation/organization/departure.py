@@ -31,7 +31,7 @@ def part_contact_kernel(
     occupied: np.ndarray,
     manager: np.ndarray,
     attention: np.ndarray,
-    mentor_contacts: np.ndarray,
+    regular_contacts: np.ndarray,
     mentors: np.ndarray,
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,
@@ -50,14 +50,14 @@ def part_contact_kernel(
     for row in range(pair_active.shape[0]):
         mentee = pair_mentee[row]
         if pair_active[row] and gone[pair_mentor[row]]:
-            share[mentee] += (1.0 - _managers_part(attention, mentor_contacts, mentee)) / mentors[
+            share[mentee] += (1.0 - _managers_part(attention, regular_contacts, mentee)) / mentors[
                 mentee
             ]
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
         if manager[i] >= 0 and gone[manager[i]]:
-            share[i] += _managers_part(attention, mentor_contacts, i)
+            share[i] += _managers_part(attention, regular_contacts, i)
         if share[i] > 0.0 and tie_total[i] > 0.0:
             lent = max(0.0, tie_total[i] - _sum(tie_strength[i]))
             tie_lost[i] += share[i] * lent / tie_total[i]
@@ -65,11 +65,11 @@ def part_contact_kernel(
 
 
 @compiled
-def _managers_part(attention: np.ndarray, mentor_contacts: np.ndarray, seat: int) -> float:
+def _managers_part(attention: np.ndarray, regular_contacts: np.ndarray, seat: int) -> float:
     """Share of the month's regular contacts that were with the manager."""
     if attention[seat] <= 0.0:
         return 0.0
-    return float(attention[seat] / (attention[seat] + mentor_contacts[seat]))
+    return float(attention[seat] / (attention[seat] + regular_contacts[seat]))
 
 
 @compiled

@@ -151,7 +151,7 @@ def attended(contact=0.5, attention=4.0, meetings=0.0, mentors=()):
     """Seat 3 has an attentive manager on seat 5, whom it asks as much as it asks any other."""
     tick = mentored(contact, mentors)
     tick.state["manager"][3] = 5
-    tick.state["attention"][3], tick.state["mentor_contacts"][3] = attention, meetings
+    tick.state["attention"][3], tick.state["regular_contacts"][3] = attention, meetings
     return tick
 
 
