@@ -72,7 +72,7 @@ def run(scenario: Scenario, seed: int) -> RunRecord:
     from simulation.model import MentoringModel
 
     begun = time.perf_counter()
-    model = MentoringModel(scenario, rng=seed)
+    model = MentoringModel(scenario, rng=seed, model_reporters={})  # rows hold all outcomes
     while model.running:
         model.step()
     record = RunRecord(

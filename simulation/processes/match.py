@@ -177,8 +177,9 @@ class Match(Process):
             return
         mutual = both_ways(setting.preferences, setting.terms)
         sides = peers(tick, _seekers(tick.state)) if mutual else [_sides(tick)]
+        turns = 1 if mutual else setting.preferences.mentors_each
         answers: list[Matches] = []
-        for turn in range(1 if mutual else setting.preferences.mentors_each):
+        for turn in range(turns):
             pools = [pool for side in sides for pool in _pools(tick.state, *side)]
             if not pools:
                 break
@@ -187,7 +188,7 @@ class Match(Process):
             mentor, mentee = np.concatenate(mentors), np.concatenate(mentees)
             answers += matches
             self._open(tick, mentor, mentee, mutual)
-            if not mutual:
+            if turn + 1 < turns:
                 sides = [_left(*sides[0][1:], mentor, mentee)]
         if answers:
             self._account(tick, answers)
