@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulation.errors import ModelError
 
 type Array = NDArray[Any]
-type Shape = Literal["", "skills", "neighbors", "months", "bands"]
+type Shape = Literal["", "skills", "neighbors", "acquaintances", "months", "bands"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ class Column:
         low: smallest allowed value, or None.
         high: largest allowed value, or None.
         fill: value of an empty row.
-        extra: a second dimension: one column per skill, neighbor slot, month or tenure band.
+        extra: a second dimension: one column per skill, neighbor slot, acquaintance,
+            month or tenure band.
         reset: when the engine sets it back to `fill`: every month, every quarter or never.
     """
 
