@@ -232,6 +232,7 @@ def _imported(path: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
+@functools.cache
 def _has_kernels(path: Path) -> bool:
     return path.exists() and b"@compiled" in path.read_bytes()
 

@@ -102,6 +102,16 @@ class Table(Mapping[str, Array]):
         for block in self.blocks:
             block.reset()
 
+    def empty(self, rows: Array) -> None:
+        """Set some rows back to their empty values."""
+        for block in self.blocks:
+            block.array[:, rows] = block.fills.reshape(-1, *[1] * (block.array.ndim - 1))
+
+    def to_front(self, rows: Array) -> None:
+        """Bring some rows to the front, in this order; what stood there is lost."""
+        for block in self.blocks:
+            block.array[:, : len(rows)] = block.array[:, rows]
+
     def copy_from(self, other: "Table") -> None:
         """Take over all values of a table of the same columns and shape."""
         for block, theirs in zip(self.blocks, other.blocks, strict=True):
