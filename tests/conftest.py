@@ -2,6 +2,7 @@
 
 import copy
 
+import numpy as np
 import pytest
 from hypothesis import settings
 
@@ -78,3 +79,20 @@ def company():
 def programs():
     """Programs as data, by name; copy before changing."""
     return {"pairs": PAIRS, "full": FULL}
+
+
+@pytest.fixture(scope="session")
+def greedy():
+    """`greedy(key, capacity)`: whom each mentee gets when the best pair left is taken again and
+    again; an oracle for two rooms."""
+
+    def pairs(key, capacity):
+        room, mate = capacity.copy(), np.full(key.shape[0], -1)
+        for flat in np.argsort(-key, axis=None):
+            mentee, mentor = divmod(int(flat), key.shape[1])
+            if key[mentee, mentor] >= 0 and mate[mentee] < 0 and room[mentor] > 0:
+                mate[mentee] = mentor
+                room[mentor] -= 1
+        return mate
+
+    return pairs

@@ -265,7 +265,13 @@ def far(columns):
 # ---------------------------------------------------------------- agreement
 
 
-@pytest.mark.parametrize("name", DESIGNS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        name if name == "everything" else pytest.param(name, marks=pytest.mark.slow)
+        for name in DESIGNS
+    ],
+)
 def test_every_column_of_everybody_agrees_for_twelve_quarters(scenario, name):
     assert apart(scenario(DESIGNS[name]), seed=5) == {}
 
@@ -344,8 +350,7 @@ def test_every_column_is_compared_or_known_as_working_memory(scenario):
         "circles",
     )  # drawn into, or never changed by a run
     constant = {"team_department", "team_site", "team_safety_set", "team_climate", "team_output"}
-    constant |= {"department_turnover", "department_isolated", "department_first"}
-    constant |= {"department_seats"}
+    constant |= {"department_turnover", "department_isolated"}
     changing = {
         name
         for table, columns in state.tables.items()
@@ -383,6 +388,7 @@ def test_plain_luck_repeats_itself(scenario):
     assert one != other
 
 
+@pytest.mark.slow
 def test_plain_luck_tells_the_same_story(scenario):
     design = scenario(EVERYTHING, quarters=2)
     start = burned_in(design, 5)

@@ -132,6 +132,11 @@ def test_a_manager_whom_nobody_asks_is_seen(reference, quarters):
     assert first_difference(reference, quarters) is not None
 
 
+def test_sponsorship_that_wins_races_is_seen(reference, quarters):
+    reference.parameters.promote.sponsor_weight *= 100
+    assert first_difference(reference, quarters) is not None
+
+
 def test_another_first_choice_of_the_matcher_is_seen(reference, quarters):
     reference.program = reference.program.model_copy(
         update={"matching": reference.program.matching.model_copy(update={"noise": -0.15})}
@@ -180,6 +185,7 @@ ELSEWHERE = {
 
 UNSEEN = {
     "learn.second_mentor",  # who has a mentor is not given a second one
+    "promote.sponsor_weight",  # within its range it decides close races only, none in this year
     "promote.sponsor_cap",  # nobody is sponsored for more than a year within a year
 }
 

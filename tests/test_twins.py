@@ -146,7 +146,7 @@ def test_more_support_never_makes_an_exit_come_earlier(nothing):
             model.tick.draws.at(month + 1)
             state.reset("month")
             state["contacts"][:] = contacts
-            state["mentor_contacts"][:] = contacts
+            state["regular_contacts"][:] = contacts
             for name in ("embed", "wellbeing"):
                 process[name].step(model.tick)
         process["turnover"].step(model.tick)

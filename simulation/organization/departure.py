@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from simulation.engine.compiled import compiled
-from simulation.engine.draws import person_ids, stream
+from simulation.engine.draws import HOLDERS, stream, uniform_at
 from simulation.engine.functions import log
 from simulation.engine.links import drop_links
 from simulation.engine.pairing import end_pair
@@ -31,7 +31,7 @@ def part_contact_kernel(
     occupied: np.ndarray,
     manager: np.ndarray,
     attention: np.ndarray,
-    mentor_contacts: np.ndarray,
+    regular_contacts: np.ndarray,
     mentors: np.ndarray,
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,
@@ -50,14 +50,14 @@ def part_contact_kernel(
     for row in range(pair_active.shape[0]):
         mentee = pair_mentee[row]
         if pair_active[row] and gone[pair_mentor[row]]:
-            share[mentee] += (1.0 - _managers_part(attention, mentor_contacts, mentee)) / mentors[
+            share[mentee] += (1.0 - _managers_part(attention, regular_contacts, mentee)) / mentors[
                 mentee
             ]
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
         if manager[i] >= 0 and gone[manager[i]]:
-            share[i] += _managers_part(attention, mentor_contacts, i)
+            share[i] += _managers_part(attention, regular_contacts, i)
         if share[i] > 0.0 and tie_total[i] > 0.0:
             lent = max(0.0, tie_total[i] - _sum(tie_strength[i]))
             tie_lost[i] += share[i] * lent / tie_total[i]
@@ -65,11 +65,11 @@ def part_contact_kernel(
 
 
 @compiled
-def _managers_part(attention: np.ndarray, mentor_contacts: np.ndarray, seat: int) -> float:
+def _managers_part(attention: np.ndarray, regular_contacts: np.ndarray, seat: int) -> float:
     """Share of the month's regular contacts that were with the manager."""
     if attention[seat] <= 0.0:
         return 0.0
-    return float(attention[seat] / (attention[seat] + mentor_contacts[seat]))
+    return float(attention[seat] / (attention[seat] + regular_contacts[seat]))
 
 
 @compiled
@@ -201,20 +201,28 @@ def log_slices_kernel(
 
 @compiled
 def vacate_kernel(
+    holder: np.ndarray,
     level: np.ndarray,
     fill_after: np.ndarray,
     internal_first: np.ndarray,
     seats: np.ndarray,
-    delay: np.ndarray,
-    insider: np.ndarray,
+    luck: np.ndarray,
     mean_months: float,
     internal_share: float,
 ) -> None:
-    """Open the vacancies: an exponential delay in whole months, and whether insiders go first."""
+    """Open the vacancies: an exponential delay in whole months, and whether insiders go first.
+
+    `luck` = (seed's two words, month word, hash of the stream), uint32; it is the next holder's.
+    """
     for place in range(seats.shape[0]):
         i = seats[place]
-        fill_after[i] = np.floor(0.5 - mean_months * log(delay[place]))
-        internal_first[i] = level[i] > 1 and insider[place] < internal_share
+        successor = np.uint32(i * HOLDERS + holder[i] + 1)
+        none = np.uint32(0)
+        delay = uniform_at(luck[0], luck[1], successor, none, luck[2], luck[3])
+        second = np.uint32(luck[2] | np.uint32(1))
+        insider = uniform_at(luck[0], luck[1], successor, none, second, luck[3])
+        fill_after[i] = np.floor(0.5 - mean_months * log(delay))
+        internal_first[i] = level[i] > 1 and insider < internal_share
 
 
 KERNELS: tuple[Any, ...] = (
@@ -283,15 +291,14 @@ def clear_people(state: State, seats: Array) -> None:
 
 
 def _vacate(tick: Tick, seats: Array) -> None:
-    """Empty the seats and open their vacancies; luck belongs to the next holder."""
-    state, hiring = tick.state, tick.setting.organization.hiring
-    clear_people(state, seats)
-    successors = person_ids(seats, state["holder"][seats] + 1)
+    """Empty the seats and open their vacancies."""
+    hiring = tick.setting.organization.hiring
+    clear_people(tick.state, seats)
+    luck = np.array([*tick.draws.key, tick.draws.month << 16, VACANCY.hash], dtype=np.uint32)
     tick.call(
         vacate_kernel,
         seats,
-        tick.draws.uniform(VACANCY, successors),
-        tick.draws.uniform(VACANCY, successors, index=1),
+        luck,
         hiring.days_to_fill / DAYS_A_MONTH,
         hiring.internal_share,
     )

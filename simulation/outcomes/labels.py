@@ -8,7 +8,12 @@ type Better = Literal["higher", "lower"] | None
 
 @dataclass(frozen=True)
 class Label:
-    """Name, words, unit and direction of an outcome; `flow` counts within the quarter."""
+    """Name, words, unit and direction of an outcome; `flow` counts within the quarter.
+
+    `unit` is "people", "points (0-100)", "%" (values 0-100), "ratio", "currency" or a currency's
+    three-letter code, or any other word; `decimals` are the digits after the point, where an
+    interval does not ask for others.
+    """
 
     name: str
     label: str

@@ -14,7 +14,7 @@ from simulation.engine.rates import kept
 @compiled
 def contact_kernel(
     occupied: np.ndarray,
-    mentor_contacts: np.ndarray,
+    regular_contacts: np.ndarray,
     attention: np.ndarray,
     tie_contact: np.ndarray,
     most: float,
@@ -24,7 +24,7 @@ def contact_kernel(
     """Tie of regular contact: max(most n / (n + half), what is kept of last month's)."""
     for i in range(occupied.shape[0]):
         if occupied[i]:
-            n = mentor_contacts[i] + attention[i]
+            n = regular_contacts[i] + attention[i]
             tie_contact[i] = max(most * n / (n + half_contacts), tie_contact[i] * contact_kept)
 
 
@@ -82,8 +82,9 @@ def support_kernel(
 class Embed(Process):
     """Ties, contact and the support that people feel.
 
-    tie of contact = max(most m / (m + 3), last month's 2^(-1 / half-life)), m meetings with a
-    mentor or an attentive manager: a tie of up to half a full network
+    tie of contact = max(most m / (m + 3), last month's 2^(-1 / half-life)), m regular meetings with
+    a mentor (from the second of the same two on) or an attentive manager: a tie of up to half a
+    full network
     embeddedness = (log(1 + all ties / full network) - log 2) / SD of an established colleague's
     reach = max(n / (n + 3), last month's 2^(-1 / half-life)), n supportive contacts of any kind:
     support outlasts the contact that brought it, as the tie does

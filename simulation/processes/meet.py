@@ -16,6 +16,9 @@ from simulation.state.columns import Column
 DUE = stream("meet.due")
 HELD = stream("meet.held")
 
+REGULAR_FROM = 2.0
+"""Meetings of the same two from which on their contact is regular: a first one is none yet."""
+
 EASY_TABLES = 2.0
 """Tables that a person sits at without strain: mentors of ordinary programs have 1.6 mentees."""
 
@@ -141,13 +144,19 @@ def contact_kernel(
     pair_size: np.ndarray,
     pair_due: np.ndarray,
     pair_held: np.ndarray,
+    pair_meetings: np.ndarray,
     contacts: np.ndarray,
     mentor_contacts: np.ndarray,
+    regular_contacts: np.ndarray,
     meetings_led: np.ndarray,
     q_meetings: np.ndarray,
     q_planned: np.ndarray,
+    regular_from: float,
 ) -> None:
-    """Contacts of this month, as mentee (or peer) and as mentor; tables count once."""
+    """Contacts of this month, of those who are helped (or peers), and meetings led by mentors.
+
+    Tables count once. Whom one has met but once (so far) is an acquaintance and no regular contact.
+    """
     for row in range(pair_active.shape[0]):
         if not pair_active[row]:
             continue
@@ -157,21 +166,26 @@ def contact_kernel(
         mine = part if pair_peer[row] else 1.0
         contacts[mentee] += mine * pair_held[row]
         mentor_contacts[mentee] += mine * pair_held[row]
+        if pair_meetings[row] >= regular_from:
+            regular_contacts[mentee] += mine * pair_held[row]
         q_meetings[mentee] += mine * pair_held[row]
         q_planned[mentee] += mine * pair_due[row]
         if not pair_peer[row]:
-            contacts[mentor] += part * pair_held[row]
             meetings_led[mentor] += part * pair_held[row]
 
 
 class Meet(Process):
-    """Pairs meet less than planned; meetings take time and are supportive contacts.
+    """Pairs meet less than planned; meetings take time and support those who are helped.
 
     held ~ Binomial(due, p), due = planned meetings, less in the last, partial month
     logit p = lasting tendency of the two + b0 + structure + clarity + quality
         + credit for mentors - stress of both - workload of both (tables beyond two)
     With a tendency of SD 1.5 and b0 = .5, half of the unstructured pairs hold 59% or more of what
     was planned, and a fifth less than 32% (`ntps-meet-weekly`).
+    Contacts support whom they are for: mentors lead them, and gain what `relate` says (mentors mean
+    no less to leave than others, `ghosh13-direction`); peers support each other.
+    Contact is regular once the same two meet a second time: one introduction after another makes
+    acquaintances and supports, but is no tie that holds.
     """
 
     name: ClassVar[str] = "meet"
@@ -191,6 +205,7 @@ class Meet(Process):
         "q_hours",
         "contacts",
         "mentor_contacts",
+        "regular_contacts",
         "meetings_led",
         "q_meetings",
         "q_planned",
@@ -262,7 +277,7 @@ class Meet(Process):
         tick.call(tables_kernel)
         tick.call(hold_kernel, self._weights(tick.setting.scheme.mentor_credit), _luck(tick))
         tick.call(time_kernel, HOURS_A_MONTH)
-        tick.call(contact_kernel)
+        tick.call(contact_kernel, REGULAR_FROM)
 
     def _weights(self, mentor_credit: float) -> np.ndarray:
         return np.array(

@@ -86,6 +86,8 @@ def revert_kernel(
     relief_voice: float,
 ) -> None:
     """One month toward the targets, with correlated noise `factor` times four normal draws."""
+    most_m, most_s = 1.0 / rates[0] - 1.0, 1.0 / rates[1] - 1.0
+    most_o, most_t = 1.0 / rates[2] - 1.0, 1.0 / rates[3] - 1.0
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
@@ -95,15 +97,16 @@ def revert_kernel(
         noise_2 = factor[2, 0] * a + factor[2, 1] * b + factor[2, 2] * c
         noise_3 = factor[3, 0] * a + factor[3, 1] * b + factor[3, 2] * c + factor[3, 3] * d
         carried, heard = relief_support * support_reach[i], relief_voice * voice[i]
-        relief = min(1.0, carried + heard)
-        relief_m = min(1.0, carried + heard + morale_relief[i])
-        relief_o = min(1.0, commitment_part * carried + heard)
+        relief_m = min(most_m, carried + heard + morale_relief[i])
+        relief_s = min(most_s, carried + heard)
+        relief_o = min(most_o, commitment_part * carried + heard)
+        relief_t = min(most_t, carried + heard)
         m, s, o, t = morale[i], satisfaction[i], commitment[i], stress[i]
         target_m = morale_set[i] + push_morale[i] + relief_m * max(0.0, -m)
         fed = feed * (m - morale_set[i])
-        target_s = satisfaction_set[i] + push_satisfaction[i] + fed + relief * max(0.0, -s)
+        target_s = satisfaction_set[i] + push_satisfaction[i] + fed + relief_s * max(0.0, -s)
         target_o = commitment_set[i] + relief_o * max(0.0, -o)
-        target_t = stress_set[i] + push_stress[i] - relief * max(0.0, t)
+        target_t = stress_set[i] + push_stress[i] - relief_t * max(0.0, t)
         morale[i] = m + rates[0] * (target_m - m) + noise_0
         satisfaction[i] = s + rates[1] * (target_s - s) + noise_1
         commitment[i] = o + rates[2] * (target_o - o) + noise_2
@@ -122,9 +125,12 @@ class Wellbeing(Process):
 
     x = (morale, satisfaction, commitment, stress),  r = 1 - 2^(-1 / half-life)
     x' = x + r (target - x) + noise,   target = set point + pushes + relief (reference - x)+
-    relief = min(1, 1.2 reach + voice): a share of the distance by which x is worse than the
-    reference 0 (below it; above it for stress), reach the saturation of support by contacts;
+    relief R = min(1 / r - 1, 1.2 reach + voice): a share of the distance by which x is worse than
+    the reference 0 (below it; above it for stress), reach the saturation of support by contacts;
     commitment: half of support; morale, the first that praise reaches: recognition on top
+    Whoever is worse off than the reference settles at set point / (1 + R), nearer to it and never
+    beyond; (1 - r (1 + R)) of the distance outlasts a month, which the bound on R keeps from
+    turning round: nobody is carried past the reference, and whoever is better off stays so.
     pushes: morale: growth, shocks, felt support; satisfaction: pair quality, lost
     ties, .3 (morale - its set point); stress: bad pairs, lost ties, workload beyond the usual.
     The noise covariance Q = S - A S A' keeps, without pushes and relief, the states' SD at 1

@@ -8,10 +8,11 @@ from typing import Any, Protocol
 import pandas as pd
 
 from simulation.errors import Problem, UserError
+from simulation.outcomes.labels import Label
 from simulation.pool import side_by_side
 from simulation.report.build import RETRY
 from simulation.report.figures.waterfall import KINDS, OUTCOMES, waterfall
-from simulation.report.style import KEPT, Label, Provenance, estimate_of, people_kept
+from simulation.report.style import KEPT, Provenance, estimate_of, people_kept
 from simulation.report.verdict import after, level_of
 
 

@@ -6,69 +6,18 @@ Numbers are shown with as many digits as their interval supports, and every clai
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from simulation.errors import ModelError
+from simulation.outcomes.labels import Better, Label
 
-type Better = Literal["higher", "lower"] | None
 type Floats = NDArray[np.float64]
 
-
-class Label(Protocol):
-    """How an outcome is called and read; the registry's outcomes answer this too.
-
-    `unit` is "people", "points (0-100)", "%" (values 0-100), "ratio", a currency's three-letter
-    code, or any other word; `flow` says that the value counts one quarter only.
-    """
-
-    @property
-    def name(self) -> str:
-        """The outcome's column in every table."""
-        ...
-
-    @property
-    def label(self) -> str:
-        """What readers call it."""
-        ...
-
-    @property
-    def unit(self) -> str:
-        """What it is counted in."""
-        ...
-
-    @property
-    def better(self) -> Better:
-        """The direction that is good, None where neither is."""
-        ...
-
-    @property
-    def decimals(self) -> int:
-        """Digits after the point, where an interval does not ask for others."""
-        ...
-
-    @property
-    def flow(self) -> bool:
-        """Whether a value counts one quarter only."""
-        ...
-
-
-@dataclass(frozen=True)
-class OutcomeLabel:
-    """A label given by hand, where no registry is at hand."""
-
-    name: str
-    label: str
-    unit: str
-    better: Better = None
-    decimals: int = 1
-    flow: bool = False
-
-
-KEPT = OutcomeLabel("people_kept", "People kept", "people", "higher", 0)
+KEPT = Label("people_kept", "People kept", "people", "higher", 0)
 
 
 @dataclass(frozen=True)

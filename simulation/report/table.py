@@ -8,11 +8,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from simulation.outcomes.labels import Label
 from simulation.report.layers import about, intervals, knowledge_share, layer_of
 from simulation.report.style import (
     KEPT,
     Estimate,
-    Label,
     Provenance,
     estimate_of,
     need,

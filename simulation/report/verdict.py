@@ -8,12 +8,11 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from simulation.outcomes.labels import Label
 from simulation.report.layers import interval
 from simulation.report.style import (
     KEPT,
     Estimate,
-    Label,
-    OutcomeLabel,
     counted,
     estimate_of,
     need,
@@ -56,7 +55,7 @@ def verdict(
     rows = _compared(differences, arm, against, quarters)
     clauses = [_clause(labels[name], rows[name], replications) for name in STATES if name in rows]
     clauses += [
-        _clause(OutcomeLabel(name, word, currency, None, 0), rows[name], replications)
+        _clause(Label(name, word, currency, None, 0), rows[name], replications)
         for name, word in MONEY.items()
         if name in rows
     ]

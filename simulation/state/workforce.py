@@ -137,6 +137,13 @@ WORK = (
     ),
     Column("contacts", FLOAT, "supportive contacts this month", low=0, reset="month"),
     Column("mentor_contacts", FLOAT, "meetings this month with a mentor", low=0, reset="month"),
+    Column(
+        "regular_contacts",
+        FLOAT,
+        "of these, meetings with a mentor met at least twice",
+        low=0,
+        reset="month",
+    ),
     Column("meetings_led", FLOAT, "meetings this month as mentor", low=0, reset="month"),
     Column(
         "attention", FLOAT, "attentive contacts by the manager this month", low=0, reset="month"

@@ -43,17 +43,6 @@ def blocking_pairs(key, rank, capacity, mate):
     return int(((key > own[:, None]) & (key >= 0) & (rank > worst)).sum())
 
 
-def greedy(key, capacity):
-    """Take the best pair left, again and again."""
-    room, mate = capacity.copy(), np.full(key.shape[0], -1)
-    for flat in np.argsort(-key, axis=None):
-        mentee, mentor = divmod(int(flat), key.shape[1])
-        if key[mentee, mentor] >= 0 and mate[mentee] < 0 and room[mentor] > 0:
-            mate[mentee] = mentor
-            room[mentor] -= 1
-    return mate
-
-
 @given(data=st.data())
 @settings(max_examples=150, deadline=None)
 def test_equals_the_textbook(data, problems):
@@ -98,7 +87,7 @@ def test_a_large_pool_has_the_result_of_full_lists_and_no_blocking_pair(
 @pytest.mark.parametrize("popular", [0.0, 0.9])
 @pytest.mark.parametrize("length", [1, 4])
 def test_who_judges_by_the_key_makes_the_greedy_pairs(
-    popular, length, market, large, matrices, monkeypatch
+    popular, length, large, matrices, greedy, monkeypatch
 ):
     monkeypatch.setattr("simulation.assignment.acceptance.SHORT_LIST", length)
     for seed in range(4):
@@ -109,7 +98,7 @@ def test_who_judges_by_the_key_makes_the_greedy_pairs(
         assert accepted(made, by_rank=False).tolist() == expected
 
 
-def test_small_pools_make_the_same_pairs(market, matrices):
+def test_small_pools_make_the_same_pairs(market, matrices, greedy):
     made = market(50, 20, allowed=0.8)
     assert made.small
     key, rank = matrices(made)

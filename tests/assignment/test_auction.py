@@ -12,6 +12,7 @@ from simulation.assignment.lists import bound, full_lists, worth
 
 @given(data=st.data(), increment=st.sampled_from([1, 7, 1000]))
 @settings(max_examples=150, deadline=None)
+@pytest.mark.slow
 def test_is_within_the_increment_of_the_optimum_a_pair(data, increment, problems, keeps):
     key, lists, capacity = data.draw(problems(15, 7))
     fine = lists._replace(key=lists.key // max(1, key.max(initial=0) // 10**4))

@@ -21,6 +21,7 @@ def most(eligible, capacity):
 
 @given(data=st.data(), floor=st.sampled_from([0, 1, 500_000]))
 @settings(max_examples=150, deadline=None)
+@pytest.mark.slow
 def test_pairs_as_many_as_scipy_does(data, floor, problems, keeps):
     key, lists, capacity = data.draw(problems(12, 6))
     mate, _ = most_pairs(lists, capacity, floor)

@@ -36,6 +36,7 @@ def by_the_book(allowed, lots):
     share=st.sampled_from([0.2, 0.7, 1.0]),
 )
 @settings(max_examples=150, deadline=None)
+@pytest.mark.slow
 def test_follows_its_rule(mentees, mentors, seed, share, rules):
     rng = np.random.default_rng(seed)
     allowed = rng.random((mentees, mentors)) < share

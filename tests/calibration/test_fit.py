@@ -67,6 +67,7 @@ def test_the_fit_returns_the_published_numbers_and_knows_how_well(lines) -> None
     assert sharp.width == pytest.approx(0.02, rel=0.1)
 
 
+@pytest.mark.slow
 def test_what_the_data_do_not_move_stays_where_it_began(lines, monkeypatch) -> None:
     loose = Group("loose", (), lambda p, s: {"c": 1.0}, ("practice.rate",), 1)
     monkeypatch.setattr(fit, "all_groups", lambda: (GROUP, loose))
@@ -76,6 +77,7 @@ def test_what_the_data_do_not_move_stays_where_it_began(lines, monkeypatch) -> N
     assert silent.moved == 0.0
 
 
+@pytest.mark.slow
 def test_values_stay_within_their_ranges(lines, monkeypatch) -> None:
     far = Group("far", (Target("a", "mercer-voluntary", 0.01),), line, GROUP.moved_by, 1)
     monkeypatch.setattr(fit, "all_groups", lambda: (far,))
@@ -84,6 +86,7 @@ def test_values_stay_within_their_ranges(lines, monkeypatch) -> None:
     assert "At an end of the declared range: `turnover.satisfaction`" in write_page(found)
 
 
+@pytest.mark.slow
 def test_the_page_tells_rows_misses_and_silence(lines) -> None:
     page = write_page(calibrate(1))
     assert "| `rubenstein18-jobsat` | lines: a | -0.280 |" in page

@@ -57,6 +57,7 @@ def counted(monkeypatch):
     return made
 
 
+@pytest.mark.slow
 class TestUncertainty:
     @pytest.fixture
     def layered(self, well, folder):
@@ -305,6 +306,7 @@ class TestFailures:
         assert failure.message == "ValueError: out of luck"
         assert 'raise ValueError("out of luck")' in failure.traceback
 
+    @pytest.mark.slow
     def test_the_line_it_gives_reproduces_the_failure(self, failed, start, folder):
         (line,) = re.findall(r"again: mentorsim (.*)", failed.stderr)
         process = start(*shlex.split(line), cwd=folder)
@@ -405,6 +407,7 @@ def test_the_demo_compares_five_designs(well, folder):
     assert len(seeds_of("a.db")) == 10
 
 
+@pytest.mark.slow
 def test_a_folder_of_results_is_named_after_the_study(well, folder):
     well("compare", "study.yaml", "-n", 2, "--quarters", 1, "--workers", 1, "--store", "a.db")
     assert (folder / "results" / "tiny-study" / "overview.svg").is_file()

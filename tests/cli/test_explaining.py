@@ -16,6 +16,7 @@ def told(well, folder):
     return json.loads(well("explain", *words, "--json"))
 
 
+@pytest.mark.slow
 class TestExplain:
     def test_json_has_every_part_with_interval_and_n(self, told):
         assert told["arms"] == ["None", "Full"]

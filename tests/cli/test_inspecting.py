@@ -112,6 +112,7 @@ class TestCheck:
         assert result.exit_code == 2
         assert "odd.yaml" in result.stderr
 
+    @pytest.mark.slow
     def test_the_shipped_programs_are_well(self, well):
         files = sorted(shipped("programs/no_program.yaml").parent.glob("*.yaml"))
         assert well("check", *files).count(", no problems") == len(files)

@@ -40,11 +40,13 @@ def test_a_miss_is_shown_as_a_miss(call, own):
     assert "Inside: 0 of 1 trials" in shown
 
 
+@pytest.mark.slow
 def test_json_is_all_there_is(call, own):
     (found,) = json.loads(call("trials", *own, "--json").stdout)
     assert (found["id"], found["inside"], found["n_seeds"]) == ("OWN", False, 5)
 
 
+@pytest.mark.slow
 def test_knowledge_tells_the_share_of_draws(call, own):
     shown = call("trials", *own, "--knowledge", "2").stdout
     assert "OWN  OWN: 0% inside of 2 draws" in shown

@@ -75,6 +75,7 @@ class TestParts:
             assert part.design.processes == part.reference.processes
 
 
+@pytest.mark.slow
 class TestTable:
     def test_parts_and_remainder_are_the_total(self, found):
         assert not found.batch.failures
@@ -113,6 +114,7 @@ class TestTable:
         assert own["Pairs learn from each other"] > 0.5 * own[TOTAL] > 0
 
 
+@pytest.mark.slow
 def test_designs_that_keep_no_headline_cannot_be_explained(study, tmp_path):
     arms = {name: arm.with_changes("outcomes", ["morale"]) for name, arm in study.arms.items()}
     with open_store(str(tmp_path / "a.db")) as store, pytest.raises(UserError, match="outcomes"):

@@ -151,7 +151,7 @@ def attended(contact=0.5, attention=4.0, meetings=0.0, mentors=()):
     """Seat 3 has an attentive manager on seat 5, whom it asks as much as it asks any other."""
     tick = mentored(contact, mentors)
     tick.state["manager"][3] = 5
-    tick.state["attention"][3], tick.state["mentor_contacts"][3] = attention, meetings
+    tick.state["attention"][3], tick.state["regular_contacts"][3] = attention, meetings
     return tick
 
 
@@ -298,12 +298,12 @@ def test_changes_only_what_it_declares():
 def test_compiled_equals_plain():
     gone = np.array([True, False, False, True, False, False])
     seats = np.array([0, 3])
-    luck = np.array([0.2, 0.9])
+    luck = np.array([1, 2, 3 << 16, 4], dtype=np.uint32)
     calls = {
         part_contact_kernel: (gone, np.zeros(6)),
         part_pairs_kernel: (gone,),
         part_ties_kernel: (seats,),
-        vacate_kernel: (seats, luck, luck, 1.4, 0.5),
+        vacate_kernel: (seats, luck, 1.4, 0.5),
     }
     compiled, plain = attended(mentors=(0, 1)), attended(mentors=(0, 1))
     for kernel, numbers in calls.items():

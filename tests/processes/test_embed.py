@@ -63,7 +63,7 @@ def test_free_slots_hold_nothing():
     np.testing.assert_allclose(stepped(tick)["tie_total"], 3.0)
 
 
-@pytest.mark.parametrize("source", ["mentor_contacts", "attention"])
+@pytest.mark.parametrize("source", ["regular_contacts", "attention"])
 def test_contact_lends_a_saturating_tie(source):
     tick = company()
     tick.state[source][:] = [0.0, 1.0, 3.0, 300.0]
@@ -73,7 +73,7 @@ def test_contact_lends_a_saturating_tie(source):
 
 def test_mentor_and_manager_count_together():
     tick = company()
-    tick.state["mentor_contacts"][:] = 2.0
+    tick.state["regular_contacts"][:] = 2.0
     tick.state["attention"][:] = 1.0
     np.testing.assert_allclose(stepped(tick)["tie_contact"], 0.25)
 
@@ -87,7 +87,7 @@ def test_contact_that_stops_halves_in_three_months():
 def test_less_contact_never_takes_more_than_fading_does():
     tick = company()
     tick.state["tie_contact"][:] = 0.4
-    tick.state["mentor_contacts"][:] = 1.0
+    tick.state["regular_contacts"][:] = 1.0
     np.testing.assert_allclose(stepped(tick)["tie_contact"], 0.4 * kept(3.0))
 
 
@@ -96,7 +96,7 @@ def test_contact_embeds_newcomers_most():
 
     def gain(strength):
         without, with_contact = company(strength=strength), company(strength=strength)
-        with_contact.state["mentor_contacts"][:] = 2.0
+        with_contact.state["regular_contacts"][:] = 2.0
         return stepped(with_contact)["embeddedness"] - stepped(without)["embeddedness"]
 
     assert (gain(0.0) > 1.5 * gain(EMBED.full_network / 3)).all()
@@ -163,7 +163,7 @@ def test_unrelated_people_change_nothing():
 
 def test_holds_to_what_it_declares():
     tick = company()
-    tick.state["mentor_contacts"][:] = 2.0
+    tick.state["regular_contacts"][:] = 2.0
     tick.state["contacts"][:] = 2.0
     checked_step(EMBED, tick)
     tick.state.check_ranges()
@@ -177,7 +177,7 @@ def test_compiled_equals_plain():
     }
     compiled, plain = company(), company()
     for tick in (compiled, plain):
-        tick.state["mentor_contacts"][:] = [0.0, 1.0, 2.0, 3.0]
+        tick.state["regular_contacts"][:] = [0.0, 1.0, 2.0, 3.0]
         tick.state["contacts"][:] = 1.0
     for kernel, numbers in kernels.items():
         compiled.call(kernel, *numbers)

@@ -96,7 +96,7 @@ def certain(state, meets=True):
     state["pair_meet"][:] = 60.0 if meets else -60.0
 
 
-def test_meetings_take_both_partners_time_and_are_contacts(small_state, live):
+def test_meetings_take_both_partners_time_and_support_the_mentee(small_state, live):
     tick = small_state()
     certain(tick.state)
     state = live(MEET, tick)
@@ -105,18 +105,42 @@ def test_meetings_take_both_partners_time_and_are_contacts(small_state, live):
     mentees = [1, 2]
     np.testing.assert_allclose(state["time_lent"][MENTOR], 8.0 / 160.0)
     np.testing.assert_allclose(state["time_lent"][mentees], [8.0 / 160.0, 4.0 / 160.0])
-    np.testing.assert_allclose(state["contacts"][[MENTOR, 2]], [8.0, 4.0])
+    np.testing.assert_allclose(state["contacts"][[MENTOR, 2]], [0.0, 4.0])
     np.testing.assert_allclose(state["mentor_contacts"][[MENTOR, 2]], [0.0, 4.0])
     np.testing.assert_allclose(state["meetings_led"][[MENTOR, 2]], [8.0, 0.0])
     np.testing.assert_allclose(state["q_hours"][[MENTOR, 2]], [8.0, 4.0])
     np.testing.assert_allclose(state["q_meetings"][[MENTOR, 2]], [0.0, 4.0])
 
 
+def test_contact_is_regular_from_the_second_meeting_on(small_state, live):
+    """Of one planned meeting a month the first makes no regular contact, all further ones do."""
+    tick = small_state()
+    certain(tick.state)
+    tick.state["pair_planned"][:] = 1.0
+    tick.state["pair_months_left"][:] = 100.0
+    regular = []
+    for _month in range(3):
+        regular.append(live(MEET, tick)["regular_contacts"][[MENTOR, 2, 5]].copy())
+        assert tick.state["mentor_contacts"][2] == 1.0
+        tick.state.reset("month")
+        tick.draws.at(tick.draws.month + 1)
+    np.testing.assert_array_equal(regular, [[0, 0, 0], [0, 1, 1], [0, 1, 1]])
+
+
+def test_two_meetings_in_the_first_month_are_regular_contact(small_state, live):
+    tick = small_state()
+    certain(tick.state)
+    state = live(MEET, tick)
+    np.testing.assert_array_equal(state["regular_contacts"], state["mentor_contacts"])
+    assert state["regular_contacts"][2] == 4.0
+
+
 def test_nobody_meets_nobody_spends_time(small_state, live):
     tick = small_state()
     certain(tick.state, meets=False)
     state = live(MEET, tick)
-    for name in ("pair_held", "pair_hours", "time_lent", "contacts", "mentor_contacts", "q_hours"):
+    for name in ("pair_held", "pair_hours", "time_lent", "contacts", "mentor_contacts", "q_hours",
+                 "regular_contacts"):  # fmt: skip
         assert not state[name].any(), name
     assert state["q_planned"][2] == 4.0
 
@@ -127,7 +151,7 @@ def test_a_table_sits_together_once(small_state, live):
     state = live(MEET, tick)
     # Seat 8 leads a table of three, 5 and 6 are peers: four hours for everybody.
     np.testing.assert_allclose(state["time_lent"][[8, 9, 10, 5, 6]], 4.0 / 160.0)
-    np.testing.assert_allclose(state["contacts"][[8, 9, 10, 5, 6]], 4.0)
+    np.testing.assert_allclose(state["contacts"][[8, 9, 10, 5, 6]], [0, 4, 4, 4, 4])
     np.testing.assert_allclose(state["tables"][[0, 1, 8, 9, 5, 3]], [2, 2, 1, 1, 1, 0])
 
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simulation.engine.checked import checked_step
 from simulation.engine.draws import Draws, person_ids
@@ -249,20 +251,73 @@ def test_recognition_relieves_low_morale_and_nothing_else():
 
 
 def test_recognition_adds_to_other_relief_up_to_the_whole_distance():
+    """Morale comes back by half in a month anyway, so relief can add the other half, no more."""
     helped = {**STRAINED, "voice": 0.5, "support_reach": 0.25}
     alone = difference("morale_relief", 0.2, start=STRAINED)["morale"]
     assert difference("morale_relief", 0.2, start=helped)["morale"] == pytest.approx(alone)
     assert difference("morale_relief", 5.0, start=helped)["morale"] == pytest.approx(alone)
 
 
-def test_relief_is_never_more_than_the_distance():
-    voice_alone = difference("voice", 1.0, start=STRAINED)
-    reached = {**STRAINED, "support_reach": 0.9}
-    support_alone = difference("support_reach", 0.9, start=STRAINED)
-    voice_on_top = difference("voice", 1.0, start=reached)
-    for name in ("morale", "satisfaction", "stress"):
-        assert support_alone[name] + voice_on_top[name] == pytest.approx(voice_alone[name])
-        assert voice_alone[name] == pytest.approx(BETTER[name] * (1 - kept(HALF_LIVES[name])))
+def test_voice_relieves_on_top_of_support():
+    """Nothing but the reference bounds relief: a second source counts in full."""
+    alone = difference("voice", 1.0, start=STRAINED)
+    on_top = difference("voice", 1.0, start={**STRAINED, "support_reach": 0.9})
+    for name in ("satisfaction", "commitment", "stress"):
+        assert on_top[name] == pytest.approx(alone[name])
+    assert on_top["satisfaction"] == pytest.approx(1 - kept(4.0))
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_relief_carries_nobody_past_the_reference(state):
+    """However much support: a month takes what its own return leaves of the distance, no more."""
+    one, best = company(), company()
+    for tick in (one, best):
+        for name, level in STRAINED.items():
+            tick.state[name][:] = level
+    for name in ("voice", "support_reach"):
+        best.state[name][:] = 1000.0
+    for tick in (one, best):
+        WELLBEING.step(tick)
+    left = 0.5 ** (1 / HALF_LIVES[state])
+    gain = BETTER[state] * (best.state[state] - one.state[state])
+    np.testing.assert_allclose(gain, left, rtol=1e-12)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("relief", [0.0, 0.7, 1.0])
+def test_the_strained_settle_nearer_to_the_reference(state, relief):
+    """Without noise a set point of -1 is reached at -1 / (1 + R), whatever the start."""
+    for start in (-2.0, -0.2):
+        tick = company()
+        tick.state[f"{state}_set"][:] = BETTER[state] * -1.0
+        tick.state[state][:] = BETTER[state] * start
+        rates = WELLBEING._dynamics(tick).rates
+        for _ in range(240):
+            tick.state["voice"][:] = relief
+            tick.call(revert_kernel, rates, np.zeros((4, 4)), 0.0, 1.2, 0.5, 1.0)
+        np.testing.assert_allclose(tick.state[state], -BETTER[state] / (1.0 + relief), rtol=1e-6)
+
+
+@given(
+    worse=st.floats(-3, 3),
+    distance=st.floats(0, 3),
+    relief=st.floats(0, 4),
+    more=st.floats(0, 4),
+    state=st.sampled_from(STATES),
+)
+def test_the_better_off_and_the_better_supported_stay_ahead(worse, distance, relief, more, state):
+    """Month by month the order of two twins holds, so that support never brings an exit nearer."""
+    ahead, behind = company(), company()
+    rates = WELLBEING._dynamics(ahead).rates
+    behind.state[state][:] = BETTER[state] * worse
+    ahead.state[state][:] = BETTER[state] * (worse + distance)
+    for _ in range(6):
+        behind.state["voice"][:] = relief
+        ahead.state["voice"][:] = relief + more
+        for tick in (behind, ahead):
+            tick.call(revert_kernel, rates, np.zeros((4, 4)), 0.3, 1.2, 0.5, 1.0)
+        gap = BETTER[state] * (ahead.state[state] - behind.state[state])
+        assert (gap >= -1e-12).all()
 
 
 # ------------------------------------------------------------------ contract

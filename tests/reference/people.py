@@ -64,7 +64,8 @@ class Person(mesa.Agent):
         self.pair_push_satisfaction = self.pair_push_stress = 0.0
         self.forced_out = False
         self.time_lent = self.help_lent = 0.0
-        self.contacts = self.mentor_contacts = self.meetings_led = self.attention = 0.0
+        self.contacts = self.mentor_contacts = self.regular_contacts = 0.0
+        self.meetings_led = self.attention = 0.0
         self.voice = 0.0
         self.growth = 0.0
         self.level_lag = [0.0] * len(self.skill)

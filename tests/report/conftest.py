@@ -1,17 +1,20 @@
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from simulation.experiments.statistics import bands, differences
-from simulation.report.style import OutcomeLabel, Provenance
+from simulation.outcomes.labels import Label
+from simulation.report.style import Provenance
 
 OUTCOMES = (
-    OutcomeLabel("exits_total", "Exits so far", "people", "lower", 0),
-    OutcomeLabel("skill", "Skill", "points (0-100)", "higher"),
-    OutcomeLabel("morale", "Morale", "points (0-100)", "higher"),
-    OutcomeLabel("cost_total", "Cost so far", "USD", "lower", 0),
-    OutcomeLabel("net_total", "Net benefit so far", "USD", "higher", 0),
-    OutcomeLabel("quality", "Mentoring quality", "points (1-5)", "higher"),
+    Label("exits_total", "Exits so far", "people", "lower", 0),
+    Label("skill", "Skill", "points (0-100)", "higher"),
+    Label("morale", "Morale", "points (0-100)", "higher"),
+    Label("cost_total", "Cost so far", "USD", "lower", 0),
+    Label("net_total", "Net benefit so far", "USD", "higher", 0),
+    Label("quality", "Mentoring quality", "points (1-5)", "higher"),
 )
 ARMS = (
     "No program",
@@ -110,3 +113,22 @@ def reading(arm, against, group, outcome, size):
     for name, mean in (("naive", naive), ("causal", causal)):
         row |= {name: mean, f"{name}_ci_low": 0.9 * mean, f"{name}_ci_high": 1.1 * mean}
     return row | {"n": 12, "level": 0.95}
+
+
+@pytest.fixture(scope="session")
+def tidy():
+    """`tidy(figure, boxes)`: every text lies on the page and no two lie on each other."""
+
+    def check(figure, boxes):
+        width, height = figure.get_size_inches() * figure.dpi
+        for text, box in boxes:
+            assert box.x0 >= 0, text
+            assert box.x1 <= width, text
+            assert box.y0 >= 0, text
+            assert box.y1 <= height, text
+        for (one, a), (other, b) in itertools.combinations(boxes, 2):
+            across = min(a.x1, b.x1) - max(a.x0, b.x0)
+            along = min(a.y1, b.y1) - max(a.y0, b.y0)
+            assert across <= 1 or along <= 1, (one, other)
+
+    return check

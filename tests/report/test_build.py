@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from simulation.errors import UserError
+from simulation.outcomes.labels import Label
 from simulation.report.build import verdicts, write_report
-from simulation.report.style import OutcomeLabel
 
 RETURNS = {"": (0.8, 1.4, 2.1), "_low": (-0.6, -0.2, 0.1), "_high": (2.0, 3.456, 5.0)}
 
@@ -44,7 +44,7 @@ def comparison(study, labels, readings):
             table=table[table["arm"].isin(kept)],
             bands=bands[bands["arm"].isin(kept)],
             readings=readings(arms).iloc[:0],
-            labels={**labels, "return_on_investment": OutcomeLabel("return_on_investment", "", "")},
+            labels={**labels, "return_on_investment": Label("return_on_investment", "", "")},
             people=600,
         )
 

@@ -6,15 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.errors import ModelError
-from simulation.report.style import OutcomeLabel
+from simulation.outcomes.labels import Label
 from simulation.report.verdict import headline, share_of_futures, span, verdict
 
 LABELS = {
-    "skill": OutcomeLabel("skill", "Skill", "points (0-100)", "higher"),
-    "morale": OutcomeLabel("morale", "Morale", "points (0-100)", "higher"),
-    "exits_total": OutcomeLabel("exits_total", "Exits so far", "people", "lower", 0),
-    "nps": OutcomeLabel("nps", "NPS", "points", "higher"),
-    "load": OutcomeLabel("load", "Mentors' load", "hours", None),
+    "skill": Label("skill", "Skill", "points (0-100)", "higher"),
+    "morale": Label("morale", "Morale", "points (0-100)", "higher"),
+    "exits_total": Label("exits_total", "Exits so far", "people", "lower", 0),
+    "nps": Label("nps", "NPS", "points", "higher"),
+    "load": Label("load", "Mentors' load", "hours", None),
 }
 
 

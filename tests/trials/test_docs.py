@@ -20,12 +20,14 @@ def example(tmp_path):
     return read_trials(file)[0]
 
 
+@pytest.mark.slow
 def test_the_example_is_a_trial_that_runs(example):
     found = replay(example, seeds=2, workers=1)
     assert as_json([found])[0]["id"] == "ATTENTION"
     assert found.checks[0].levels.keys() == {"low", "mid", "high"}
 
 
+@pytest.mark.slow
 def test_what_follows_the_example_runs(example):
     code = BLOCKS[1].replace("seeds=4", "seeds=2, workers=1")
     names = {"TRIAL": example}

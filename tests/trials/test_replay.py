@@ -15,6 +15,7 @@ def strain(replay):
     return float(replay["prompts"]["stress"].mean())
 
 
+@pytest.mark.slow
 def test_a_replay_measures_every_check_at_every_level(trial, halves):
     band = Band(-0.3, -0.6, -0.1)
     one = trial(setting=halves, checks=(Check("strain", strain, band=band),), seeds=3)
@@ -27,6 +28,7 @@ def test_a_replay_measures_every_check_at_every_level(trial, halves):
     assert check.levels["low"].value < check.levels["mid"].value < check.levels["high"].value
 
 
+@pytest.mark.slow
 def test_the_number_of_workers_changes_no_byte(trial):
     one = trial(seeds=12)
     alone = replay_all([one], workers=1, null=True)
@@ -34,6 +36,7 @@ def test_the_number_of_workers_changes_no_byte(trial):
     assert [result.checks for result in alone] == [result.checks for result in several]
 
 
+@pytest.mark.slow
 def test_prompts_relieve_and_nothing_does_nothing(trial):
     seeds = seeds_of(40)
     rows = [measure(Task(trial(), "mid", seeds, null=null)) for null in (False, True)]
@@ -82,6 +85,7 @@ def test_draws_cover_the_ranges_of_all_that_is_uncertain():
     assert drawn(40) == draws
 
 
+@pytest.mark.slow
 def test_knowledge_counts_draws_inside_and_those_that_cannot_run(trial):
     wide = trial(id="X1", checks=(Check("strain", strain, band=Band(0, -9, 9)),))
     never = trial(id="X2", checks=(Check("strain", strain, band=Band(0, 20, 30)),))

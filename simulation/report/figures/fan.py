@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.errors import Problem, UserError
+from simulation.outcomes.labels import Label
 from simulation.report.figures.curves import (
     Curve,
     Texts,
@@ -30,7 +31,6 @@ from simulation.report.style import (
     REFERENCE,
     Estimate,
     Floats,
-    Label,
     Provenance,
     need,
     people_kept,

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulation.errors import Problem, UserError
+from simulation.outcomes.labels import Label
 from simulation.report.figures.page import (
     TEXT,
     Page,
@@ -30,7 +31,6 @@ from simulation.report.style import (
     REFERENCE,
     RULE,
     Estimate,
-    Label,
     Provenance,
     estimate_of,
     ink,

@@ -7,20 +7,9 @@ from simulation.policies.matching._common import open_market
 from simulation.policies.matching.manager_assigned import ManagerAssigned
 
 
-def greedy(key, capacity):
-    """Take the best pair left, again and again."""
-    room, mate = capacity.copy(), np.full(key.shape[0], -1)
-    for flat in np.argsort(-key, axis=None):
-        mentee, mentor = divmod(int(flat), key.shape[1])
-        if key[mentee, mentor] >= 0 and mate[mentee] < 0 and room[mentor] > 0:
-            mate[mentee] = mentor
-            room[mentor] -= 1
-    return mate
-
-
 @given(data=st.data(), noise=st.sampled_from([0.0, 0.15]))
 @settings(max_examples=150, deadline=None)
-def test_takes_the_best_pair_left_again_and_again(data, noise, instances, matrices):
+def test_takes_the_best_pair_left_again_and_again(data, noise, instances, matrices, greedy):
     candidates = data.draw(instances(9, 5))
     policy = ManagerAssigned(noise=noise)
     market = open_market(policy, candidates, Draws(2))

@@ -77,7 +77,7 @@ def managers_part(person):
     """Share of the month's regular contacts that were with the manager."""
     if person.attention <= 0.0:
         return 0.0
-    return person.attention / (person.attention + person.mentor_contacts)
+    return person.attention / (person.attention + person.regular_contacts)
 
 
 def part_pairs(model, gone):

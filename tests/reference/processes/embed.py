@@ -1,7 +1,8 @@
 """Embedding: ties and regular contact hold people, and support them.
 
-Regular contact is a tie of up to half a full network, n / (n + 3) of it for n contacts a month,
-halving in three months once contact stops; so does the support that contacts bring.
+Regular contact, with those one meets again, is a tie of up to half a full network, n / (n + 3) of
+it for n contacts a month, halving in three months once contact stops; so does the support that
+contacts of any kind bring.
 """
 
 import math
@@ -13,7 +14,7 @@ def embed(model):
     p = model.parameters.embed
     fading = kept(p.contact_half_life)
     for person in model.people:
-        n = person.mentor_contacts + person.attention
+        n = person.regular_contacts + person.attention
         now = p.contact_tie * n / (n + p.half_contacts)
         person.tie_contact = max(now, person.tie_contact * fading)
     tie_up(model)

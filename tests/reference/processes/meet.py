@@ -1,4 +1,4 @@
-"""Meetings: how often a pair really meets, and the time and contact that meetings are.
+"""Meetings: how often a pair really meets, the time they take, and whom they support.
 
 held ~ Binomial(due, p), logit p = lasting tendency of the two + .5 + structure + clarity + quality
 + credit - stress of both - tables beyond two. A table sits together once: of its n - 1 rows each
@@ -60,11 +60,12 @@ def spend(pair):
     mentee.lend(mine * pair.hours)
     mentee.contacts += mine * pair.held
     mentee.mentor_contacts += mine * pair.held
+    if pair.meetings >= 2.0:  # whom one meets but once is no regular contact
+        mentee.regular_contacts += mine * pair.held
     mentee.seat.q_hours += mine * pair.hours
     mentee.seat.q_meetings += mine * pair.held
     mentee.seat.q_planned += mine * pair.due
     if not pair.peer:
         mentor.lend(pair.part * pair.hours)
-        mentor.contacts += pair.part * pair.held
         mentor.meetings_led += pair.part * pair.held
         mentor.seat.q_hours += pair.part * pair.hours

@@ -1,8 +1,9 @@
 """Well-being: four states return to their set points, pushed and relieved, with noise.
 
 x' = x + r (target - x) + noise, target = set point + pushes + relief x (how much worse than the
-reference 0 the state is). Support by contacts and a voice channel relieve; commitment gets half of
-the relief by support, morale that by recognition on top. Morale feeds satisfaction. The noise keeps
+reference 0 the state is). Support by contacts and a voice channel relieve, at most by 1 / r - 1,
+which takes the whole distance within a month; commitment gets half of the relief by support, morale
+that by recognition on top. Morale feeds satisfaction. The noise keeps
 the states' variances and correlations where they are without pushes.
 """
 
@@ -51,15 +52,17 @@ def noise(model, person, factor):
 def revert(person, p, rates, noise):
     """One month toward the targets."""
     support, voice = p.relief_support * person.support_reach, p.relief_voice * person.voice
-    relief = min(1.0, support + voice)
-    relief_morale = min(1.0, support + voice + person.morale_relief)
-    relief_commitment = min(1.0, p.relief_commitment_part * support + voice)
+    most = [1.0 / rate - 1.0 for rate in rates]
+    relief_m = min(most[0], support + voice + person.morale_relief)
+    relief_s = min(most[1], support + voice)
+    relief_o = min(most[2], p.relief_commitment_part * support + voice)
+    relief_t = min(most[3], support + voice)
     m, s, o, t = person.morale, person.satisfaction, person.commitment, person.stress
-    target_m = person.morale_set + person.push_morale + relief_morale * max(0.0, -m)
+    target_m = person.morale_set + person.push_morale + relief_m * max(0.0, -m)
     fed = p.morale_feed * (m - person.morale_set)
-    target_s = person.satisfaction_set + person.push_satisfaction + fed + relief * max(0.0, -s)
-    target_o = person.commitment_set + relief_commitment * max(0.0, -o)
-    target_t = person.stress_set + person.push_stress - relief * max(0.0, t)
+    target_s = person.satisfaction_set + person.push_satisfaction + fed + relief_s * max(0.0, -s)
+    target_o = person.commitment_set + relief_o * max(0.0, -o)
+    target_t = person.stress_set + person.push_stress - relief_t * max(0.0, t)
     person.morale = m + rates[0] * (target_m - m) + noise[0]
     person.satisfaction = s + rates[1] * (target_s - s) + noise[1]
     person.commitment = o + rates[2] * (target_o - o) + noise[2]

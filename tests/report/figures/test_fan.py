@@ -1,4 +1,3 @@
-import itertools
 from xml.etree import ElementTree
 
 import numpy as np
@@ -6,9 +5,9 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from simulation.errors import ModelError, UserError
+from simulation.outcomes.labels import Label
 from simulation.report.figures.fan import difference_chart, fan_chart, overview
 from simulation.report.figures.page import Page
-from simulation.report.style import OutcomeLabel
 
 
 @pytest.fixture
@@ -41,20 +40,6 @@ def written(page):
     return " | ".join(text for text, _ in words(page))
 
 
-def assert_tidy(page):
-    boxes = words(page)
-    width, height = page.figure.get_size_inches() * page.figure.dpi
-    for text, box in boxes:
-        assert box.x0 >= 0, text
-        assert box.x1 <= width, text
-        assert box.y0 >= 0, text
-        assert box.y1 <= height, text
-    for (one, a), (other, b) in itertools.combinations(boxes, 2):
-        overlap_x = min(a.x1, b.x1) - max(a.x0, b.x0)
-        overlap_y = min(a.y1, b.y1) - max(a.y0, b.y0)
-        assert overlap_x <= 1 or overlap_y <= 1, (one, other)
-
-
 slow = pytest.mark.slow
 SHAPES = [
     (3, 12, 4),
@@ -66,28 +51,28 @@ SHAPES = [
 
 class TestLayout:
     @pytest.mark.parametrize("shape", SHAPES)
-    def test_fan(self, study, labels, provenance, pages, shape):
+    def test_fan(self, study, labels, provenance, pages, shape, tidy):
         arms, bands, differences = study(*shape)
         wanted = {"stem": "x", "provenance": provenance}
         fan_chart(bands, labels["skill"], arms, differences=differences, **wanted)
         fan_chart(bands, labels["net_total"], arms, **wanted)
         for page in pages:
-            assert_tidy(page)
+            tidy(page.figure, words(page))
 
     @pytest.mark.parametrize("shape", SHAPES)
-    def test_differences(self, study, labels, provenance, pages, shape):
+    def test_differences(self, study, labels, provenance, pages, shape, tidy):
         arms, _, differences = study(*shape)
         for name in ("net_total", "exits_total"):
             wanted = {"stem": "x", "provenance": provenance}
             difference_chart(differences, labels[name], arms[1:], **wanted)
         for page in pages:
-            assert_tidy(page)
+            tidy(page.figure, words(page))
 
     @pytest.mark.parametrize("shape", SHAPES)
-    def test_overview(self, study, labels, provenance, pages, shape):
+    def test_overview(self, study, labels, provenance, pages, shape, tidy):
         arms, _, differences = study(*shape)
         overview(differences, labels, arms[1:], stem="x", provenance=provenance)
-        assert_tidy(pages[0])
+        tidy(pages[0].figure, words(pages[0]))
 
 
 class TestFan:
@@ -168,7 +153,7 @@ class TestFan:
     )
     def test_the_unit_stands_below_the_title(self, study, provenance, pages, unit, flow, text):
         arms, bands, _ = study(2)
-        label = OutcomeLabel("skill", "Skill", unit, "higher", flow=flow)
+        label = Label("skill", "Skill", unit, "higher", flow=flow)
         fan_chart(bands, label, arms, stem="x", provenance=provenance)
         assert text in written(pages[0]).split(" | ")
 

@@ -1,5 +1,7 @@
 """The waterfall: parts lead from zero to the total, in order, and what does nothing is named."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
@@ -75,14 +77,8 @@ def test_a_design_without_any_part_has_no_waterfall(table, labels, tmp_path, pro
 
 
 def test_as_text_every_part_has_a_line_and_every_outcome_a_column(table, labels):
-    class Found:
-        people = 600
-
-        class study:  # noqa: N801
-            against, quarters, seed = "No program", 12, 1
-
-    found = Found()
-    found.table, found.labels = table, labels
+    study = SimpleNamespace(against="No program", quarters=12, seed=1)
+    found = SimpleNamespace(people=600, study=study, table=table, labels=labels)
     text = explanation_text(found)
     lines = {line.split("  ")[0].strip() or line.strip(): line for line in text.splitlines()}
     assert "+9 (7 to 11)" in text
