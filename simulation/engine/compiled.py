@@ -55,7 +55,8 @@ def compiled[**P, R](function: Callable[P, R]) -> Kernel[P, R]:
 
     The cache belongs to the user and, for each file, to the contents of that file and of every
     file with kernels that it reaches by its imports. A constant that a kernel reads must live in
-    such a file: numba freezes it into the code and notices no edit elsewhere.
+    such a file: numba freezes it into the code and notices no edit elsewhere. References to
+    arrays are counted only where a kernel makes some (`ALLOCATING`): short calls take half as long.
     `MENTORSIM_COMPILE=off` leaves the plain function, for coverage and debuggers (there, dividing
     Python floats by zero raises instead of giving infinity). Raises UserError for another value.
     """
@@ -126,8 +127,7 @@ def _compile[**P, R](function: Callable[P, R], *, inline: bool) -> Kernel[P, R]:
 def _allocates(function: Callable[..., Any]) -> bool:
     """Whether a kernel makes arrays of its own, whose references numba must count.
 
-    Arguments are the caller's, and counting references to them takes half of a short call. A
-    kernel that allocates by another name does not compile: numba says that it needs the NRT.
+    A kernel that allocates by another name does not compile: numba says "NRT required".
     """
     return not ALLOCATING.isdisjoint(function.__code__.co_names)
 
