@@ -163,7 +163,9 @@ class Recorder:
         left = kind[seats] > 0
         month["exit"] = left
         month["kind"] = kind[seats]
-        month["promoted"] = ~left & state["q_promoted"][seats] & tick.last_of_quarter
+        board = ~left & tick.last_of_quarter  # who followed a leaver is somebody else
+        month["promoted"] = board & state["q_promoted"][seats]
+        month["promotion_chance"] = np.where(board, state["q_promotion_chance"][seats], 0.0)
         month["output"] = np.where(left, np.nan, state["output"][seats])
 
     def panel(self, arm: str) -> pd.DataFrame:

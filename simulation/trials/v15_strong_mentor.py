@@ -37,7 +37,8 @@ def _captains(replay: Replay, arm: str) -> pd.DataFrame:
     board = panel[panel["month"].between(launch + since, launch + until)]
     there = board.loc[board["month"] == launch + since].set_index("person")["level"]
     captains: pd.DataFrame = frame[there.reindex(frame.index) == 1].copy()
-    captains["promoted"] = captains.index.isin(board.loc[board["promoted"], "person"])
+    chance = board[board["level"] == 1].groupby("person")["promotion_chance"].sum()
+    captains["promoted"] = chance.reindex(captains.index)
     return captains
 
 
