@@ -139,12 +139,14 @@ def log_kernel(
     person: np.ndarray,
     tenure: np.ndarray,
     pay: np.ndarray,
+    quit_probability: np.ndarray,
     leaver_seat: np.ndarray,
     leaver_person: np.ndarray,
     leaver_month: np.ndarray,
     leaver_kind: np.ndarray,
     leaver_tenure: np.ndarray,
     leaver_pay: np.ndarray,
+    leaver_quit_probability: np.ndarray,
     tally_leavers: np.ndarray,
     tally_first_exits: np.ndarray,
     tally_exits_total: np.ndarray,
@@ -163,6 +165,7 @@ def log_kernel(
         leaver_kind[row] = kinds[place]
         leaver_tenure[row] = tenure[i]
         leaver_pay[row] = pay[i]
+        leaver_quit_probability[row] = quit_probability[i]
         tally_first_exits[0] += tenure[i] < 12.0
         paid += pay[i]
     tally_leavers[0] += seats.shape[0]
@@ -253,6 +256,7 @@ WRITES = (
     "leaver_eligible",
     "leaver_tenure",
     "leaver_pay",
+    "leaver_quit_probability",
     "tally_leavers",
     "tally_exits_total",
     "tally_first_exits",

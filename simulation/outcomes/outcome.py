@@ -15,6 +15,9 @@ from simulation.state.accounts import ACCOUNTS
 from simulation.state.columns import Array
 from simulation.state.state import State
 
+BOOKS = tuple(column.name.removeprefix("account_") for column in ACCOUNTS)
+"""Headings that money is booked under, in the order of the accounts."""
+
 type Whose = Literal["people", "seats", "leavers"]
 type Function = Callable[["View"], Array | float | None]
 
@@ -84,13 +87,11 @@ class View:
     @cached_property
     def _books(self) -> tuple[dict[str, float], dict[str, float]]:
         """Money booked by heading: this quarter, and since month 0."""
-        end = self.tick.month + 1
-        recent, total = {}, {}
-        for column in ACCOUNTS:
-            name, months = column.name.removeprefix("account_"), self.state[column.name][:end]
-            recent[name] = float(months[-MONTHS_A_QUARTER:].sum())
-            total[name] = float(months.sum())
-        return recent, total
+        [accounts] = self.state.tables["accounts"].blocks
+        months = accounts.array[:, : self.tick.month + 1]
+        recent = months[:, -MONTHS_A_QUARTER:].sum(axis=1).tolist()
+        total = months.sum(axis=1).tolist()
+        return dict(zip(BOOKS, recent, strict=True)), dict(zip(BOOKS, total, strict=True))
 
 
 @dataclass(frozen=True)

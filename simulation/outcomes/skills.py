@@ -88,8 +88,10 @@ def _skill_outcome(name: str, k: int) -> Outcome:
 
 
 def _sums(view: View) -> Array:
-    width = FIRST + 2 * view["skill"].shape[1]
-    return view.once("skills", lambda: view.add_up("people", skill_kernel, width))
+    def summed_up() -> Array:
+        return view.add_up("people", skill_kernel, FIRST + 2 * view["skill"].shape[1])
+
+    return view.once("skills", summed_up)
 
 
 @compiled

@@ -102,9 +102,10 @@ def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 @compiled
 def percent(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     """100 part / whole, NaN where the whole is zero."""
-    shares = ratio(part, whole)
-    for i in range(shares.shape[0]):
-        shares[i] *= 100.0
+    shares = np.full(part.shape[0], np.nan)
+    for i in range(part.shape[0]):
+        if whole[i] > 0.0:
+            shares[i] = 100.0 * (part[i] / whole[i])
     return shares
 
 

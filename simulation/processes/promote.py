@@ -92,6 +92,38 @@ def rank_kernel(
 
 
 @compiled
+def weight_kernel(
+    occupied: np.ndarray,
+    department: np.ndarray,
+    level: np.ndarray,
+    draw_d: np.ndarray,
+    weight: np.ndarray,
+    levels: float,
+) -> None:
+    """Add up exp(score but for luck) of every department's and level's people."""
+    for i in range(occupied.shape[0]):
+        if occupied[i]:
+            weight[level[i] + int(levels) * department[i]] += draw_d[i]
+
+
+@compiled
+def chance_kernel(
+    occupied: np.ndarray,
+    department: np.ndarray,
+    level: np.ndarray,
+    draw_b: np.ndarray,
+    draw_d: np.ndarray,
+    q_promotion_chance: np.ndarray,
+    drawn: np.ndarray,
+    levels: float,
+) -> None:
+    """Chances of those who were not chosen, over all openings of their round."""
+    for i in range(occupied.shape[0]):
+        if occupied[i] and draw_b[i] != NEVER_AGAIN:
+            q_promotion_chance[i] = draw_d[i] * drawn[level[i] + int(levels) * department[i]]
+
+
+@compiled
 def choose_kernel(
     holder: np.ndarray,
     person: np.ndarray,
@@ -191,6 +223,8 @@ class Promote(Process):
     candidates: same department, one level below, not yet chosen in this round
     score = a log output + b log(1 + strength of being asked) + .015 min(18, months sponsored) +
     Gumbel luck of (candidate, opening): a logit choice
+    chance of a candidate = exp(score but for luck) / its sum over the opening's candidates; summed
+    over a round's openings, it says of everybody what luck then decides
     The chosen one keeps the seat and swaps role, level, manager and pay grade with the opening;
     the seat that stays vacant is then filled from outside. Higher openings are filled first.
     """
@@ -203,7 +237,9 @@ class Promote(Process):
         respect_kernel,
         weigh_kernel,
         rank_kernel,
+        weight_kernel,
         choose_kernel,
+        chance_kernel,
         swap_kernel,
         report_kernel,
         new_role_kernel,
@@ -220,6 +256,7 @@ class Promote(Process):
         "internal_first",
         "vacant_months",
         "q_promoted",
+        "q_promotion_chance",
         "tally_vacancies_filled",
     )
 
@@ -273,25 +310,39 @@ class Promote(Process):
             winner = _choose(tick, opening, people)
             if winner >= 0:
                 promote(tick, winner, opening, moved)
+        tick.call(chance_kernel, people.drawn, people.levels)
         tick.call(report_kernel, moved)
         state["internal_first"][held] = False
 
 
 class _People(NamedTuple):
-    """People by department and level: seats, where each list starts, and how many levels."""
+    """People by department and level: seats, where each list starts, and how many levels.
+
+    `weight` is the sum of exp(score but for luck) over those not chosen yet, `drawn` the sum of
+    1 / weight over the openings so far: times exp(score), somebody's chances up to now.
+    """
 
     seats: Array
     start: Array
     levels: int
+    weight: Array
+    drawn: Array
 
 
 def _by_level(tick: Tick) -> _People:
     state = tick.state
     levels = int(state["level"].max()) + 1
-    seats = np.empty(state.sizes.seats, np.int64)
-    start = np.empty(levels * state.sizes.departments + 1, np.int64)
-    tick.call(rank_kernel, seats, start)
-    return _People(seats, start, levels)
+    cells = levels * state.sizes.departments
+    people = _People(
+        np.empty(state.sizes.seats, np.int64),
+        np.empty(cells + 1, np.int64),
+        levels,
+        np.zeros(cells),
+        np.zeros(cells),
+    )
+    tick.call(rank_kernel, people.seats, people.start)
+    tick.call(weight_kernel, people.weight, levels)
+    return people
 
 
 def _choose(tick: Tick, opening: int, people: _People) -> int:
@@ -302,7 +353,12 @@ def _choose(tick: Tick, opening: int, people: _People) -> int:
     candidates = people.seats[people.start[cell] : people.start[cell + 1]]
     word = np.uint32(tick.draws.month << 16)
     luck: tuple[Any, ...] = (*tick.draws.key, word, TASTE.hash)
-    return int(tick.call(choose_kernel, candidates, opening, *luck))
+    winner = int(tick.call(choose_kernel, candidates, opening, *luck))
+    if winner >= 0:
+        people.drawn[cell] += 1.0 / people.weight[cell]
+        people.weight[cell] -= state["draw_d"][winner]
+        state["q_promotion_chance"][winner] = state["draw_d"][winner] * people.drawn[cell]
+    return winner
 
 
 def promote(tick: Tick, winner: int, opening: int, moved: Array) -> None:

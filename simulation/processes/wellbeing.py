@@ -125,9 +125,11 @@ class Wellbeing(Process):
 
     x = (morale, satisfaction, commitment, stress),  r = 1 - 2^(-1 / half-life)
     x' = x + r (target - x) + noise,   target = set point + pushes + relief (reference - x)+
-    relief R = min(1 / r - 1, 1.2 reach + voice): a share of the distance by which x is worse than
-    the reference 0 (below it; above it for stress), reach the saturation of support by contacts;
-    commitment: half of support; morale, the first that praise reaches: recognition on top
+    relief R = min(1 / r - 1, transport (1.2 reach + voice)): a share of the distance by which x is
+    worse than the reference 0 (below it; above it for stress), reach the saturation of support by
+    contacts; commitment: half of support; morale, the first that praise reaches: recognition on top
+    transport: the two weights are anchored on published experiments, which are published winners;
+    ordinary programs reach half, as in learning
     Whoever is worse off than the reference settles at set point / (1 + R), nearer to it and never
     beyond; (1 - r (1 + R)) of the distance outlasts a month, which the bound on R keeps from
     turning round: nobody is carried past the reference, and whoever is better off stays so.
@@ -222,6 +224,15 @@ class Wellbeing(Process):
         mechanism="Being heard relieves the strained",
         doc="relief of ill-being by a voice channel",
     )
+    transport: float = param(
+        0.5,
+        low=0.2,
+        high=1.0,
+        unit="1",
+        assumed="published experiments are published winners; trials replay at 1",
+        shared="transport",
+        doc="share of a published relief by support and by voice that ordinary programs reach",
+    )
     support_push: float = param(
         0.3,
         low=0.0,
@@ -313,9 +324,9 @@ class Wellbeing(Process):
             dynamics.rates,
             dynamics.factor,
             self.morale_feed,
-            self.relief_support,
+            self.transport * self.relief_support,
             self.relief_commitment_part,
-            self.relief_voice,
+            self.transport * self.relief_voice,
         )
 
     def _dynamics(self, tick: Tick) -> Dynamics:

@@ -56,6 +56,7 @@ LEAVERS = (
     Column("leaver_eligible", INT, "could join at exit: 1 = as mentee, 2 = as mentor, 3 = both"),
     Column("leaver_tenure", FLOAT, "tenure at exit", "months"),
     Column("leaver_pay", FLOAT, "annual pay at exit", "currency/year"),
+    Column("leaver_quit_probability", FLOAT, "chance to quit in that month", "1/month"),
 )
 
 TALLY = (

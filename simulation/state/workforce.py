@@ -224,6 +224,13 @@ QUARTER = (
     Column("q_ideas", FLOAT, "ideas voiced", low=0, reset="quarter"),
     Column("q_adopted", FLOAT, "ideas adopted", low=0, reset="quarter"),
     Column("q_promoted", BOOL, "promoted this quarter", reset="quarter"),
+    Column(
+        "q_promotion_chance",
+        FLOAT,
+        "chances to be promoted, summed over the quarter's openings",
+        low=0,
+        reset="quarter",
+    ),
     Column("q_matched", BOOL, "matched this quarter", reset="quarter"),
     Column(
         "q_wait",

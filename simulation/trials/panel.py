@@ -36,7 +36,6 @@ STATES = (
     "embeddedness",
     "alternatives",
     "shock",
-    "quit_probability",
     "sponsorship",
     "time_lent",
     "help_lent",
@@ -154,16 +153,22 @@ class Recorder:
         self._months.append(month)
 
     def month_end(self, tick: Tick) -> None:
-        """Note what the month brought: exits and their kind, promotions, output."""
+        """Note what the month brought: exits, their chance and kind, promotions, output."""
         state, seats, month = tick.state, self._present, self._months[-1]
         used = int(state["tally_leavers"][0])
         now = state["leaver_month"][:used] == tick.month
         kind = np.zeros(state.sizes.seats, dtype=np.int64)
-        kind[state["leaver_seat"][:used][now]] = state["leaver_kind"][:used][now]
+        gone = state["leaver_seat"][:used][now]
+        kind[gone] = state["leaver_kind"][:used][now]
+        chance = state["quit_probability"].copy()
+        chance[gone] = state["leaver_quit_probability"][:used][now]
+        month["quit_probability"] = chance[seats]
         left = kind[seats] > 0
         month["exit"] = left
         month["kind"] = kind[seats]
-        month["promoted"] = ~left & state["q_promoted"][seats] & tick.last_of_quarter
+        board = ~left & tick.last_of_quarter  # who followed a leaver is somebody else
+        month["promoted"] = board & state["q_promoted"][seats]
+        month["promotion_chance"] = np.where(board, state["q_promotion_chance"][seats], 0.0)
         month["output"] = np.where(left, np.nan, state["output"][seats])
 
     def panel(self, arm: str) -> pd.DataFrame:

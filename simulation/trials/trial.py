@@ -17,6 +17,7 @@ type Part = float | tuple[float, ...] | None
 
 FROZEN: Mapping[str, Mapping[str, float]] = {
     "learn": {"transport": 1.0},
+    "wellbeing": {"transport": 1.0},
 }
 """Parameters of every replay: published experiments are published winners, so nothing is lost."""
 

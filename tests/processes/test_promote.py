@@ -12,6 +12,7 @@ from simulation.organization.people import People
 from simulation.processes.promote import (
     TASTE,
     Promote,
+    chance_kernel,
     choose_kernel,
     new_role_kernel,
     rank_kernel,
@@ -19,6 +20,7 @@ from simulation.processes.promote import (
     respect_kernel,
     swap_kernel,
     weigh_kernel,
+    weight_kernel,
 )
 from simulation.program import Program, Setting
 from simulation.state.state import Sizes, State
@@ -173,6 +175,46 @@ def test_higher_openings_are_filled_first():
     assert state["level"][state["q_promoted"]].tolist() == [2]
 
 
+# ------------------------------------------------------------------ the chance before the draw
+
+
+def test_chances_are_those_of_a_logit_choice():
+    tick = company()
+    tick.state["output"][:] = np.exp(np.linspace(0.0, 0.7, 8))
+    PROMOTE.step(tick)
+    weights = np.exp(3.3 * np.linspace(0.0, 0.7, 8))[2:]
+    chances = tick.state["q_promotion_chance"]
+    np.testing.assert_allclose(chances[2:], weights / weights.sum())
+    assert not chances[:2].any()
+
+
+def test_chances_are_how_often_somebody_wins():
+    expected = company()
+    expected.state["output"][5] = 1.3
+    PROMOTE.step(expected)
+    chance = expected.state["q_promotion_chance"][5]
+    assert wins("output", 1.3, seeds=600) == pytest.approx(chance, abs=0.06)
+
+
+def test_the_chosen_leave_their_chances_to_the_others():
+    """Five alike for two openings: 1/5 the first time, 1/4 on top for who is left over."""
+    tick = company()
+    open_up(tick, 3)
+    tick.state["level"][3] = 2
+    PROMOTE.step(tick)
+    state = tick.state
+    candidates = np.sort(state["q_promotion_chance"][np.flatnonzero(state["occupied"])])[-5:]
+    np.testing.assert_allclose(candidates, [1 / 5, *4 * [1 / 5 + 1 / 4]])
+    assert candidates.sum() == pytest.approx(state["q_promoted"].sum())
+
+
+def test_an_opening_that_nobody_qualifies_for_is_no_chance():
+    tick = company()
+    tick.state["department"][2:] = 1
+    PROMOTE.step(tick)
+    assert not tick.state["q_promotion_chance"].any()
+
+
 # ------------------------------------------------------------------ what changes
 
 
@@ -282,16 +324,21 @@ def test_compiled_equals_plain():
         tick.state["tie_strength"][2:, 0] = np.arange(6.0)
         tick.state["tie_count"][2:] = 1
         tick.state["output"][:] = np.linspace(0.0, 2.0, 8)
-    rooms = [(np.zeros(8, int), np.zeros(9, int), np.tile(np.arange(8), (2, 1))) for _ in "ab"]
+    rooms = [
+        (np.zeros(8, int), np.zeros(9, int), np.tile(np.arange(8), (2, 1)), np.zeros(8))
+        for _ in "ab"
+    ]
     for name, numbers in (
-        (respect_kernel, lambda seats, start, moved: ()),
-        (weigh_kernel, lambda seats, start, moved: (3.3, 1.2, 0.015, 18.0)),
-        (rank_kernel, lambda seats, start, moved: (seats, start)),
-        (choose_kernel, lambda seats, start, moved: (seats[:3], 0, *luck)),
-        (swap_kernel, lambda seats, start, moved: (moved, 4, 0)),
-        (swap_kernel, lambda seats, start, moved: (moved, 0, 5)),
-        (report_kernel, lambda seats, start, moved: (moved,)),
-        (new_role_kernel, lambda seats, start, moved: (4, 0, 0.92, 0.25)),
+        (respect_kernel, lambda seats, start, moved, weight: ()),
+        (weigh_kernel, lambda seats, start, moved, weight: (3.3, 1.2, 0.015, 18.0)),
+        (rank_kernel, lambda seats, start, moved, weight: (seats, start)),
+        (weight_kernel, lambda seats, start, moved, weight: (weight, 4)),
+        (choose_kernel, lambda seats, start, moved, weight: (seats[:3], 0, *luck)),
+        (chance_kernel, lambda seats, start, moved, weight: (weight, 4)),
+        (swap_kernel, lambda seats, start, moved, weight: (moved, 4, 0)),
+        (swap_kernel, lambda seats, start, moved, weight: (moved, 0, 5)),
+        (report_kernel, lambda seats, start, moved, weight: (moved,)),
+        (new_role_kernel, lambda seats, start, moved, weight: (4, 0, 0.92, 0.25)),
     ):
         kernels = (name, name.py_func)
         found = [

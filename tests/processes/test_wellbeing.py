@@ -22,7 +22,7 @@ from simulation.program import Program, Setting
 from simulation.state.state import Sizes, State
 from tests.starting import started
 
-WELLBEING = started(Wellbeing)
+WELLBEING = started(Wellbeing, transport=1.0)
 PEOPLE = started(People)
 ALIKE = (1.0, 1.0, 1.0, 1.0)
 HALF_LIVES = {"morale": 1.0, "satisfaction": 4.0, "commitment": 9.0, "stress": 4.6}
@@ -229,6 +229,19 @@ def test_relief_is_a_share_of_the_distance():
     assert moved["commitment"] == pytest.approx((1 - kept(9.0)) * 1.2 * 0.5 * 0.5)
     twice = difference("support_reach", 0.5, start={"stress": 2.0})
     assert twice["stress"] == pytest.approx(2 * moved["stress"])
+
+
+@pytest.mark.parametrize("source", ["support_reach", "voice"])
+def test_transport_halves_relief_by_support_and_by_voice(source):
+    usual = difference(source, 0.4, start=STRAINED, wellbeing=started(Wellbeing))
+    published = difference(source, 0.4, start=STRAINED)
+    for name in STATES:
+        assert usual[name] == pytest.approx(0.5 * published[name])
+
+
+def test_transport_leaves_recognition_alone():
+    moved = difference("morale_relief", 0.4, start=STRAINED, wellbeing=started(Wellbeing))
+    assert moved["morale"] == pytest.approx(0.4 * (1 - kept(1.0)))
 
 
 def test_voice_reaches_commitment_in_full():

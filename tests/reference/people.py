@@ -136,6 +136,7 @@ class Seat:
         self.q_months_before = self.q_output_before = 0.0
         self.q_meetings = self.q_planned = self.q_hours = 0.0
         self.q_ideas = self.q_adopted = self.q_wait = self.q_seen_quality = 0.0
+        self.q_promotion_chance = 0.0
         self.q_promoted = self.q_matched = self.q_surveyed = self.q_recognized = False
 
 

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from simulation.model import MentoringModel
+from simulation.processes.turnover import Turnover
 from simulation.trials.panel import EXIT_KINDS, record
 
 WANTED = (
@@ -71,6 +72,28 @@ def test_leavers_have_a_last_row_with_their_kind_and_no_output(study):
     assert (last[gone["person"]].to_numpy() == gone["month"].to_numpy()).all()
 
 
+def test_the_chance_to_quit_is_the_one_that_decides(scenario, panel, monkeypatch):
+    """Leavers' chance as well: noted the moment that it decides, when everybody is still there."""
+    decide, seen = Turnover._decide, {}
+
+    def noting(process, tick):
+        found = decide(process, tick)
+        if tick.month >= 0:
+            seats = tick.state.people
+            persons = tick.state["person"][seats].astype(np.int64)
+            chances = tick.state["quit_probability"][seats]
+            seen.update({(p, tick.month): c for p, c in zip(persons, chances, strict=True)})
+        return found
+
+    monkeypatch.setattr(Turnover, "_decide", noting)
+    model = MentoringModel(scenario, rng=7, collecting=False)
+    while model.running:
+        model.step()
+    told = panel.set_index(["person", "month"])["quit_probability"]
+    assert panel["exit"].sum() > 3
+    assert told.to_dict() == seen
+
+
 def test_who_leaves_no_trace_is_there_to_the_end(panel):
     stayed = panel.groupby("person")["exit"].sum() == 0
     last = panel.groupby("person")["month"].max()
@@ -123,6 +146,13 @@ def test_a_promotion_is_told_in_its_month_and_shows_in_the_next(study):
     promoted = panel[panel["promoted"]]
     assert len(promoted) > 2
     assert (promoted["month"] % 3 == 2).all()
+    boards = panel[panel["month"] % 3 == 2].groupby("month")
+    # Every place that somebody gets was shared out before, a trifle to those hired that month.
+    np.testing.assert_allclose(
+        boards["promotion_chance"].sum(), boards["promoted"].sum(), rtol=1e-4
+    )
+    assert not panel.loc[panel["month"] % 3 != 2, "promotion_chance"].any()
+    assert not panel.loc[panel["exit"], "promotion_chance"].any()
     level = panel.set_index(["person", "month"])["level"]
     for row in promoted[promoted["month"] < 23].itertuples():
         assert level[row.person, row.month + 1] == level[row.person, row.month] + 1

@@ -77,7 +77,7 @@ def test_draws_cover_the_ranges_of_all_that_is_uncertain():
     draws = drawn(40)
     paths = {p.path for p in uncertain()}
     assert {"learn.rate", "people.skill_dispersion"} <= paths
-    assert not {"learn.transport", "costs.course_hour"} & paths
+    assert not {"learn.transport", "wellbeing.transport", "costs.course_hour"} & paths
     rates = [draw["learn"]["rate"] for draw in draws]
     assert 0.5 <= min(rates) < 0.6
     assert 1.9 < max(rates) <= 2.0

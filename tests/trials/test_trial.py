@@ -40,7 +40,8 @@ class TestShipped:
         for arm in trial.arms:
             for level in trial.levels:
                 scenario = trial.scenario(arm, level)
-                assert scenario.parameters["learn"] == {"transport": 1.0}
+                for process in ("learn", "wellbeing"):
+                    assert scenario.parameters[process] == {"transport": 1.0}
                 assert scenario.organization.burn_in_months == 120
 
     def test_arms_share_one_burn_in(self, trial):
@@ -131,10 +132,15 @@ def test_null_keeps_common_shocks_and_drops_treatments(trial):
 
 def test_drawn_parameters_yield_to_the_setting_and_to_what_replays_fix(trial):
     one = trial(setting={"parameters.exchange.hours": reported(0.5, CITED)})
-    drawn = {"exchange": {"hours": 2.0, "learned": 0.2}, "learn": {"transport": 0.3}}
+    drawn = {
+        "exchange": {"hours": 2.0, "learned": 0.2},
+        "learn": {"transport": 0.3},
+        "wellbeing": {"transport": 0.3, "relief_voice": 0.7},
+    }
     parameters = one.scenario("prompts", parameters=drawn).parameters
     assert parameters["exchange"] == {"hours": 0.5, "learned": 0.2}
     assert parameters["learn"] == {"transport": 1.0}
+    assert parameters["wellbeing"] == {"transport": 1.0, "relief_voice": 0.7}
 
 
 def test_a_ratio_is_one_of_means():

@@ -45,6 +45,7 @@ def log(model, person, kind):
             "eligible": person.eligible_mentee + 2 * person.eligible_mentor,
             "tenure": person.tenure,
             "pay": person.pay,
+            "quit_probability": person.quit_probability,
         }
     )
     model.count("leavers")

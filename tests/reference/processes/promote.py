@@ -21,6 +21,7 @@ def promote(model):
     for opening in held:
         candidates = rungs.get((opening.department, opening.level - 1), [])
         winner = best_placed(model, opening, candidates, asked)
+        note_chances(model, candidates, asked)
         if winner:
             candidates.remove(winner)  # nobody is promoted twice in a round
             move_up(model, winner, opening, reports)
@@ -48,14 +49,27 @@ def best_placed(model, opening, candidates, asked):
     address = opening.number << 10 | opening.holder
 
     def score(person):
-        p = model.parameters.promote
         lot = model.luck.uniform("promote.taste", person.address, address)
-        respect = p.respect_weight * math.log(1.0 + asked[person])
-        sponsored = p.sponsor_weight * min(p.sponsor_cap, person.sponsorship)
-        performance = p.output_weight * math.log(max(0.05, person.output))
-        return performance + respect + sponsored - math.log(-math.log(lot))
+        return merit(model, person, asked) - math.log(-math.log(lot))
 
     return max(candidates, key=score, default=None)
+
+
+def merit(model, person, asked):
+    """Score but for luck."""
+    p = model.parameters.promote
+    respect = p.respect_weight * math.log(1.0 + asked[person])
+    sponsored = p.sponsor_weight * min(p.sponsor_cap, person.sponsorship)
+    performance = p.output_weight * math.log(max(0.05, person.output))
+    return performance + respect + sponsored
+
+
+def note_chances(model, candidates, asked):
+    """Everybody's chance to get the opening, before luck decides."""
+    weights = [math.exp(merit(model, person, asked)) for person in candidates]
+    total = sum(weights)
+    for person, weight in zip(candidates, weights, strict=True):
+        person.seat.q_promotion_chance += weight / total
 
 
 def move_up(model, person, opening, reports):

@@ -2,9 +2,9 @@
 
 x' = x + r (target - x) + noise, target = set point + pushes + relief x (how much worse than the
 reference 0 the state is). Support by contacts and a voice channel relieve, at most by 1 / r - 1,
-which takes the whole distance within a month; commitment gets half of the relief by support, morale
-that by recognition on top. Morale feeds satisfaction. The noise keeps
-the states' variances and correlations where they are without pushes.
+which takes the whole distance within a month; both reach `transport` of what experiments found;
+commitment gets half of the relief by support, morale that by recognition on top. Morale feeds
+satisfaction. The noise keeps the states' variances and correlations where they are without pushes.
 """
 
 from tests.reference.mathematics import STATES, kept, noise_factor
@@ -51,7 +51,8 @@ def noise(model, person, factor):
 
 def revert(person, p, rates, noise):
     """One month toward the targets."""
-    support, voice = p.relief_support * person.support_reach, p.relief_voice * person.voice
+    support = p.transport * p.relief_support * person.support_reach
+    voice = p.transport * p.relief_voice * person.voice
     most = [1.0 / rate - 1.0 for rate in rates]
     relief_m = min(most[0], support + voice + person.morale_relief)
     relief_s = min(most[1], support + voice)
