@@ -5,7 +5,6 @@ workforce file's people then take their seats (`organization.settling`), and the
 are solved on them.
 """
 
-import hashlib
 from functools import lru_cache
 
 import numpy as np
@@ -14,8 +13,6 @@ from simulation.engine.clock import advance
 from simulation.engine.draws import Draws
 from simulation.engine.process import Process, Tick
 from simulation.organization.founding import found
-from simulation.organization.layout import Layout
-from simulation.organization.people_file import NUMBERS
 from simulation.organization.settling import settle
 from simulation.program import Program, Setting
 from simulation.scenario import Scenario
@@ -35,23 +32,13 @@ class _Key:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
-        self.id = (scenario.burn_in_id, _seating(scenario.layout))
+        self.id = (scenario.burn_in_id, scenario.layout.seating)
 
     def __hash__(self) -> int:
         return hash(self.id)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and self.id == other.id
-
-
-def _seating(layout: Layout) -> bytes:
-    """Hash of who sits where: a people file may change, and departments come in an order."""
-    digest = hashlib.blake2b(repr((layout.departments, layout.roles, layout.sites)).encode())
-    for name in ("site", "department", "team", "role", "level", "manager", "group"):
-        digest.update(getattr(layout, name).tobytes())
-    if layout.people is not None:
-        digest.update(layout.people[list(NUMBERS)].to_numpy(dtype=float).tobytes())
-    return digest.digest()
 
 
 @lru_cache(maxsize=2)

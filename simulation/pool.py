@@ -1,5 +1,7 @@
 """Pool: the worker processes of this session, started once and shared by all who have work."""
 
+import importlib
+import os
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor
@@ -17,6 +19,20 @@ def executor(workers: int) -> Any:
 
     _started["workers"] = workers
     return get_reusable_executor(max_workers=workers, timeout=IDLE_SECONDS, initializer=_quiet)
+
+
+def start(workers: int | None, module: str) -> None:
+    """Start the processes ahead of their work: they import a module while files are still read."""
+    workers = size(workers)
+    if workers > 1:
+        started = executor(workers)
+        for _ in range(workers):
+            started.submit(_import, module)
+
+
+def size(workers: int | None) -> int:
+    """Processes to run in: all cores unless a number is given."""
+    return workers or os.cpu_count() or 1
 
 
 def stop() -> None:
@@ -40,6 +56,10 @@ def side_by_side[T](tasks: Sequence[Callable[[], T]]) -> list[T]:
         return [future.result() for future in futures]
     except BrokenExecutor:  # a worker died, out of memory perhaps; here there is room
         return [task() for task in tasks]
+
+
+def _import(module: str) -> None:
+    importlib.import_module(module)
 
 
 def _quiet() -> None:

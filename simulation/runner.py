@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shlex
 import time
 import traceback
@@ -23,8 +22,8 @@ from simulation.store.records import Failure, RunRecord
 
 type Record = RunRecord | Failure
 
-MOST_IN_A_CHUNK = 16
-"""Runs in a task: handing it over costs nothing against them, and losing it costs a second."""
+MOST_IN_A_CHUNK = 8
+"""Runs in a task: handing it over costs nothing against them, and the last one is waited for."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def run(scenario: Scenario, seed: int) -> RunRecord:
     from simulation.model import MentoringModel
 
     begun = time.perf_counter()
-    model = MentoringModel(scenario, rng=seed)
+    model = MentoringModel(scenario, rng=seed, model_reporters={})  # rows hold all outcomes
     while model.running:
         model.step()
     record = RunRecord(
@@ -105,9 +104,8 @@ def run_many(
     todo = [job for run_id, job in wanted.items() if run_id not in known]
     result = Outcome(reused=len(jobs) - len(todo))
     report(Progress(result.reused, len(jobs), 0.0))
-    workers = workers or os.cpu_count() or 1
     try:
-        for finished in _records(todo, workers):
+        for finished in _records(todo, pool.size(workers)):
             records = [_repeatable(record, store.url) for record in finished]
             store.add(records)
             result.failures += [r for r in records if isinstance(r, Failure)]

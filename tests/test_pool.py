@@ -1,6 +1,7 @@
 """The pool: tasks side by side, in order, wherever they are done."""
 
 import os
+import sys
 from functools import partial
 
 import pytest
@@ -33,6 +34,25 @@ def test_with_a_pool_tasks_are_done_there_and_keep_their_order(none_started) -> 
     pool.executor(2)
     assert pool.side_by_side([partial(pow, 2, n) for n in range(6)]) == [1, 2, 4, 8, 16, 32]
     assert os.getpid() not in pool.side_by_side([os.getpid, os.getpid])
+
+
+def loaded(module: str) -> bool:
+    """Whether this process has imported a module, asked of a worker."""
+    return module in sys.modules
+
+
+@pytest.mark.slow
+def test_started_ahead_all_processes_import_a_module(none_started, tmp_path, monkeypatch) -> None:
+    (tmp_path / "slow_to_import.py").write_text("import time\ntime.sleep(1.0)\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    pool.stop()
+    pool.start(2, "slow_to_import")
+    assert pool.side_by_side([partial(loaded, "slow_to_import")] * 2) == [True, True]
+
+
+def test_one_process_is_this_one_and_need_not_be_started(none_started) -> None:
+    pool.start(1, "slow_to_import")
+    assert pool._started == {}
 
 
 @pytest.mark.slow

@@ -350,8 +350,7 @@ def test_every_column_is_compared_or_known_as_working_memory(scenario):
         "circles",
     )  # drawn into, or never changed by a run
     constant = {"team_department", "team_site", "team_safety_set", "team_climate", "team_output"}
-    constant |= {"department_turnover", "department_isolated", "department_first"}
-    constant |= {"department_seats"}
+    constant |= {"department_turnover", "department_isolated"}
     changing = {
         name
         for table, columns in state.tables.items()

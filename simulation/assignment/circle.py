@@ -26,17 +26,26 @@ def _next_free(following: np.ndarray, slot: int) -> int:
 
 @compiled
 def _find(
-    rules: Rules, mentee: int, start: int, slot_mentor: np.ndarray, following: np.ndarray
+    rules: Rules,
+    mentee: int,
+    start: int,
+    slot_mentor: np.ndarray,
+    following: np.ndarray,
+    ask: np.ndarray,
+    allowed: np.ndarray,
 ) -> int:
-    """The first free, permitted slot for a mentee, from `start` once round the circle, or -1."""
-    slots = slot_mentor.shape[0]
-    rows, near = np.full(AT_A_TIME, mentee), np.empty(AT_A_TIME, dtype=np.int64)
-    mentors, allowed = np.empty_like(near), np.empty(AT_A_TIME, dtype=np.bool_)
+    """The first free, permitted slot for a mentee, from `start` once round the circle, or -1.
+
+    `ask` (3, n) and `allowed` (n,) are room for the slots that are looked at together.
+    """
+    slots, at_a_time = slot_mentor.shape[0], allowed.shape[0]
+    rows, near, mentors = ask
+    rows[:] = mentee
     for lap in range(2):
         slot, last = _next_free(following, start if lap == 0 else 0), slots if lap == 0 else start
         while slot < last:
             count = 0
-            while slot < last and count < AT_A_TIME:
+            while slot < last and count < at_a_time:
                 near[count], mentors[count] = slot, slot_mentor[slot]
                 count += 1
                 slot = _next_free(following, slot + 1)
@@ -78,9 +87,11 @@ def walk(
     own_slot = np.full(mentor_as_mentee.shape[0], -1)
     for slot in range(slots):
         own_slot[slot_mentor[slot]] = slot
-    allowed = np.empty(1, dtype=np.bool_)
+    ask, allowed = np.empty((3, AT_A_TIME), dtype=np.int64), np.empty(AT_A_TIME, dtype=np.bool_)
     for mentee in turn:
-        slot = -1 if met[mentee] else _find(rules, mentee, start[mentee], slot_mentor, following)
+        if met[mentee]:
+            continue
+        slot = _find(rules, mentee, start[mentee], slot_mentor, following, ask, allowed)
         if slot < 0:
             continue
         mentor = slot_mentor[slot]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from simulation import pool
 from simulation.cli.options import (
     STORE,
     AsJson,
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
     from simulation.experiments.compare import Comparison
     from simulation.experiments.study import Study
+
+MODEL = "simulation.model"
+"""What worker processes need first; they import it while the study is read."""
 
 ENOUGH = 30
 """Futures per design from which shares of futures mean something."""
@@ -59,6 +63,7 @@ def compare(
 
     Example: mentorsim compare scenarios/studies/demo.yaml --replications 20
     """
+    pool.start(workers, MODEL)
     from simulation.experiments.study import load_study
     from simulation.scenario import load_scenario
 
@@ -79,6 +84,7 @@ def demo(
 
     Example: mentorsim demo
     """
+    pool.start(workers, MODEL)
     from simulation.experiments.study import load_study
     from simulation.shipped import shipped
 

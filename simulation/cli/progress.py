@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from simulation.runner import Outcome, Progress
 
 
+LOOKS_A_SECOND = 2.0
+"""Drawing the bar takes time from the runs."""
+
+
 @contextmanager
 def bar(*, quiet: bool) -> Iterator[Any]:
     """A progress bar on the terminal's error stream: runs done, runs per second, time left."""
@@ -28,7 +32,8 @@ def bar(*, quiet: bool) -> Iterator[Any]:
         TextColumn("time left"),
         TimeRemainingColumn(),
     )
-    with Bar(*columns, console=Console(stderr=True), disable=quiet, transient=False) as shown:
+    console = Console(stderr=True)
+    with Bar(*columns, console=console, disable=quiet, refresh_per_second=LOOKS_A_SECOND) as shown:
         task = shown.add_task("runs", total=None, rate="")
 
         def report(progress: "Progress") -> None:

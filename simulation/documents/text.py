@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -111,6 +112,7 @@ def read_text(text: str, file: Path) -> Layer:
     return Layer(data, builder.places)
 
 
+@lru_cache(maxsize=8)  # the designs of a study extend one organization; nodes are only read
 def _root_node(text: str, file: Path) -> yaml.Node | None:
     try:
         loader = _Loader(text)

@@ -278,6 +278,7 @@ class Draws:
         self._key = np.uint32(seed & 0xFFFFFFFF), np.uint32(seed >> 32)
         self._used: dict[tuple[int, int], set[int]] = {}
         self._shift = 0
+        self._words: dict[int, np.uint32] = {}
 
     @property
     def month(self) -> int:
@@ -288,6 +289,7 @@ class Draws:
         """Move to a month (its address, 0..65535) and return this object."""
         _check_range(month, MONTHS, "month")
         self._month = month
+        self._words = {}
         self.forget_uses()
         return self
 
@@ -368,16 +370,23 @@ class Draws:
         self, kernel: Any, stream: Stream, index: int, out: Floats | None, *keys: Persons
     ) -> Floats:
         index += self._shift
-        _check_range(index, INDICES, "index")
-        keys = tuple(_kernel_array(key) for key in keys)
+        word = self._words.get(index)
+        if word is None:
+            word = self._words[index] = self._word(index)
+        keys = tuple([_kernel_array(key) for key in keys])
         out = np.empty(keys[0].size) if out is None else _checked_out(out)
         for key in keys:
             if key.size != out.size:
                 raise ModelError(f"{key.size} persons for {out.size} numbers: lengths must agree.")
         if self.checked:
             self._note(stream, index, keys)
-        kernel(*self._key, np.uint32(self._month << 16 | index), stream.hash, *keys, out)
+        kernel(*self._key, word, stream.hash, *keys, out)
         return out
+
+    def _word(self, index: int) -> np.uint32:
+        """The month and the index in the address."""
+        _check_range(index, INDICES, "index")
+        return np.uint32(self._month << 16 | index)
 
     def _note(self, stream: Stream, index: int, keys: tuple[Persons, ...]) -> None:
         other = keys[1].astype(np.uint64) if len(keys) == 2 else np.uint64(0)

@@ -8,28 +8,29 @@ whoever adds one adds both sides, whoever drops one drops both; asking is one-si
 
 import numpy as np
 
-from simulation.engine.compiled import compiled
+from simulation.engine.compiled import compiled, compiled_inline
 
 
-@compiled
+@compiled_inline
 def find_slot(neighbors: np.ndarray, seat: int) -> int:
-    """Slot of `seat` in one row (free slots, -1, come last), or -1."""
-    for slot in range(neighbors.shape[0]):
-        if neighbors[slot] == seat:
-            return slot
-        if neighbors[slot] < 0:
-            return -1
-    return -1
+    """Slot of `seat` in one row, where it stands at most once, or -1."""
+    found = 0
+    for slot in range(neighbors.shape[0]):  # to the end: several slots are compared at once
+        found += (slot + 1) * (neighbors[slot] == seat)
+    return found - 1
 
 
 @compiled
-def _insert(tie_neighbor: np.ndarray, tie_count: np.ndarray, seat: int, other: int) -> None:
-    """Put `other` among those whom `seat` may come to ask; the row has a free slot."""
-    slot = tie_neighbor.shape[1] - 1
-    while slot > tie_count[seat] and not 0 <= tie_neighbor[seat, slot - 1] < other:
+def _insert(tie_neighbor: np.ndarray, tie_count: np.ndarray, seat: int, other: int) -> int:
+    """Put `other` among those whom `seat` may come to ask; return the slot, one of them is free."""
+    slot = 0
+    for place in range(tie_neighbor.shape[1]):
+        slot += tie_neighbor[seat, place] >= 0
+    while slot > tie_count[seat] and tie_neighbor[seat, slot - 1] > other:
         tie_neighbor[seat, slot] = tie_neighbor[seat, slot - 1]
         slot -= 1
     tie_neighbor[seat, slot] = other
+    return slot
 
 
 @compiled
@@ -84,7 +85,7 @@ def _end(
     tie_neighbor[seat, slot] = other
 
 
-@compiled
+@compiled_inline
 def set_tie(
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
@@ -153,6 +154,25 @@ def _make_room(
 
 
 @compiled
+def _link(
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    tie_target: np.ndarray,
+    tie_count: np.ndarray,
+    seat: int,
+    other: int,
+) -> int:
+    """Make two who are no neighbors neighbors; return the slot of `other`."""
+    width = tie_neighbor.shape[1]
+    if tie_neighbor[seat, width - 1] >= 0:
+        _make_room(tie_neighbor, tie_strength, tie_target, tie_count, seat)
+    if tie_neighbor[other, width - 1] >= 0:
+        _make_room(tie_neighbor, tie_strength, tie_target, tie_count, other)
+    _insert(tie_neighbor, tie_count, other, seat)
+    return _insert(tie_neighbor, tie_count, seat, other)
+
+
+@compiled_inline
 def add_link(
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
@@ -160,20 +180,15 @@ def add_link(
     tie_count: np.ndarray,
     seat: int,
     other: int,
-) -> None:
+) -> int:
     """Make `seat` and `other` neighbors (strength 0 both ways) unless they are already.
 
-    A full row drops its weakest link, so a row never overflows.
+    A full row drops its weakest link, so a row never overflows. Returns the slot of `other`.
     """
-    if find_slot(tie_neighbor[seat], other) >= 0:
-        return
-    width = tie_neighbor.shape[1]
-    if tie_neighbor[seat, width - 1] >= 0:
-        _make_room(tie_neighbor, tie_strength, tie_target, tie_count, seat)
-    if tie_neighbor[other, width - 1] >= 0:
-        _make_room(tie_neighbor, tie_strength, tie_target, tie_count, other)
-    _insert(tie_neighbor, tie_count, seat, other)
-    _insert(tie_neighbor, tie_count, other, seat)
+    slot = find_slot(tie_neighbor[seat], other)
+    if slot < 0:
+        slot = _link(tie_neighbor, tie_strength, tie_target, tie_count, seat, other)
+    return slot
 
 
 @compiled
@@ -196,7 +211,7 @@ def drop_links(
     tie_count[seat] = 0
 
 
-@compiled
+@compiled_inline
 def strengthen(
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
@@ -208,8 +223,7 @@ def strengthen(
     ceiling: float,
 ) -> None:
     """Let `seat` ask `other` more: target and strength rise by `amount`, at most to `ceiling`."""
-    add_link(tie_neighbor, tie_strength, tie_target, tie_count, seat, other)
-    slot = find_slot(tie_neighbor[seat], other)
+    slot = add_link(tie_neighbor, tie_strength, tie_target, tie_count, seat, other)
     target, strength = tie_target[seat, slot], tie_strength[seat, slot]
     target = max(target, min(ceiling, target + amount))
     strength = max(strength, min(target, strength + amount))

@@ -281,8 +281,8 @@ def _complete_pairs(a: Floats, b: Floats) -> tuple[Floats, Floats]:
 
 def _numbers(values: ArrayLike | pd.Series) -> Floats:
     """Return floats with NaN for what is absent; an infinite value is a defect of the run."""
-    if isinstance(values, np.ndarray) and values.dtype == np.float64:
-        numbers: Floats = values
+    if isinstance(values, (np.ndarray, pd.Series)) and values.dtype == np.float64:
+        numbers: Floats = np.asarray(values)
     else:
         numbers = pd.Series(values, dtype="float64").to_numpy()
     if np.isinf(numbers).any():

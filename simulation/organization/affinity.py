@@ -106,9 +106,11 @@ def known_kernel(
             if j < 0:
                 break
             if column[j] >= 0:
-                back = find_slot(tie_neighbor[j], i)
-                asked = back >= 0 and tie_strength[j, back] > 0.0
-                if tie_strength[i, slot] > 0.0 or asked:
+                known = tie_strength[i, slot] > 0.0
+                if not known:
+                    back = find_slot(tie_neighbor[j], i)
+                    known = back >= 0 and tie_strength[j, back] > 0.0
+                if known:
                     found[count] = column[j]
                     count += 1
         # Rows hold those who are asked first, so what is found ascends in two runs.

@@ -1,5 +1,7 @@
 """Asking: parameters of the advice network, in log-odds that one person asks another."""
 
+from functools import cached_property
+
 import numpy as np
 
 from simulation.engine.parameters import param
@@ -93,7 +95,7 @@ class Asking(Value):
         doc="what two people share: SD of the part of both directions' log-odds that is the same",
     )
 
-    @property
+    @cached_property
     def weights(self) -> Array:
         """The parameters in the order that `network` reads them."""
         return np.array(

@@ -132,15 +132,14 @@ def _profiles(tick: Tick, mentees: Array, mentors: Array) -> Profiles:
     tick.call(usable_kernel, mentors, skills, offered)
     targets = np.asarray(goals.targets, dtype=np.float64)
     tick.call(gaps_kernel, mentees, skills, targets, weight, have, gap, missing)
-    traits = np.stack([state[name] for name in TRAITS])
     return Profiles(
         gap=gap,
         have=have,
         missing=missing,
         offered=offered,
         weight=weight,
-        own=np.ascontiguousarray(traits[:, mentees]),
-        theirs=np.ascontiguousarray(traits[:, mentors]),
+        own=np.stack([state[name][mentees] for name in TRAITS]),
+        theirs=np.stack([state[name][mentors] for name in TRAITS]),
         level=state["level"][mentees],
         other_level=state["level"][mentors],
         role=state["role"][mentees],

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from simulation.engine.compiled import compiled
-from simulation.engine.draws import person_ids, stream
+from simulation.engine.draws import HOLDERS, stream, uniform_at
 from simulation.engine.functions import log
 from simulation.engine.links import drop_links
 from simulation.engine.pairing import end_pair
@@ -204,20 +204,28 @@ def log_slices_kernel(
 
 @compiled
 def vacate_kernel(
+    holder: np.ndarray,
     level: np.ndarray,
     fill_after: np.ndarray,
     internal_first: np.ndarray,
     seats: np.ndarray,
-    delay: np.ndarray,
-    insider: np.ndarray,
+    luck: np.ndarray,
     mean_months: float,
     internal_share: float,
 ) -> None:
-    """Open the vacancies: an exponential delay in whole months, and whether insiders go first."""
+    """Open the vacancies: an exponential delay in whole months, and whether insiders go first.
+
+    `luck` = (seed's two words, month word, hash of the stream), uint32; it is the next holder's.
+    """
     for place in range(seats.shape[0]):
         i = seats[place]
-        fill_after[i] = np.floor(0.5 - mean_months * log(delay[place]))
-        internal_first[i] = level[i] > 1 and insider[place] < internal_share
+        successor = np.uint32(i * HOLDERS + holder[i] + 1)
+        none = np.uint32(0)
+        delay = uniform_at(luck[0], luck[1], successor, none, luck[2], luck[3])
+        second = np.uint32(luck[2] | np.uint32(1))
+        insider = uniform_at(luck[0], luck[1], successor, none, second, luck[3])
+        fill_after[i] = np.floor(0.5 - mean_months * log(delay))
+        internal_first[i] = level[i] > 1 and insider < internal_share
 
 
 KERNELS: tuple[Any, ...] = (
@@ -287,15 +295,14 @@ def clear_people(state: State, seats: Array) -> None:
 
 
 def _vacate(tick: Tick, seats: Array) -> None:
-    """Empty the seats and open their vacancies; luck belongs to the next holder."""
-    state, hiring = tick.state, tick.setting.organization.hiring
-    clear_people(state, seats)
-    successors = person_ids(seats, state["holder"][seats] + 1)
+    """Empty the seats and open their vacancies."""
+    hiring = tick.setting.organization.hiring
+    clear_people(tick.state, seats)
+    luck = np.array([*tick.draws.key, tick.draws.month << 16, VACANCY.hash], dtype=np.uint32)
     tick.call(
         vacate_kernel,
         seats,
-        tick.draws.uniform(VACANCY, successors),
-        tick.draws.uniform(VACANCY, successors, index=1),
+        luck,
         hiring.days_to_fill / DAYS_A_MONTH,
         hiring.internal_share,
     )

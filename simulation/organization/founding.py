@@ -7,7 +7,14 @@ from simulation.engine.functions import log
 from simulation.engine.rates import monthly_hazard
 from simulation.organization.company import Company
 from simulation.organization.layout import Layout
-from simulation.organization.network import SLOTS, draw_ties, lay_circles
+from simulation.organization.network import (
+    ACROSS,
+    NEAR,
+    SLOTS,
+    draw_ties,
+    introduce,
+    lay_circles,
+)
 from simulation.organization.organization import (
     BREADTH_HOURS,
     RAMP_MONTHS,
@@ -40,6 +47,7 @@ def found(layout: Layout, company: Company, draws: Draws, months: int) -> State:
     _draw_teams(state, layout, company, draws)
     _write_departments(state, layout, company.organization)
     lay_circles(state, layout.opening_month)
+    introduce(state, draws)
     first = np.flatnonzero(layout.opening_month == 0)
     _seat(state, company, draws, first)
     later = np.flatnonzero(layout.opening_month > 0)
@@ -60,6 +68,7 @@ def _sizes(layout: Layout, company: Company, months: int) -> Sizes:
         departments=len(layout.departments),
         roles=len(layout.roles),
         months=max(1, months),
+        acquaintances=NEAR + ACROSS,
         bands=max(1, len(company.organization.bands)),
     )
 

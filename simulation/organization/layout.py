@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import heapify, heapreplace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pandas as pd
 
 from simulation.errors import ScenarioError
 from simulation.organization.organization import Department, Organization, Role
-from simulation.organization.people_file import on_circle, read_people
+from simulation.organization.people_file import NUMBERS, on_circle, read_people
 from simulation.state.columns import Array
 
 
@@ -44,6 +45,16 @@ class Layout:
     def seats(self) -> int:
         """Number of seats, growth included."""
         return len(self.department)
+
+    @cached_property
+    def seating(self) -> bytes:
+        """Hash of who sits where: a people file may change, and departments come in an order."""
+        digest = hashlib.blake2b(repr((self.departments, self.roles, self.sites)).encode())
+        for name in ("site", "department", "team", "role", "level", "manager", "group"):
+            digest.update(getattr(self, name).tobytes())
+        if self.people is not None:
+            digest.update(self.people[list(NUMBERS)].to_numpy(dtype=float).tobytes())
+        return digest.digest()
 
 
 def lay_out(organization: Organization, quarters: int) -> Layout:

@@ -15,9 +15,16 @@ somebody sits down, and go with whoever leaves first.
 import numpy as np
 
 from simulation.engine.compiled import compiled, compiled_inline
-from simulation.engine.draws import Draws, normal_at, philox, stream, uniform_at
+from simulation.engine.draws import (
+    Draws,
+    fill_pair_normal,
+    fill_pair_uniform,
+    philox,
+    stream,
+    uniform_at,
+)
 from simulation.engine.functions import logistic
-from simulation.engine.links import add_link, find_slot, set_tie
+from simulation.engine.links import add_link, set_tie
 from simulation.engine.process import call
 from simulation.organization.asking import Asking
 from simulation.organization.circles import circles
@@ -44,31 +51,22 @@ FARTHEST = 2
 
 
 def lay_circles(state: State, opening: Array) -> None:
-    """Write down who sits in whose circle, and each seat's place in its department."""
-    department = state["department"]
-    circle = circles(department, state["team"], opening)
-    order = np.argsort(circle, kind="stable")
+    """Write down who sits in whose circle."""
+    circle = circles(state["department"], state["team"], opening)
     size = np.bincount(circle)
-    state["circle_order"][:] = order
+    state["circle_order"][:] = np.argsort(circle, kind="stable")
     state["circle_first"][:] = (np.cumsum(size) - size)[circle]
     state["circle_size"][:] = size[circle]
-    order = np.argsort(department, kind="stable")
-    seats = np.bincount(department, minlength=len(state["department_seats"]))
-    state["department_order"][:] = order
-    state["department_first"][:] = np.cumsum(seats) - seats
-    state["department_seats"][:] = seats
-    state["department_place"][order] = np.arange(len(order)) + 1
-    state["department_place"] -= state["department_first"][department]
 
 
 @compiled_inline
-def acquaintance(
+def acquaintance_of(
     department: np.ndarray,
+    department_isolated: np.ndarray,
     department_place: np.ndarray,
     department_order: np.ndarray,
     department_first: np.ndarray,
     department_seats: np.ndarray,
-    department_isolated: np.ndarray,
     i: int,
     number: int,
     key0: np.uint32,
@@ -103,7 +101,7 @@ def acquaintance(
     most = (1 << octave) - 1
     factor = (int(words[0]) & most) | 1
     inverse = factor
-    for _ in range(5):
+    for _ in range(3):  # an odd number is its own inverse to 3 bits; each round doubles them
         inverse = (inverse * ((2 - factor * inverse) & most)) & most
     start = 1 << octave
     moved = (((place - start) * factor) & most) ^ (int(words[1]) & most)
@@ -114,55 +112,85 @@ def acquaintance(
     return -1 if j == i else j
 
 
+@compiled
+def introduce_kernel(
+    department: np.ndarray,
+    department_isolated: np.ndarray,
+    acquaintance: np.ndarray,
+    place: np.ndarray,
+    order: np.ndarray,
+    first: np.ndarray,
+    seats: np.ndarray,
+    key0: np.uint32,
+    key1: np.uint32,
+    stream_hash: np.uint32,
+) -> None:
+    """Fill the acquaintances of every seat."""
+    for i in range(acquaintance.shape[0]):
+        for number in range(acquaintance.shape[1]):
+            acquaintance[i, number] = acquaintance_of(
+                department,
+                department_isolated,
+                place,
+                order,
+                first,
+                seats,
+                i,
+                number,
+                key0,
+                key1,
+                stream_hash,
+            )
+
+
+def introduce(state: State, draws: Draws) -> None:
+    """Write down the acquaintances of every seat: seats, not people, have them for good."""
+    department = state["department"]
+    order = np.argsort(department, kind="stable")
+    seats = np.bincount(department, minlength=state.sizes.departments)
+    first = np.cumsum(seats) - seats
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order)) + 1
+    place -= first[department]
+    call(state, introduce_kernel, place, order, first, seats, *draws.key, MEETING.hash)
+
+
 @compiled_inline
 def doublings(tenure: float) -> int:
     """How often service has doubled: 0 in the first year, then 1, 2 after two years, 3 after 4."""
     count = 0
-    while tenure >= 12.0 * (1 << count) and count < 6:
-        count += 1
+    for doubling in range(6):
+        count += tenure >= 12.0 * (1 << doubling)
     return count
 
 
 @compiled
 def list_known(
-    department: np.ndarray,
     circle_order: np.ndarray,
     circle_first: np.ndarray,
     circle_size: np.ndarray,
-    department_place: np.ndarray,
-    department_order: np.ndarray,
-    department_first: np.ndarray,
-    department_seats: np.ndarray,
-    department_isolated: np.ndarray,
+    acquaintance: np.ndarray,
     i: int,
-    luck: np.ndarray,
     known: np.ndarray,
 ) -> int:
     """List a seat's circle and acquaintances, who list it as well; return how many."""
-    count = 0
-    for step in range(circle_size[i]):
-        known[count] = circle_order[circle_first[i] + step]
-        count += 1
-    for number in range(NEAR + ACROSS):
-        known[count] = acquaintance(
-            department,
-            department_place,
-            department_order,
-            department_first,
-            department_seats,
-            department_isolated,
-            i,
-            number,
-            luck[0],
-            luck[1],
-            luck[3],
-        )
+    count = circle_size[i]
+    for step in range(count):
+        known[step] = circle_order[circle_first[i] + step]
+    for number in range(acquaintance.shape[1]):
+        known[count] = acquaintance[i, number]
         count += known[count] >= 0
-    return count
+    return int(count)
+
+
+@compiled_inline
+def whole_vectors(count: int) -> int:
+    """So many or a few more, with which a loop leaves no rest to run one by one."""
+    return (count + 15) // 16 * 16
 
 
 @compiled
-def draw_pairs(
+def weigh_pairs(
     occupied: np.ndarray,
     person: np.ndarray,
     department: np.ndarray,
@@ -173,19 +201,19 @@ def draw_pairs(
     ability: np.ndarray,
     tie_capacity: np.ndarray,
     circle_first: np.ndarray,
-    tie_neighbor: np.ndarray,
-    tie_strength: np.ndarray,
-    tie_target: np.ndarray,
-    tie_count: np.ndarray,
     i: int,
     others: np.ndarray,
     weights: np.ndarray,
-    luck: np.ndarray,
-    established: float,
-    more: float,
-) -> None:
-    """Draw who asks whom of i and each of the others; `more` = only who has begun to ask i."""
-    key0, key1, stream_hash = luck[0], luck[1], luck[2]
+    persons: np.ndarray,
+    wishes: np.ndarray,
+) -> int:
+    """Keep those of the others who are there; return how many.
+
+    Filled are `persons`, (theirs, that of i, the lower, the higher), and `wishes`, log-odds that
+    each asks i and that i asks each, but for what the two share.
+    """
+    count = 0
+    service = weights[6] * (doublings(tenure[i]) - USUAL_SERVICE)
     for place in range(others.shape[0]):
         j = others[place]
         if i == j or not occupied[j]:
@@ -197,23 +225,75 @@ def draw_pairs(
             kind = 2
         if manager[i] == j or manager[j] == i:
             kind = min(kind, 1)  # wherever they sit, they work side by side
-        low = min(person[i], person[j])
-        high = max(person[i], person[j])
-        shared = weights[9] * normal_at(key0, key1, low, high, np.uint32(2), stream_hash)
-        for side in range(1 if more > 0.0 else 2):
-            a, b = (j, i) if side == 0 else (i, j)
-            apart = min(FARTHEST, max(-FARTHEST, level[b] - level[a]))
-            wish = weights[kind] + weights[8] * tie_capacity[a] + weights[7] * ability[b]
-            wish += weights[6] * (doublings(tenure[b]) - USUAL_SERVICE) + weights[5] * apart
-            wish += shared + (weights[4] if manager[a] == b else 0.0)
-            u = uniform_at(key0, key1, person[a], person[b], np.uint32(0), stream_hash)
-            if u >= logistic(wish):
+        above = weights[5] * min(FARTHEST, max(-FARTHEST, level[i] - level[j]))
+        asks = weights[kind] + weights[8] * tie_capacity[j] + weights[7] * ability[i]
+        asks += service + above + (weights[4] if manager[j] == i else 0.0)
+        asked = weights[kind] + weights[8] * tie_capacity[i] + weights[7] * ability[j]
+        asked += weights[6] * (doublings(tenure[j]) - USUAL_SERVICE) - above
+        asked += weights[4] if manager[i] == j else 0.0
+        wishes[0, count], wishes[1, count] = asks, asked
+        persons[0, count], persons[1, count] = person[j], person[i]
+        persons[2, count] = min(person[i], person[j])
+        persons[3, count] = max(person[i], person[j])
+        others[count] = j
+        count += 1
+    return count
+
+
+@compiled
+def draw_pairs(
+    persons: np.ndarray,
+    wishes: np.ndarray,
+    room: np.ndarray,
+    count: int,
+    sides: int,
+    dispersion: float,
+    luck: np.ndarray,
+) -> None:
+    """Turn the wishes of `weigh_pairs` into chance less luck: who is above 0 asks.
+
+    `room` is overwritten. Numbers are drawn in loops of their own, whole vectors of them, so that
+    they run side by side.
+    """
+    key0, key1, stream_hash = luck[0], luck[1], luck[2]
+    drawn = whole_vectors(count)
+    shared, u = room[0, :drawn], room[1, :drawn]
+    low, high = persons[2, :drawn], persons[3, :drawn]
+    fill_pair_normal(key0, key1, np.uint32(2), stream_hash, low, high, shared)
+    for side in range(sides):
+        asker, expert, wish = persons[side, :drawn], persons[1 - side, :drawn], wishes[side, :drawn]
+        fill_pair_uniform(key0, key1, np.uint32(0), stream_hash, asker, expert, u)
+        for place in range(wish.shape[0]):
+            wish[place] = logistic(wish[place] + dispersion * shared[place]) - u[place]
+
+
+@compiled
+def link_pairs(
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    tie_target: np.ndarray,
+    tie_count: np.ndarray,
+    i: int,
+    others: np.ndarray,
+    persons: np.ndarray,
+    wishes: np.ndarray,
+    sides: int,
+    luck: np.ndarray,
+    established: float,
+    more: float,
+) -> None:
+    """Tie i and the others where `draw_pairs` says so; who asks already (`more`) asks as before."""
+    for place in range(others.shape[0]):
+        for side in range(sides):
+            if wishes[side, place] <= 0.0:
                 continue
-            add_link(tie_neighbor, tie_strength, tie_target, tie_count, a, b)
-            slot = find_slot(tie_neighbor[a], b)
+            a, b = (others[place], i) if side == 0 else (i, others[place])
+            slot = add_link(tie_neighbor, tie_strength, tie_target, tie_count, a, b)
             if more > 0.0 and tie_target[a, slot] > 0.0:
                 continue
-            target = 0.5 + uniform_at(key0, key1, person[a], person[b], np.uint32(1), stream_hash)
+            asker, expert = persons[side, place], persons[1 - side, place]
+            u = uniform_at(luck[0], luck[1], asker, expert, np.uint32(1), luck[2])
+            target = 0.5 + u
             strength = max(tie_strength[a, slot], target * established)
             set_tie(tie_neighbor, tie_strength, tie_target, tie_count, a, slot, strength, target)
 
@@ -232,11 +312,7 @@ def draw_ties_kernel(
     circle_order: np.ndarray,
     circle_first: np.ndarray,
     circle_size: np.ndarray,
-    department_place: np.ndarray,
-    department_order: np.ndarray,
-    department_first: np.ndarray,
-    department_seats: np.ndarray,
-    department_isolated: np.ndarray,
+    acquaintance: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     tie_target: np.ndarray,
@@ -249,12 +325,16 @@ def draw_ties_kernel(
 ) -> None:
     """Draw the ties of the people on `seats`, or (`more`) those that their service has brought.
 
-    `luck` = (seed's two words, hashes of the streams of ties and of meeting), uint32.
+    `luck` = (seed's two words, hash of the stream), uint32.
     """
     chosen = np.zeros(occupied.shape[0], dtype=np.bool_)
     for place in range(seats.shape[0]):
         chosen[seats[place]] = True
-    known = np.empty(circle_size.max() + NEAR + ACROSS + 1, dtype=np.int64)
+    sides = 1 if more > 0.0 else 2
+    most = whole_vectors(circle_size.max() + acquaintance.shape[1] + 1)
+    known = np.empty(most, dtype=np.int64)
+    persons = np.zeros((4, most), dtype=np.uint32)
+    wishes, room = np.zeros((2, most)), np.empty((2, most))
     for seat in range(occupied.shape[0]):
         boss = manager[seat]
         led = boss >= 0 and occupied[seat] and (chosen[seat] or chosen[boss])
@@ -262,20 +342,7 @@ def draw_ties_kernel(
             continue
         count = 0
         if chosen[seat]:
-            found = list_known(
-                department,
-                circle_order,
-                circle_first,
-                circle_size,
-                department_place,
-                department_order,
-                department_first,
-                department_seats,
-                department_isolated,
-                seat,
-                luck,
-                known,
-            )
+            found = list_known(circle_order, circle_first, circle_size, acquaintance, seat, known)
             for place in range(found):
                 # Both of two newcomers would draw the same: the later leaves it to the earlier.
                 known[count] = known[place]
@@ -285,7 +352,7 @@ def draw_ties_kernel(
             known[count] = boss if chosen[seat] else seat
             i = seat if chosen[seat] else boss
             count += 1
-        draw_pairs(
+        count = weigh_pairs(
             occupied,
             person,
             department,
@@ -296,13 +363,23 @@ def draw_ties_kernel(
             ability,
             tie_capacity,
             circle_first,
+            i,
+            known[:count],
+            weights,
+            persons,
+            wishes,
+        )
+        draw_pairs(persons, wishes, room, count, sides, weights[9], luck)
+        link_pairs(
             tie_neighbor,
             tie_strength,
             tie_target,
             tie_count,
             i,
             known[:count],
-            weights,
+            persons,
+            wishes,
+            sides,
             luck,
             established,
             more,
@@ -329,7 +406,7 @@ def draw_ties(
         draw_ties_kernel,
         np.ascontiguousarray(seats, dtype=np.int64),
         asking.weights,
-        np.array([key0, key1, TIES.hash, MEETING.hash], dtype=np.uint32),
+        np.array([key0, key1, TIES.hash], dtype=np.uint32),
         float(established),
         float(more),
     )

@@ -156,15 +156,18 @@ def states_kernel(
         for s in range(4):
             z = loadings[s, 0] * stability[i] + loadings[s, 1] * extraversion[i]
             z += loadings[s, 2] * conscientiousness[i] + loadings[s, 3] * tie_capacity[i]
-            z += loadings[s, 4] * team_climate[team[i]]
-            around = 0.0
-            for j in range(s + 1):
-                e = normal_at(key0, key1, who, none, np.uint32(j), stream_hash)
-                d = normal_at(key0, key1, who, none, np.uint32(4 + j), stream_hash)
-                z += residual[s, j] * e
-                around += dynamic[s, j] * d
-            set_points[place, s] = offsets[s, 0] + offsets[s, 1] * np.sqrt(shares[s]) * z
-            values[place, s] = set_points[place, s] + offsets[s, 1] * around
+            set_points[place, s] = z + loadings[s, 4] * team_climate[team[i]]
+            values[place, s] = 0.0
+        for j in range(4):
+            e = normal_at(key0, key1, who, none, np.uint32(j), stream_hash)
+            d = normal_at(key0, key1, who, none, np.uint32(4 + j), stream_hash)
+            for s in range(j, 4):
+                set_points[place, s] += residual[s, j] * e
+                values[place, s] += dynamic[s, j] * d
+        for s in range(4):
+            level = offsets[s, 1] * np.sqrt(shares[s]) * set_points[place, s]
+            set_points[place, s] = offsets[s, 0] + level
+            values[place, s] = set_points[place, s] + offsets[s, 1] * values[place, s]
         own = normal_at(key0, key1, who, none, np.uint32(8), stream_hash)
         support_set[i] = 0.5 * tie_capacity[i] + 0.3 * team_safety_set[team[i]] + 0.8 * own
         support[i] = support_set[i]

@@ -8,7 +8,7 @@ from simulation.engine.draws import Draws, stream
 from simulation.engine.process import Tick
 from simulation.organization.candidates import candidates_for
 from simulation.state.columns import Array
-from simulation.state.seating import companies
+from simulation.state.seating import companies, distinct
 from simulation.state.state import State
 
 LEADERS = stream("match.leaders")
@@ -46,7 +46,7 @@ def _led_by_lot(tick: Tick, seats: Array, lot: Array, size: int) -> Sides:
     own = tick.setting.preferences.same_department == "require"
     company = (state["department"] if own else companies(state))[seats]
     leads = np.zeros(len(seats), dtype=bool)
-    for one in np.unique(company):
+    for one in distinct(company):
         members = np.flatnonzero(company == one)
         order = members[np.argsort(lot[members], kind="stable")]
         leads[order[: -(-len(order) // size)]] = True

@@ -38,9 +38,9 @@ def collect(tick: Tick, names: tuple[str, ...], groups: tuple[str, ...] = ()) ->
     slices = slices_of(tick, groups)
     view = View(tick, slices)
     known = tick.once("outcomes", lambda: all_outcomes(tick.setting.skills))
-    table = np.empty((len(names), len(slices.keys)))
+    table = np.full((len(names), len(slices.keys)), np.nan)
     for name, row in zip(names, table, strict=True):
-        known[name].values(view, row)
+        known[name].enter(view, row)
     values = table.T.astype(object)
     values[np.isnan(table.T)] = None
     return [

@@ -105,11 +105,10 @@ def join(
     mentee_since: np.ndarray,
     mentor_since: np.ndarray,
     row: int,
-    bits: int,
+    fresh: int,
     month: int,
 ) -> None:
-    """Note what a person can join and has joined; the first month of each stays."""
-    fresh = bits & ~part[row]
+    """Note what a person can join and has joined for the first time this month."""
     if fresh & MENTEE:
         mentee_since[row] = month
     if fresh & MENTOR:
@@ -158,7 +157,7 @@ def observe_kernel(
             left[row] = now
             kind[row] = leaver_kind[entry]
             bits = MAY_BE_MENTEE * leaver_eligible[entry] + MENTEE * leaver_status[entry]
-            join(part, mentee_since, mentor_since, row, bits, now)
+            join(part, mentee_since, mentor_since, row, bits & ~part[row], now)
             row_of[seat] = -1
     for seat in range(occupied.shape[0]):
         row = row_of[seat]
@@ -175,7 +174,9 @@ def observe_kernel(
             came[row] = now
         bits = MAY_BE_MENTEE * eligible_mentee[seat] + MAY_MENTOR * eligible_mentor[seat]
         bits += MENTEE * ever_mentee[seat] + MENTOR * ever_mentor[seat]
-        join(part, mentee_since, mentor_since, row, bits, now)
+        fresh = bits & ~part[row]
+        if fresh != 0:  # seldom, and a call takes ten times as long as the rest
+            join(part, mentee_since, mentor_since, row, fresh, now)
         if q_promoted[seat] and now != BEFORE:
             promoted[row] = now
     return used

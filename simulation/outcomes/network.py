@@ -1,10 +1,14 @@
-"""Network: who asks whom for advice."""
+"""Network: who asks whom for advice.
+
+Lists of seats stand one after another in one array, with the place where each list begins: those
+of seat i are `seats[first[i] : first[i + 1]]`.
+"""
 
 import numpy as np
 
 from simulation.engine.compiled import compiled
-from simulation.outcomes.outcome import View, outcome, summed
-from simulation.outcomes.slices import add_row, ratio
+from simulation.outcomes.outcome import View, outcome
+from simulation.outcomes.slices import add_row, percent, ratio
 from simulation.state.columns import Array
 
 ASKS = 0.1
@@ -13,171 +17,187 @@ ASKS = 0.1
 MOST_SEATS = 300
 """Seats that clustering is measured on; larger organizations are sampled."""
 
+ASKED, ACROSS, ISOLATED = range(3)
+"""Rows of the sums over people: ties, those across departments, and who has none."""
+
 
 @outcome("network_degree", "Colleagues asked for advice", "people", "higher")
 def network_degree(view: View) -> Array:
     """Colleagues a person asks for advice, mean."""
-    return ratio(view.sum("asks"), view.slices.heads)
+    return ratio(_ties(view)[ASKED], view.slices.heads)
 
 
 @outcome("network_cross_department", "Advice across departments", "%", "higher")
 def network_cross_department(view: View) -> Array:
     """Share of advice ties that cross departments, percent."""
-    return 100.0 * ratio(view.sum("asks_across"), view.sum("asks"))
+    ties = _ties(view)
+    return percent(ties[ACROSS], ties[ASKED])
 
 
 @outcome("network_isolates", "People without advice ties", "%", "lower")
 def network_isolates(view: View) -> Array:
     """Share of people who ask nobody and whom nobody asks, percent."""
-    return 100.0 * ratio(view.sum("isolated"), view.slices.heads)
+    return percent(_ties(view)[ISOLATED], view.slices.heads)
 
 
 @outcome("network_reciprocity", "Mutual advice", "%", decimals=0)
 def network_reciprocity(view: View) -> float | None:
     """Share of advice ties that are returned, percent."""
-    ties = float(view.sum("asks")[0])
-    return 100.0 * float(view.sum("asks_back")[0]) / ties if ties else None
+    ties, links = len(_advice(view)[1]), len(_links(view)[1])
+    return 100.0 * 2.0 * (ties - links) / ties if ties else None
 
 
 @outcome("network_clustering", "Clustering of advice", "ratio", decimals=2)
 def network_clustering(view: View) -> float | None:
     """Mean share of a person's contacts who are contacts of each other, direction aside."""
-    closed = view.tick.call(clustering, MOST_SEATS)
+    closed = clustering(*_advice(view), *_links(view), MOST_SEATS)
     return float(closed) if closed >= 0 else None
 
 
-@summed("people", "asks", "asks_across", "asks_back", "isolated")
+def _advice(view: View) -> tuple[Array, Array, Array, Array]:
+    """Whom everybody asks, and who asks everybody."""
+
+    def lists() -> tuple[Array, Array, Array, Array]:
+        asked = view.tick.call(asked_of)
+        return *asked, *askers_of(*asked)
+
+    return view.once("advice", lists)
+
+
+def _links(view: View) -> tuple[Array, Array]:
+    return view.once("links", lambda: links_of(*_advice(view)))
+
+
+def _ties(view: View) -> Array:
+    first, asked, first_asker, _ = _advice(view)
+    numbers = (first, asked, first_asker)
+    return view.once("ties", lambda: view.add_up("people", ties_kernel, 3, *numbers))
+
+
 @compiled
-def ties_kernel(
+def asked_of(
     occupied: np.ndarray,
-    department: np.ndarray,
     tie_count: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """List whom everybody asks: ties that join people present and are strong enough."""
+    seats = occupied.shape[0]
+    first = np.empty(seats + 1, np.uint32)
+    asked = np.empty(tie_count.sum() + 1, np.uint32)
+    count = 0
+    for i in range(seats):
+        first[i] = count
+        for slot in range(tie_count[i] * occupied[i]):
+            j = np.uint32(tie_neighbor[i, slot])
+            asked[count] = j
+            count += occupied[j] & (tie_strength[i, slot] >= ASKS)
+    first[seats] = count
+    return first, asked[:count]
+
+
+@compiled
+def askers_of(first: np.ndarray, asked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """List who asks everybody: the same ties from the other side."""
+    seats = first.shape[0] - 1
+    places = np.zeros(seats + 2, np.uint32)
+    for j in asked:
+        places[j + 2] += 1
+    for i in range(seats):
+        places[i + 1] += places[i]
+    # Every list begins where the one before ends, so filling it moves its place to the next one's.
+    askers = np.empty(asked.shape[0], np.uint32)
+    for i in range(seats):
+        for j in asked[first[i] : first[i + 1]]:
+            askers[places[j + 1]] = i
+            places[j + 1] += 1
+    return places[:-1], askers
+
+
+@compiled
+def links_of(
+    first: np.ndarray, asked: np.ndarray, first_asker: np.ndarray, askers: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """List contacts, direction aside, every two people once: at whom the other asks.
+
+    Where both ask each other, they stand at the higher seat. There are as many ties more than
+    links as there are links that go both ways.
+    """
+    seats = first.shape[0] - 1
+    first_link = np.empty(seats + 1, np.uint32)
+    links = np.empty(askers.shape[0] + 1, np.uint32)
+    asked_by = np.full(seats, -1, np.int32)
+    count = 0
+    for i in range(seats):
+        first_link[i] = count
+        for j in asked[first[i] : first[i + 1]]:
+            asked_by[j] = i
+        for j in askers[first_asker[i] : first_asker[i + 1]]:
+            links[count] = j
+            count += (asked_by[j] != i) | (j < i)
+    first_link[seats] = count
+    return first_link, links[:count]
+
+
+@compiled
+def ties_kernel(
+    department: np.ndarray,
     codes: np.ndarray,
     sums: np.ndarray,
+    first: np.ndarray,
+    asked: np.ndarray,
+    first_asker: np.ndarray,
 ) -> None:
-    """Count everybody's ties, those across departments, those returned, and who has none.
-
-    A tie counts that joins people present and is strong enough. Two ties between the same two
-    people are both counted at the first of them.
-    """
-    row = np.empty(4)
-    asked = np.zeros(occupied.shape[0], np.bool_)
+    """Count everybody's ties, those across departments, and who has none in either direction."""
+    row = np.empty(3)
     for i in range(codes.shape[0]):
-        for slot in range(tie_count[i] * occupied[i]):
-            asked[tie_neighbor[i, slot]] |= tie_strength[i, slot] >= ASKS
-    for i in range(codes.shape[0]):
-        asks = 0
         across = 0
-        returned = 0
-        for slot in range(tie_count[i] * occupied[i]):
-            j = tie_neighbor[i, slot]
-            if tie_strength[i, slot] < ASKS or not occupied[j]:
-                continue
-            asks += 1
-            across += department[i] != department[j]
-            for back in range(tie_count[j] * (j > i)):
-                returned += (tie_neighbor[j, back] == i) & (tie_strength[j, back] >= ASKS)
-        row[0] = asks
-        row[1] = across
-        row[2] = 2 * returned
-        row[3] = asks == 0 and not asked[i]
+        for j in asked[first[i] : first[i + 1]]:
+            across += department[j] != department[i]
+        row[ASKED] = first[i + 1] - first[i]
+        row[ACROSS] = across
+        row[ISOLATED] = first[i] == first[i + 1] and first_asker[i] == first_asker[i + 1]
         add_row(sums, codes, i, row)
 
 
 @compiled
-def looked_at(
-    occupied: np.ndarray,
-    tie_count: np.ndarray,
-    tie_neighbor: np.ndarray,
-    tie_strength: np.ndarray,
-    every: int,
-) -> np.ndarray:
-    """Number those whose contacts matter, every n-th seat and its contacts; -1 for all others."""
-    seats = occupied.shape[0]
-    number = np.full(seats, -1)
-    number[::every] = 0
-    for i in range(seats):
-        for slot in range(tie_count[i] * occupied[i]):
-            j = tie_neighbor[i, slot]
-            if tie_strength[i, slot] >= ASKS and occupied[j]:
-                number[i] = 0 if j % every == 0 else number[i]
-                number[j] = 0 if i % every == 0 else number[j]
-    count = 0
-    for i in range(seats):
-        if number[i] >= 0:
-            number[i] = count
-            count += 1
-    return number
-
-
-@compiled
-def contacts_of(
-    occupied: np.ndarray,
-    tie_count: np.ndarray,
-    tie_neighbor: np.ndarray,
-    tie_strength: np.ndarray,
-    number: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
-    """List whom everybody with a number asks or is asked by, once each.
-
-    Returns how many for each number, and who: shape (numbers, slots). Links are symmetric, so
-    nobody has more contacts than slots.
-    """
-    size = np.zeros(number.max() + 1, np.int64)
-    contacts = np.empty((size.shape[0], tie_neighbor.shape[1]), np.int32)
-    for i in range(occupied.shape[0]):
-        own = number[i]
-        if own < 0 or not occupied[i]:
-            continue
-        count = 0
-        asks = tie_count[i]
-        for slot in range(tie_neighbor.shape[1]):
-            j = tie_neighbor[i, slot]
-            if j < 0:
-                break
-            tied = slot < asks and tie_strength[i, slot] >= ASKS
-            if not tied:
-                for back in range(tie_count[j]):
-                    tied |= tie_neighbor[j, back] == i and tie_strength[j, back] >= ASKS
-            contacts[own, count] = j
-            count += tied and occupied[j]
-        size[own] = count
-    return size, contacts
-
-
-@compiled
 def clustering(
-    occupied: np.ndarray,
-    tie_count: np.ndarray,
-    tie_neighbor: np.ndarray,
-    tie_strength: np.ndarray,
-    most_seats: float,
+    first: np.ndarray,
+    asked: np.ndarray,
+    first_asker: np.ndarray,
+    askers: np.ndarray,
+    first_link: np.ndarray,
+    links: np.ndarray,
+    most_seats: int,
 ) -> float:
     """Mean local clustering over people with two contacts or more; -1 if there are none.
 
-    C_i = ordered pairs of contacts of i who are in contact / (n_i (n_i - 1)). Large organizations
-    are sampled: every n-th seat, so that about `most_seats` are looked at.
+    C_i = pairs of contacts of i who are in contact / (n_i (n_i - 1) / 2). Large organizations are
+    sampled: every n-th seat, so that about `most_seats` are looked at.
     """
-    seats = occupied.shape[0]
-    every = max(1, seats // int(most_seats))
-    number = looked_at(occupied, tie_count, tie_neighbor, tie_strength, every)
-    size, contacts = contacts_of(occupied, tie_count, tie_neighbor, tie_strength, number)
-    near = np.full(seats, -1, np.int32)
+    seats = first.shape[0] - 1
+    near = np.zeros(seats, np.bool_)
+    contacts = np.empty(seats, np.uint32)
     total = 0.0
     people = 0
-    for i in range(0, seats, every):
-        own = number[i]
-        if size[own] < 2:
-            continue
-        for spot in range(size[own]):
-            near[contacts[own, spot]] = i
+    for i in range(0, seats, max(1, seats // most_seats)):
+        size = 0
+        for j in asked[first[i] : first[i + 1]]:
+            contacts[size] = j
+            near[j] = True
+            size += 1
+        for j in askers[first_asker[i] : first_asker[i + 1]]:
+            contacts[size] = j
+            size += not near[j]
+            near[j] = True
         closed = 0
-        for spot in range(size[own]):
-            other = number[contacts[own, spot]]
-            for step in range(size[other]):
-                closed += int(near[contacts[other, step]] == i)
-        total += closed / (size[own] * (size[own] - 1.0))
-        people += 1
+        for spot in range(size):
+            j = contacts[spot]
+            for place in range(first_link[j], first_link[j + 1]):
+                closed += near[links[place]]
+        for spot in range(size):
+            near[contacts[spot]] = False
+        if size > 1:
+            total += 2 * closed / (size * (size - 1.0))
+            people += 1
     return total / people if people > 0 else -1.0

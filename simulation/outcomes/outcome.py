@@ -15,6 +15,9 @@ from simulation.state.accounts import ACCOUNTS
 from simulation.state.columns import Array
 from simulation.state.state import State
 
+BOOKS = tuple(column.name.removeprefix("account_") for column in ACCOUNTS)
+"""Headings that money is booked under, in the order of the accounts."""
+
 type Whose = Literal["people", "seats", "leavers"]
 type Function = Callable[["View"], Array | float | None]
 
@@ -26,12 +29,13 @@ class View:
         self.tick = tick
         self.state: State = tick.state
         self._known: dict[str, Any] = {}
+        self._sums: dict[str, Array] = {}
         self.slices = slices
 
     def __getitem__(self, name: str) -> Array:
         return self.state[name]
 
-    @property
+    @cached_property
     def launched(self) -> bool:
         """Whether the program has started by now."""
         setting = self.tick.setting
@@ -56,12 +60,11 @@ class View:
 
     def sum(self, name: str) -> Array:
         """Sum of a named personal number (see `summed`) by slice."""
-        summed = SUMS[name]
-        return self.once(summed.names[0], lambda: self._named(summed))[name]
-
-    def _named(self, summed: "Summed") -> dict[str, Array]:
-        rows = self.add_up(summed.whose, summed.kernel, len(summed.names))
-        return dict(zip(summed.names, rows, strict=True))
+        if name not in self._sums:
+            summed = SUMS[name]
+            rows = self.add_up(summed.whose, summed.kernel, len(summed.names))
+            self._sums.update(zip(summed.names, rows, strict=True))
+        return self._sums[name]
 
     def add_up(self, whose: Whose, kernel: Callable[..., None], width: int, *numbers: Any) -> Array:
         """Sums that a kernel adds up for the people, seats or leavers: shape (width, slices)."""
@@ -84,12 +87,11 @@ class View:
     @cached_property
     def _books(self) -> tuple[dict[str, float], dict[str, float]]:
         """Money booked by heading: this quarter, and since month 0."""
-        names = [column.name.removeprefix("account_") for column in ACCOUNTS]
-        end = self.tick.month + 1
-        books = np.stack([self.state[column.name][:end] for column in ACCOUNTS])
-        recent = books[:, -MONTHS_A_QUARTER:].sum(axis=1).tolist()
-        total = books.sum(axis=1).tolist()
-        return dict(zip(names, recent, strict=True)), dict(zip(names, total, strict=True))
+        [accounts] = self.state.tables["accounts"].blocks
+        months = accounts.array[:, : self.tick.month + 1]
+        recent = months[:, -MONTHS_A_QUARTER:].sum(axis=1).tolist()
+        total = months.sum(axis=1).tolist()
+        return dict(zip(BOOKS, recent, strict=True)), dict(zip(BOOKS, total, strict=True))
 
 
 @dataclass(frozen=True)
@@ -132,16 +134,19 @@ class Outcome:
         """Name in tables and files."""
         return self.label.name
 
-    def values(self, view: View, out: Array | None = None) -> Array:
-        """Value for every slice, NaN where it has no meaning; in `out`, where it is given."""
-        out = np.empty(len(view.slices.keys)) if out is None else out
+    def values(self, view: View) -> Array:
+        """Value for every slice, NaN where it has no meaning."""
+        out = np.full(len(view.slices.keys), np.nan)
+        self.enter(view, out)
+        return out
+
+    def enter(self, view: View, out: Array) -> None:
+        """Enter the value of every slice in which it has a meaning; elsewhere `out` stays NaN."""
         answer = self.function(view)
         if isinstance(answer, np.ndarray):
             out[:] = answer
-        else:
-            out.fill(np.nan)
-            out[0] = np.nan if answer is None else answer
-        return out
+        elif answer is not None:
+            out[0] = answer
 
 
 OUTCOMES: Registry[Outcome] = Registry("outcome")

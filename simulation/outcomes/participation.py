@@ -4,7 +4,7 @@ import numpy as np
 
 from simulation.engine.compiled import compiled
 from simulation.outcomes.outcome import View, outcome, summed
-from simulation.outcomes.slices import add_row, ratio
+from simulation.outcomes.slices import add_row, percent, ratio
 from simulation.state.columns import Array
 
 
@@ -34,7 +34,7 @@ def match_rate(view: View) -> Array:
     """Share of those who wanted a mentor this quarter and got one, percent."""
     matched = view.sum("q_matched")
     waiting = view.sum("seeks_mentor")
-    return _when_launched(view, 100.0 * ratio(matched, matched + waiting))
+    return _when_launched(view, percent(matched, matched + waiting))
 
 
 @outcome("time_to_match", "Time to match", "months", "lower", flow=True)
@@ -67,7 +67,7 @@ def meeting_rate(view: View) -> Array:
     """Share of planned meetings that took place, percent."""
     held = view.sum("q_meetings")
     planned = view.sum("q_planned")
-    return _when_launched(view, 100.0 * ratio(held, planned))
+    return _when_launched(view, percent(held, planned))
 
 
 @outcome("hours", "Hours in meetings", "hours", flow=True)
@@ -112,10 +112,8 @@ def stopped(view: View) -> float | None:
 @outcome("mentor_load_gini", "Inequality of mentors' load", "ratio (0-1)", "lower", decimals=2)
 def mentor_load_gini(view: View) -> float | None:
     """Gini coefficient of mentees over those who offer to mentor."""
-    if not view["mentees"].any():
-        return None
-    offers = view["occupied"] & (view["offers_mentoring"] | (view["mentees"] > 0))
-    return gini(view["mentees"][offers])
+    inequality = view.tick.call(load_kernel)
+    return inequality if inequality >= 0.0 else None
 
 
 @outcome("matching_gap", "Distance from the best matching", "%", "lower", decimals=2)
@@ -153,14 +151,22 @@ def participation_kernel(
         add_row(sums, codes, i, row)
 
 
-def gini(values: Array) -> float | None:
-    """Gini coefficient of non-negative values; None where there is nothing to share.
+@compiled
+def load_kernel(occupied: np.ndarray, offers_mentoring: np.ndarray, mentees: np.ndarray) -> float:
+    """Gini coefficient of the loads of those who offer to mentor or do; -1 where nobody does.
 
-    G = 2 sum_i i x_(i) / (n sum x) - (n + 1) / n over the sorted values.
+    G = 2 sum_i i x_(i) / (n sum x) - (n + 1) / n over the sorted loads x_(1) ... x_(n).
     """
-    total = float(values.sum())
-    count = len(values)
-    if not total:
-        return None
-    ranks = np.arange(1, count + 1)
-    return float(2.0 * (ranks * np.sort(values)).sum() / (count * total) - (count + 1.0) / count)
+    mentors = np.zeros(mentees.max() + 1, np.int64)
+    for i in range(occupied.shape[0]):
+        mentors[mentees[i]] += occupied[i] and (offers_mentoring[i] or mentees[i] > 0)
+    count = 0
+    total = 0
+    ranked = 0
+    for load in range(mentors.shape[0]):
+        # Equal loads share the ranks count + 1 to count + alike.
+        alike = mentors[load]
+        ranked += load * (alike * count + alike * (alike + 1) // 2)
+        total += load * alike
+        count += alike
+    return 2.0 * ranked / (count * total) - (count + 1.0) / count if total > 0 else -1.0

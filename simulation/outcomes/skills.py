@@ -4,8 +4,8 @@ import numpy as np
 
 from simulation.engine.compiled import compiled
 from simulation.outcomes.labels import Label
-from simulation.outcomes.outcome import Outcome, View, outcome
-from simulation.outcomes.slices import add_row, ratio
+from simulation.outcomes.outcome import Outcome, View, outcome, summed
+from simulation.outcomes.slices import add_row, percent
 from simulation.state.columns import Array
 
 COVERED, MISSING, ASKED, GROWN, FIRST = range(5)
@@ -16,14 +16,14 @@ COVERED, MISSING, ASKED, GROWN, FIRST = range(5)
 def skill(view: View) -> Array:
     """Share of what the job needs that people can use, mean over its skills and people."""
     sums = _sums(view)
-    return 100.0 * ratio(sums[COVERED], sums[ASKED])
+    return percent(sums[COVERED], sums[ASKED])
 
 
 @outcome("skill_gap", "Skill gap", "points (0-100)", "lower")
 def skill_gap(view: View) -> Array:
     """What is missing to the job's requirement, mean over its skills and people."""
     sums = _sums(view)
-    return 100.0 * ratio(sums[MISSING], sums[ASKED])
+    return percent(sums[MISSING], sums[ASKED])
 
 
 @outcome("objective_gap", "Gap to the program's targets", "points (0-100)", "lower")
@@ -36,13 +36,13 @@ def objective_gap(view: View) -> Array | None:
     if not view.launched or goals.clarity == 0.0:
         return None
     missing = view.add_up("people", objective_kernel, 1, goals.targets, goals.weights)
-    return 100.0 * ratio(missing[0], view.slices.heads)
+    return percent(missing[0], view.slices.heads)
 
 
 @outcome("growth", "Skill gained from others", "points (0-100)", "higher", decimals=2, flow=True)
 def growth(view: View) -> Array:
     """Usable level gained from mentors and colleagues in the quarter's last month, mean."""
-    return 100.0 * ratio(_sums(view)[GROWN], view.slices.heads)
+    return percent(_sums(view)[GROWN], view.slices.heads)
 
 
 @outcome(
@@ -53,9 +53,9 @@ def growth(view: View) -> Array:
     decimals=2,
     flow=True,
 )
-def growth_within(view: View) -> Array | None:
+def growth_within(view: View) -> Array:
     """Skill gained from others by those who met a mentor of their own department, last month."""
-    return _growth_with(view, across=False)
+    return percent(view.sum("gained_within"), view.sum("met_within"))
 
 
 @outcome(
@@ -66,23 +66,9 @@ def growth_within(view: View) -> Array | None:
     decimals=2,
     flow=True,
 )
-def growth_across(view: View) -> Array | None:
+def growth_across(view: View) -> Array:
     """Skill gained from others by those who met a mentor of another department, last month."""
-    return _growth_with(view, across=True)
-
-
-def _growth_with(view: View, *, across: bool) -> Array | None:
-    """Mean gain over those who met a mentor from outside their department, or from inside it."""
-    rows = view.once("met", lambda: np.flatnonzero(view["pair_held"] > 0))
-    if not len(rows):
-        return None
-    mentee, mentor = view["pair_mentee"][rows], view["pair_mentor"][rows]
-    met = view["person"][mentee] == view["pair_mentee_person"][rows]
-    apart = view["department"][mentee] != view["department"][mentor]
-    who = np.zeros(view.state.sizes.seats, dtype=bool)
-    who[mentee[met & (apart == across)]] = True
-    gained = view.slices.total(np.where(who, view["growth"], 0.0))
-    return 100.0 * ratio(gained, view.slices.total(who))
+    return percent(view.sum("gained_across"), view.sum("met_across"))
 
 
 def skill_outcomes(skills: tuple[str, ...]) -> tuple[Outcome, ...]:
@@ -93,7 +79,7 @@ def skill_outcomes(skills: tuple[str, ...]) -> tuple[Outcome, ...]:
 def _skill_outcome(name: str, k: int) -> Outcome:
     def level(view: View) -> Array:
         sums = _sums(view)
-        return 100.0 * ratio(sums[FIRST + 2 * k], sums[FIRST + 2 * k + 1])
+        return percent(sums[FIRST + 2 * k], sums[FIRST + 2 * k + 1])
 
     words = name.replace("_", " ")
     doc = f"Usable level of {words} among those whose job uses it, mean."
@@ -102,8 +88,10 @@ def _skill_outcome(name: str, k: int) -> Outcome:
 
 
 def _sums(view: View) -> Array:
-    width = FIRST + 2 * view["skill"].shape[1]
-    return view.once("skills", lambda: view.add_up("people", skill_kernel, width))
+    def summed_up() -> Array:
+        return view.add_up("people", skill_kernel, FIRST + 2 * view["skill"].shape[1])
+
+    return view.once("skills", summed_up)
 
 
 @compiled
@@ -162,3 +150,30 @@ def objective_kernel(
             level = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
             row[0] += max(0.0, target - level) * weights[k]
         add_row(sums, codes, i, row)
+
+
+@summed("people", "met_within", "met_across", "gained_within", "gained_across")
+@compiled
+def gains_kernel(
+    pair_held: np.ndarray,
+    pair_mentor: np.ndarray,
+    pair_mentee: np.ndarray,
+    pair_mentee_person: np.ndarray,
+    person: np.ndarray,
+    department: np.ndarray,
+    growth: np.ndarray,
+    codes: np.ndarray,
+    sums: np.ndarray,
+) -> None:
+    """Count those still here who met a mentor of their own or another department; their growth."""
+    met = np.zeros((codes.shape[0], 2))
+    for pair in range(pair_held.shape[0]):
+        i = pair_mentee[pair]
+        if pair_held[pair] > 0 and person[i] == pair_mentee_person[pair]:
+            met[i, int(department[i] != department[pair_mentor[pair]])] = 1.0
+    row = np.empty(4)
+    for i in range(codes.shape[0]):
+        if met[i, 0] + met[i, 1] > 0.0:
+            row[:2] = met[i]
+            row[2:] = met[i] * growth[i]
+            add_row(sums, codes, i, row)

@@ -1,6 +1,7 @@
 """Slices: the whole organization, and its parts by department, level, group and status."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -98,6 +99,16 @@ def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     return shares
 
 
+@compiled
+def percent(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """100 part / whole, NaN where the whole is zero."""
+    shares = np.full(part.shape[0], np.nan)
+    for i in range(part.shape[0]):
+        if whole[i] > 0.0:
+            shares[i] = 100.0 * (part[i] / whole[i])
+    return shares
+
+
 def status_of(state: State) -> Array:
     """Participant status of every seat, as an index into STATUSES."""
     status: Array = state["ever_mentee"].astype(np.int64) + 2 * state["ever_mentor"]
@@ -107,23 +118,30 @@ def status_of(state: State) -> Array:
 def slices_of(tick: Tick, groups: tuple[str, ...]) -> Slices:
     """Cut the organization as it stands at the end of a quarter."""
     state = tick.state
-    levels = tuple(str(level) for level in range(1, int(state["level"].max()) + 1))
-    kinds = {
-        "whole": ("whole",),
-        "department": tick.setting.departments,
-        "level": levels,
-        "group": groups,
-        "status": STATUSES,
-    }
-    keys = tuple((kind, name) for kind, names in kinds.items() for name in names)
-    first = np.cumsum([0, *(len(names) for names in kinds.values())])
-    shape = (state.sizes.seats, len(kinds))
+    keys, first = _cut(tick.setting.departments, int(state["level"].max()), groups)
+    shape = (state.sizes.seats, len(first) - 1)
     people, seats = np.empty(shape, np.int32), np.empty(shape, np.int32)
-    leavers = np.empty((int(state["tally_leavers"][0]), len(kinds)), np.int32)
+    leavers = np.empty((int(state["tally_leavers"][0]), len(first) - 1), np.int32)
     heads = np.zeros(len(keys))
     tick.call(seat_kernel, people, seats, heads, first)
     tick.call(leaver_kernel, leavers, first)
     return Slices(keys, people, seats, leavers, heads, slice(first[3], first[4]))
+
+
+@lru_cache(maxsize=64)
+def _cut(
+    departments: tuple[str, ...], levels: int, groups: tuple[str, ...]
+) -> tuple[tuple[tuple[str, str], ...], Array]:
+    """Kind and name of every slice, and the number at which each kind begins."""
+    kinds = {
+        "whole": ("whole",),
+        "department": departments,
+        "level": tuple(str(level) for level in range(1, levels + 1)),
+        "group": groups,
+        "status": STATUSES,
+    }
+    keys = tuple((kind, name) for kind, names in kinds.items() for name in names)
+    return keys, np.cumsum([0, *(len(names) for names in kinds.values())])
 
 
 @compiled

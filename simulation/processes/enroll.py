@@ -21,7 +21,7 @@ from simulation.organization.assignment import UNDRAWN, draw
 from simulation.organization.views import views_kernel
 from simulation.organization.wishes import mentee_wish_kernel, mentor_wish_kernel
 from simulation.state.columns import Array
-from simulation.state.seating import companies
+from simulation.state.seating import companies, distinct
 from simulation.state.state import State
 from simulation.state.workforce import STATES_TO_SELECT_BY
 
@@ -368,11 +368,12 @@ def _within_cap(state: State, pool: Pool, joining: Array, setting: Any, mutual: 
     company = companies(state)
     served = state["occupied"] & ((state["mentors"] > 0) | state["seeks_mentor"])
     taken = np.zeros_like(joining)
-    order = np.lexsort((pool.persons, -pool.wish_mentee))
-    for one in np.unique(company):
-        queue = order[joining[order] & (company[pool.seats[order]] == one)]
+    asked = np.flatnonzero(joining)
+    order = asked[np.lexsort((pool.persons[asked], -pool.wish_mentee[asked]))]
+    home = company[pool.seats[order]]
+    for one in distinct(home):
         room = max(0, cap - int(np.count_nonzero(served & (company == one))))
-        taken[queue[:room]] = True
+        taken[order[home == one][:room]] = True
     return taken
 
 

@@ -22,7 +22,15 @@ from simulation.organization.candidates import (
 from simulation.organization.tables import Sides, leading, peers
 from simulation.state.columns import Array
 from simulation.state.pairs import PAIRS
-from simulation.state.seating import apart, around, companies, open_pairs, round_tables
+from simulation.state.seating import (
+    apart,
+    around,
+    companies,
+    distinct,
+    face_to_face,
+    open_pairs,
+    round_tables,
+)
 from simulation.state.state import State
 
 CHEMISTRY = stream("match.chemistry")
@@ -169,8 +177,9 @@ class Match(Process):
             return
         mutual = both_ways(setting.preferences, setting.terms)
         sides = peers(tick, _seekers(tick.state)) if mutual else [_sides(tick)]
+        turns = 1 if mutual else setting.preferences.mentors_each
         answers: list[Matches] = []
-        for turn in range(1 if mutual else setting.preferences.mentors_each):
+        for turn in range(turns):
             pools = [pool for side in sides for pool in _pools(tick.state, *side)]
             if not pools:
                 break
@@ -179,7 +188,7 @@ class Match(Process):
             mentor, mentee = np.concatenate(mentors), np.concatenate(mentees)
             answers += matches
             self._open(tick, mentor, mentee, mutual)
-            if not mutual:
+            if turn + 1 < turns:
                 sides = [_left(*sides[0][1:], mentor, mentee)]
         if answers:
             self._account(tick, answers)
@@ -198,7 +207,9 @@ class Match(Process):
         if not len(leader):
             return
         alone = tick.setting.terms.form == "pairs"
-        sit_down = round_tables if mutual else apart if alone else around
+        at_tables = round_tables if mutual else around
+        in_pairs = face_to_face if mutual else apart
+        sit_down = in_pairs if alone else at_tables
         seating = sit_down(tick.state, leader, follower)
         beginning = self._beginning(tick, seating.helper, seating.helped) | {"pair_peer": mutual}
         open_pairs(tick.state, seating, beginning)
@@ -260,7 +271,7 @@ def _sides(tick: Tick) -> Sides:
     mentors = np.flatnonzero(state["offers_mentoring"] & state["occupied"] & (room > 0))
     if intake.intake == "cohort" and intake.kickoff_share > 0.0:
         company = companies(state)
-        for one in np.unique(company[mentees]):
+        for one in distinct(company[mentees]):
             offered = room[mentors[company[mentors] == one]].sum()
             here = company[mentees] == one
             if offered < intake.kickoff_share * np.count_nonzero(here):
@@ -272,7 +283,7 @@ def _sides(tick: Tick) -> Sides:
 def _pools(state: State, mentees: Array, mentors: Array, capacity: Array) -> Iterator[Sides]:
     """Split by company: what one company can reach changes no pair of another."""
     company = companies(state)
-    for one in np.unique(company[mentees]):
+    for one in distinct(company[mentees]):
         asked = company[mentors] == one
         if asked.any():
             yield mentees[company[mentees] == one], mentors[asked], capacity[asked]

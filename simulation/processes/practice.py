@@ -30,29 +30,36 @@ def practice_kernel(
     obsolescence: float,
     borrowed_kept: float,
 ) -> None:
-    """One month of practice, forgetting and fading of borrowed know-how; `rates` are by role."""
+    """One month of practice, forgetting and fading of borrowed know-how; `rates` are by role.
+
+    Both ends of every choice are computed: whether gains are above this or that follows no pattern
+    that a branch could foresee.
+    """
+    remembered = 1.0 - forget_unused
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
+        job = role[i]
+        rate = rates[job]
         for k in range(skill.shape[1]):
-            before = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
+            level, lent, peers = skill[i, k], borrowed[i, k], borrowed_peers[i, k]
+            before = min(1.0, level + lent + peers)
             own = start_plateau[i, k]
-            used = max(own, role_requirement[role[i], k])
+            used = max(own, role_requirement[job, k])
             reached = plateau[i, k]
-            if reached > used:
-                reached = used + (reached - used) * (1.0 - forget_unused)
-            if reached > own:
-                reached -= (min(reached, used) - own) * obsolescence
+            less = used + (reached - used) * remembered
+            reached = less if reached > used else reached
+            less = reached - (min(reached, used) - own) * obsolescence
+            reached = less if reached > own else reached
             plateau[i, k] = reached
-            level = skill[i, k]
-            if level < reached:
-                level += rates[role[i]] * (reached - level)
-            elif level > reached:
-                level = reached
+            more = level + rate * (reached - level)
+            level = more if level < reached else reached
             skill[i, k] = level
-            borrowed[i, k] *= borrowed_kept
-            borrowed_peers[i, k] *= borrowed_kept
-            after = min(1.0, level + borrowed[i, k] + borrowed_peers[i, k])
+            lent *= borrowed_kept
+            peers *= borrowed_kept
+            borrowed[i, k] = lent
+            borrowed_peers[i, k] = peers
+            after = min(1.0, level + lent + peers)
             level_lag[i, k] += 0.5 * (after - before)
 
 

@@ -52,13 +52,15 @@ def coverage_kernel(
             continue
         total = 0.0
         used = 0
+        job = role[i]
         for k in range(skill.shape[1]):
-            needed = role_requirement[role[i], k]
-            if needed > 0.0:
-                level = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
-                level = max(0.0, level - level_lag[i, k])
-                total += min(1.0, level / needed)
-                used += 1
+            needed = role_requirement[job, k]
+            asked = needed > 0.0
+            level = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
+            level = max(0.0, level - level_lag[i, k])
+            part = min(1.0, level / (needed if asked else 1.0))
+            total += part if asked else 0.0
+            used += asked
         share = total / used if used > 0 else 1.0
         coverage[i] = max(least, share)
     for i in range(occupied.shape[0]):

@@ -86,7 +86,8 @@ def rank_kernel(
             start[k] -= 1
             seats[start[k]] = i
     # Filling moved every start back to that of its own people.
-    start[:-1] = start[1:]
+    for k in range(start.shape[0] - 1):
+        start[k] = start[k + 1]
     start[-1] = occupied.sum()
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulation.errors import ModelError
 
 type Array = NDArray[Any]
-type Shape = Literal["", "skills", "neighbors", "months", "bands"]
+type Shape = Literal["", "skills", "neighbors", "acquaintances", "months", "bands"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ class Column:
         low: smallest allowed value, or None.
         high: largest allowed value, or None.
         fill: value of an empty row.
-        extra: a second dimension: one column per skill, neighbor slot, month or tenure band.
+        extra: a second dimension: one column per skill, neighbor slot, acquaintance,
+            month or tenure band.
         reset: when the engine sets it back to `fill`: every month, every quarter or never.
     """
 
@@ -100,6 +101,16 @@ class Table(Mapping[str, Array]):
         """Set all columns back to their empty values."""
         for block in self.blocks:
             block.reset()
+
+    def empty(self, rows: Array) -> None:
+        """Set some rows back to their empty values."""
+        for block in self.blocks:
+            block.array[:, rows] = block.fills.reshape(-1, *[1] * (block.array.ndim - 1))
+
+    def to_front(self, rows: Array) -> None:
+        """Bring some rows to the front, in this order; what stood there is lost."""
+        for block in self.blocks:
+            block.array[:, : len(rows)] = block.array[:, rows]
 
     def copy_from(self, other: "Table") -> None:
         """Take over all values of a table of the same columns and shape."""

@@ -7,7 +7,6 @@ import numpy as np
 
 from simulation.errors import ModelError
 from simulation.state.columns import Array
-from simulation.state.pairs import PAIRS
 from simulation.state.state import State
 
 
@@ -33,6 +32,15 @@ def apart(state: State, helper: Array, helped: Array) -> Seating:
     return Seating(helper, helped, table, shared=False)
 
 
+def face_to_face(state: State, leader: Array, follower: Array) -> Seating:
+    """The two of every pair have a table of their own, at which each helps the other."""
+    order = np.argsort(leader)  # tables are numbered by who leads them, as `round_tables` does
+    leader, follower = leader[order], follower[order]
+    helper, helped = np.concatenate([leader, follower]), np.concatenate([follower, leader])
+    table = np.tile(apart(state, leader, follower).table, 2)
+    return Seating(helper, helped, table, shared=False)
+
+
 def around(state: State, leader: Array, follower: Array) -> Seating:
     """One table for each leader, who helps the followers; who leads one already, keeps it."""
     rows = np.flatnonzero(state["pair_active"] & ~state["pair_peer"])
@@ -47,13 +55,13 @@ def round_tables(state: State, leader: Array, follower: Array) -> Seating:
     seats = state.sizes.seats
     rows = np.flatnonzero(state["pair_active"] & state["pair_peer"])
     number = _numbered(state, leader, rows)
-    joined = rows[np.isin(state["pair_group"][rows], number)]
+    touched = _marked(number, max(number.max(initial=-1) + 1, state["tally_next_group"][0]))
+    joined = rows[touched[state["pair_group"][rows]]]
     at_table = np.concatenate([number, number, state["pair_group"][joined]])
     seated = np.concatenate([leader, follower, state["pair_mentor"][joined]])
-    table, people = np.divmod(np.unique(at_table * seats + seated), seats)
+    table, people = np.divmod(distinct(at_table * seats + seated), seats)
     helper, helped, table = _everybody(table, people)
-    fresh = np.zeros(seats, dtype=bool)
-    fresh[follower] = True
+    fresh = _marked(follower, seats)
     fresh[leader[number >= state["tally_next_group"][0]]] = True
     new = fresh[helper] | fresh[helped]
     return Seating(helper[new], helped[new], table[new])
@@ -63,16 +71,15 @@ def _numbered(state: State, leader: Array, rows: Array) -> Array:
     """Table of each leader: that of these pairs where they help already, else the next free."""
     table = np.full(state.sizes.seats, -1)
     table[state["pair_mentor"][rows]] = state["pair_group"][rows]
-    first, place = np.unique(leader, return_inverse=True)
-    new = table[first] < 0
-    free = state["tally_next_group"][0] + np.cumsum(new) - 1
-    number: Array = np.where(new, free, table[first])[place]
-    return number
+    new = _marked(leader, state.sizes.seats) & (table < 0)
+    table[new] = state["tally_next_group"][0] + np.arange(np.count_nonzero(new))
+    return table[leader]
 
 
 def _everybody(table: Array, people: Array) -> tuple[Array, Array, Array]:
     """Helper, helped and table of every ordered pair at every table; tables in a row."""
-    _, start, size = np.unique(table, return_index=True, return_counts=True)
+    start = np.flatnonzero(np.diff(table, prepend=-1))
+    size = np.diff(start, append=len(table))
     own = np.repeat(size, size)  # people at the table of each person
     helper = np.repeat(people, own)
     # Each helper goes round the own table, from its first person to its last.
@@ -91,38 +98,52 @@ def open_pairs(state: State, seating: Seating, beginning: Mapping[str, Any]) -> 
     Raises:
         ModelError: the pair table has too few free rows.
     """
-    sort_pairs(state)
-    begin = int(np.count_nonzero(state["pair_active"]))
-    end = begin + len(seating.helper)
-    if end > state.sizes.pairs:
+    free = np.flatnonzero(~state["pair_active"])
+    opened = len(seating.helper)
+    if opened > len(free):
         raise ModelError(
-            f"{len(seating.helper)} new pairs for {state.sizes.pairs - begin} free rows of the "
-            "pair table: it must hold every pair that a program can make"
+            f"{opened} new pairs for {len(free)} free rows of the pair table: it must hold every "
+            "pair that a program can make"
         )
-    persons = state["person"]
-    begun = {column.name: column.fill for column in PAIRS} | dict(beginning)
-    begun |= {"pair_active": True, "pair_mentor": seating.helper, "pair_mentee": seating.helped}
+    rows, persons = free[:opened], state["person"]
+    begun = {"pair_active": True, "pair_mentor": seating.helper, "pair_mentee": seating.helped}
     begun |= {"pair_mentor_person": persons[seating.helper]}
     begun |= {"pair_mentee_person": persons[seating.helped]}
     begun |= {"pair_group": seating.table}
-    for name, value in begun.items():
-        state[name][begin:end] = value
+    state.tables["pairs"].empty(rows)
+    for name, value in (begun | dict(beginning)).items():
+        state[name][rows] = value
     next_table = max(state["tally_next_group"][0], seating.table.max(initial=-1) + 1)
     state["tally_next_group"][0] = next_table
     if seating.shared:
-        _count_tables(state, end, seating.table)
+        _count_tables(state, seating.table)
     _count_in(state, seating.helper, seating.helped)
     sort_pairs(state)
 
 
-def _count_tables(state: State, end: int, table: Array) -> None:
-    """Write how many sit at each of some tables into all their pairs, which are above `end`."""
-    number = state["pair_group"][:end]
-    rows = np.flatnonzero(np.isin(number, table))
+def _count_tables(state: State, table: Array) -> None:
+    """Write how many sit at each of some tables into all their pairs."""
+    touched = _marked(table, state["tally_next_group"][0])
+    rows = np.flatnonzero(state["pair_active"])
+    rows = rows[touched[state["pair_group"][rows]]]
+    number, seats = state["pair_group"][rows], state.sizes.seats
     people = np.concatenate([state["pair_mentor"][rows], state["pair_mentee"][rows]])
-    seated = np.unique(np.tile(number[rows], 2) * state.sizes.seats + people)
-    tables, count = np.unique(seated // state.sizes.seats, return_counts=True)
-    state["pair_size"][rows] = count[np.searchsorted(tables, number[rows])]
+    seated = distinct(np.tile(number, 2) * seats + people)
+    state["pair_size"][rows] = np.bincount(seated // seats, minlength=len(touched))[number]
+
+
+def _marked(numbers: Array, size: int) -> Array:
+    """Which of so many are among these numbers."""
+    marks = np.zeros(size, dtype=bool)
+    marks[numbers] = True
+    return marks
+
+
+def distinct(values: Array) -> Array:
+    """Distinct values, ascending."""
+    values = np.sort(values)
+    first: Array = values[np.diff(values, prepend=values[:1] - 1) != 0]
+    return first
 
 
 def companies(state: State) -> Array:
@@ -142,12 +163,11 @@ def _count_in(state: State, helper: Array, helped: Array) -> None:
     np.add.at(state["mentors"], helped, 1)
     state["tally_pairs_started"][0] += len(helper)
     state["tally_pairs_started_total"][0] += len(helper)
-    matched = np.unique(helped)
-    state["q_matched"][matched] = True
-    state["q_wait"][matched] += state["waiting"][matched]
-    state["waiting"][matched] = 0.0
-    state["seeks_mentor"][matched] = False
-    state["ever_mentee"][matched] = True
+    state["q_matched"][helped] = True
+    state["q_wait"][helped] += state["waiting"][helped]  # once, however many helpers
+    state["waiting"][helped] = 0.0
+    state["seeks_mentor"][helped] = False
+    state["ever_mentee"][helped] = True
     state["ever_mentor"][helper] = True
 
 
@@ -158,8 +178,5 @@ def sort_pairs(state: State) -> None:
     place = state["pair_mentee"][active] * state.sizes.seats + state["pair_mentor"][active]
     if (place[1:] > place[:-1]).all() and (not count or active[-1] == count - 1):
         return
-    order = active[np.argsort(place, kind="stable")]
-    for column in PAIRS:
-        array = state[column.name]
-        array[:count] = array[order]
+    state.tables["pairs"].to_front(active[np.argsort(place, kind="stable")])
     state["pair_active"][count:] = False

@@ -30,6 +30,7 @@ class Sizes:
     roles: int
     months: int
     bands: int = 1
+    acquaintances: int = 1
 
     @property
     def leavers(self) -> int:
@@ -67,7 +68,7 @@ class State:
         self.bound: dict[Any, tuple[Array, ...]] = {}
         """Columns that a kernel is called with, looked up once."""
         self._arrays: dict[str, Array] = {}
-        names = ("skills", "neighbors", "months", "bands")
+        names = ("skills", "neighbors", "acquaintances", "months", "bands")
         extra = {name: int(getattr(sizes, name)) for name in names}
         for name, (columns, size) in TABLES.items():
             rows = 1 if size == "one" else int(getattr(sizes, size))

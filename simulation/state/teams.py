@@ -30,8 +30,6 @@ DEPARTMENTS = (
     Column("department_band_sum", FLOAT, "burn-in: sum of the same", "log", extra="bands"),
     Column("department_eps", FLOAT, "solved elasticity of output to coverage", low=0),
     Column("department_isolated", BOOL, "no ties, openings or eligibility beyond it"),
-    Column("department_first", INT, "where its seats begin in the order by department", low=0),
-    Column("department_seats", INT, "its seats, those of planned growth included", low=0),
 )
 
 ROLES = (

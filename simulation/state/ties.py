@@ -3,7 +3,7 @@
 Row i lists the seats that i asks or is asked by: first those whom i asks, `tie_count` of them,
 then the others, each part sorted by neighbor. Links are kept symmetric (j stands in i's row
 whenever i stands in j's), strengths are not: target 0 means that i does not ask j.
-Circles say where every seat is: who works beside whom never changes.
+Circles and acquaintances say where every seat is: who has to do with whom never changes.
 """
 
 import numpy as np
@@ -36,6 +36,12 @@ CIRCLES = (
     Column("circle_order", SHORT, "seats sorted by circle, a permutation", low=0),
     Column("circle_first", SHORT, "where the seat's circle begins in that order", low=0),
     Column("circle_size", SHORT, "seats in the seat's circle", low=0),
-    Column("department_order", SHORT, "seats sorted by department, a permutation", low=0),
-    Column("department_place", SHORT, "the seat's place within its department, from 1", low=0),
+    Column(
+        "acquaintance",
+        SHORT,
+        "seats beyond the circle that this one has to do with, -1 = none",
+        fill=-1,
+        low=-1,
+        extra="acquaintances",
+    ),
 )

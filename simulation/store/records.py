@@ -1,10 +1,11 @@
 """What a run leaves behind: the rows of a finished run, or why it failed."""
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, filterfalse, islice
 from math import isfinite
 
 from simulation.errors import ModelError
@@ -57,8 +58,11 @@ class RunRecord(Run):
     ledger: bytes = b""
 
     def __post_init__(self) -> None:
-        _refuse(self.run_id, _run_problems(self))
-        object.__setattr__(self, "rows", tuple(map(_plain_row, self.rows)))
+        values = list(chain.from_iterable(row[3:] for row in self.rows))
+        sound = _are_sound(values)
+        _refuse(self.run_id, _run_problems(self, sound=sound))
+        if not sound or _holds_minus_zero(values):
+            object.__setattr__(self, "rows", tuple(map(_plain_row, self.rows)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,16 @@ def _refuse(run_id: str, problems: Iterator[str]) -> None:
         raise ModelError("\n".join([f"run {run_id} cannot be recorded:", *shown, *rest]))
 
 
-def _run_problems(record: RunRecord) -> Iterator[str]:
+def _run_problems(record: RunRecord, *, sound: bool) -> Iterator[str]:
     yield from _seed_problems(record.seed)
     yield from _name_problems(record.outcomes)
     yield from _key_problems(record.rows)
     for row in record.rows:
-        yield from _row_problems(row, record.outcomes)
+        if len(row) != 3 + len(record.outcomes):
+            width, wanted = len(row) - 3, len(record.outcomes)
+            yield f"{_place(row)}: {width} values for {wanted} outcomes"
+        elif not sound:
+            yield from _value_problems(row, record.outcomes)
 
 
 def _seed_problems(seed: int) -> Iterator[str]:
@@ -120,18 +128,19 @@ def _key_problems(rows: Sequence[Row]) -> Iterator[str]:
             yield f"{_place(key)}: the row is there {count} times"
 
 
-def _row_problems(row: Row, outcomes: Sequence[str]) -> Iterator[str]:
-    values = row[3:]
-    if len(values) != len(outcomes):
-        yield f"{_place(row)}: {len(values)} values for {len(outcomes)} outcomes"
-    elif not _is_sound(values):
-        yield from _value_problems(row, outcomes)
+# Millions of values pass here, so both looks are loops in C.
+def _are_sound(values: Sequence[float | None]) -> bool:
+    """Whether all values are absent or finite floats, none of a subtype.
 
-
-def _is_sound(values: Sequence[float | None]) -> bool:
-    # Millions of values pass here: three loops in C instead of one in Python. A sum that
-    # overflows sends sound values to the slow check, which finds nothing.
+    A sum that overflows sends sound values to the slow check, which finds nothing.
+    """
     return _PLAIN_TYPES.issuperset(map(type, values)) and isfinite(sum(filter(None, values)))
+
+
+def _holds_minus_zero(values: Sequence[float | None]) -> bool:
+    """Whether one of the values is -0.0, the only zero with a bit set."""
+    zeros = array("d", [zero for zero in filterfalse(None, values) if zero is not None])
+    return bool(zeros.tobytes().strip(b"\0"))
 
 
 def _value_problems(row: Row, outcomes: Sequence[str]) -> Iterator[str]:
@@ -150,12 +159,7 @@ def _place(row: Sequence[object]) -> str:
 
 def _plain_row(row: Row) -> Row:
     """The row with -0.0 as 0.0 (SQLite loses the sign) and every value of type float exactly."""
-    values = row[3:]
-    # A minus among the zeros is that of a -0.0.
-    zeros = repr([value for value in values if value == 0.0])
-    if "-" not in zeros and _PLAIN_TYPES.issuperset(map(type, values)):
-        return row
-    plain = (None if value is None else float(value) + 0.0 for value in values)
+    plain = (None if value is None else float(value) + 0.0 for value in row[3:])
     return (row[0], row[1], row[2], *plain)
 
 

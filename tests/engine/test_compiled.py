@@ -56,6 +56,25 @@ def test_a_kernel_computes_what_its_plain_function_does() -> None:
     assert out.tolist() == plain.tolist() == [0.0, 2.0, 4.0, 6.0, 8.0]
 
 
+def test_a_kernel_may_make_arrays_by_the_names_known_for_it() -> None:
+    @compiled
+    def total(x: np.ndarray) -> float:
+        twice = np.empty(x.shape[0])
+        double_all(x, twice)
+        return twice.sum()
+
+    assert total(np.arange(5.0)) == 20.0
+
+
+def test_a_kernel_that_makes_arrays_by_another_name_is_refused() -> None:
+    @compiled
+    def turned(x: np.ndarray) -> float:
+        return (2.0 * x).sum()
+
+    with pytest.raises(numba.core.errors.NumbaError, match="NRT required"):
+        turned(np.arange(3.0))
+
+
 def test_signatures_counts_compiled_versions() -> None:
     @compiled
     def same(x: float) -> float:

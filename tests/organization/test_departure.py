@@ -298,12 +298,12 @@ def test_changes_only_what_it_declares():
 def test_compiled_equals_plain():
     gone = np.array([True, False, False, True, False, False])
     seats = np.array([0, 3])
-    luck = np.array([0.2, 0.9])
+    luck = np.array([1, 2, 3 << 16, 4], dtype=np.uint32)
     calls = {
         part_contact_kernel: (gone, np.zeros(6)),
         part_pairs_kernel: (gone,),
         part_ties_kernel: (seats,),
-        vacate_kernel: (seats, luck, luck, 1.4, 0.5),
+        vacate_kernel: (seats, luck, 1.4, 0.5),
     }
     compiled, plain = attended(mentors=(0, 1)), attended(mentors=(0, 1))
     for kernel, numbers in calls.items():

@@ -10,12 +10,14 @@ from simulation.organization.network import (
     ACROSS,
     NEAR,
     SLOTS,
-    acquaintance,
+    acquaintance_of,
     doublings,
     draw_pairs,
     draw_ties,
     draw_ties_kernel,
+    introduce_kernel,
     list_known,
+    weigh_pairs,
 )
 
 FIVE = {name: {"headcount": count, "roles": {"Agent": 0.8, "Lead": 0.2}} for name, count in
@@ -265,24 +267,24 @@ def test_acquaintances_are_mutual_and_hang_on_no_headcount(sizes, extra, data):
     grown = structure([*sizes[:-1], sizes[-1] + extra, 30])
     i = data.draw(st.integers(0, sum(sizes) - 1))
     number = data.draw(st.integers(0, NEAR + ACROSS - 1))
-    j = acquaintance(*plan, i, number, *MEETING)
+    j = acquaintance_of(*plan, i, number, *MEETING)
     assert j != i
     if j >= 0:
-        assert acquaintance(*plan, j, number, *MEETING) == i
+        assert acquaintance_of(*plan, j, number, *MEETING) == i
         assert (plan[0][i] == plan[0][j]) == (number < NEAR)
-        assert acquaintance(*grown, i, number, *MEETING) == j
-    beyond = acquaintance(*grown, i, number, *MEETING)
+        assert acquaintance_of(*grown, i, number, *MEETING) == j
+    beyond = acquaintance_of(*grown, i, number, *MEETING)
     assert beyond in (-1, j) or beyond >= sum(sizes)
 
 
 def structure(sizes, isolated=()):
-    """Arguments of `acquaintance` for departments of these sizes, one after the other."""
+    """Arguments of `acquaintance_of` for departments of these sizes, one after the other."""
     seats, count = np.array(sizes), sum(sizes)
     first = np.cumsum(seats) - seats
     department = np.repeat(np.arange(len(sizes)), seats)
     alone = np.isin(np.arange(len(sizes)), isolated)
     order = np.arange(count)
-    return department, order - first[department] + 1, order, first, seats, alone
+    return department, alone, order - first[department] + 1, order, first, seats
 
 
 def test_every_two_of_eight_departments_are_acquainted_and_isolated_ones_with_none():
@@ -291,17 +293,17 @@ def test_every_two_of_eight_departments_are_acquainted_and_isolated_ones_with_no
     known = np.zeros((8, 8), dtype=int)
     for i in range(120):
         for number in range(NEAR, NEAR + ACROSS):
-            j = acquaintance(*plan, i, number, *MEETING)
+            j = acquaintance_of(*plan, i, number, *MEETING)
             known[plan[0][i], plan[0][j]] += j >= 0
-            k = acquaintance(*isolated, i, number, *MEETING)
+            k = acquaintance_of(*isolated, i, number, *MEETING)
             assert k == (-1 if 2 in (plan[0][i], plan[0][j]) else j)
     assert (known == 15 - 15 * np.eye(8)).all()
 
 
 def test_acquaintances_are_others_with_every_number_and_seed():
     plan = structure([500])
-    one = [acquaintance(*plan, 400, n, *MEETING) for n in range(NEAR)]
-    two = [acquaintance(*plan, 400, n, np.uint32(9), *MEETING[1:]) for n in range(NEAR)]
+    one = [acquaintance_of(*plan, 400, n, *MEETING) for n in range(NEAR)]
+    two = [acquaintance_of(*plan, 400, n, np.uint32(9), *MEETING[1:]) for n in range(NEAR)]
     assert len({*one, *two}) > NEAR
 
 
@@ -315,7 +317,15 @@ def test_a_boss_of_very_many_never_overflows(organize, founded, people_file):
 def test_kernels_are_the_same_in_plain_python(organize, founded, monkeypatch):
     plan = {name: {"headcount": 8} for name in "AB"}
     state = founded(organize(departments=plan))[0]
-    for kernel in (acquaintance, doublings, list_known, draw_pairs, draw_ties_kernel):
+    for kernel in (
+        acquaintance_of,
+        introduce_kernel,
+        doublings,
+        list_known,
+        weigh_pairs,
+        draw_pairs,
+        draw_ties_kernel,
+    ):
         name = kernel.py_func.__name__
         monkeypatch.setattr(f"simulation.organization.network.{name}", kernel.py_func)
     plain = founded(organize(departments=plan))[0]

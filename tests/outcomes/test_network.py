@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -5,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.engine.links import add_link, find_slot, set_tie
-from simulation.outcomes.network import ASKS, clustering, contacts_of, looked_at, ties_kernel
+from simulation.outcomes.network import (
+    ASKS,
+    asked_of,
+    askers_of,
+    clustering,
+    links_of,
+    ties_kernel,
+)
 
 # 0 and 1 ask each other, 1 asks 2, 2 asks 0 (a triangle), 3 asks 6 in the other department.
 ASKED = ((0, 1), (1, 0), (1, 2), (2, 0), (3, 6))
@@ -83,17 +92,24 @@ class Network:
             set_tie(*rows, i, find_slot(self.neighbor[i], j), 1.0, 1.0)
             self.graph.add_edge(i, j)
 
-    @property
-    def ties(self):
-        return self.occupied, self.count, self.neighbor, self.strength
+    def advice(self, plain=False):
+        """Lists of asked and askers, then of links, as the compiled kernels or as plain Python."""
+        kernels = asked_of, askers_of, links_of
+        asking, answering, linking = (k.py_func if plain else k for k in kernels)
+        asked = asking(self.occupied, self.count, self.neighbor, self.strength)
+        askers = answering(*asked)
+        return *asked, *askers, *linking(*asked, *askers)
 
     def counts(self, kernel=ties_kernel):
-        """Ties, across departments, returned, isolated: everybody is a slice of their own."""
+        """Ties, across departments, isolated: everybody is a slice of their own."""
         codes = np.arange(len(self.occupied), dtype=np.int32)[:, None]
-        sums = np.zeros((len(codes), 4))
-        occupied, *ties = self.ties
-        kernel(occupied, self.department, *ties, codes, sums)
+        sums = np.zeros((len(codes), 3))
+        kernel(self.department, codes, sums, *self.advice()[:3])
         return sums
+
+
+def lists(first, seats):
+    return [seats[begin:end].tolist() for begin, end in pairwise(first)]
 
 
 EDGES = st.lists(
@@ -106,16 +122,19 @@ EDGES = st.lists(
 def test_ties_are_counted_as_networkx_does(edges):
     network = Network(9, edges)
     counts = network.counts()
-    size, contacts = contacts_of(*network.ties, np.arange(9))
+    first, asked, first_asker, askers, first_link, links = network.advice()
     graph, plain = network.graph, network.graph.to_undirected()
     department = network.department
     for i in range(9):
+        assert lists(first, asked)[i] == sorted(graph[i])
+        assert lists(first_asker, askers)[i] == sorted(graph.predecessors(i))
         across = sum(department[i] != department[j] for j in graph[i])
-        back = 2 * sum(graph.has_edge(j, i) for j in graph[i] if j > i)
-        assert counts[i].tolist() == [graph.out_degree(i), across, back, plain.degree(i) == 0]
-        assert sorted(contacts[i, : size[i]].tolist()) == sorted(plain[i])
+        assert counts[i].tolist() == [graph.out_degree(i), across, plain.degree(i) == 0]
+    once = {frozenset((i, j)) for i, own in enumerate(lists(first_link, links)) for j in own}
+    assert once == {frozenset(edge) for edge in plain.edges}
+    assert len(links) == plain.number_of_edges()
     closed = [c for i, c in nx.clustering(plain).items() if plain.degree(i) > 1]
-    found = clustering(*network.ties, 9.0)
+    found = clustering(*network.advice(), 9)
     assert found == (pytest.approx(np.mean(closed)) if closed else -1.0)
 
 
@@ -124,20 +143,15 @@ def test_compiled_is_plain():
     network = Network(30, [tuple(rng.choice(30, 2, replace=False)) for _ in range(120)])
     network.occupied[::7] = False
     np.testing.assert_array_equal(network.counts(), network.counts(ties_kernel.py_func))
-    for every in (1, 4):
-        number = looked_at(*network.ties, every)
-        np.testing.assert_array_equal(number, looked_at.py_func(*network.ties, every))
-        size, listed = contacts_of(*network.ties, number)
-        plain_size, plain_listed = contacts_of.py_func(*network.ties, number)
-        np.testing.assert_array_equal(size, plain_size)
-        for place, count in enumerate(size):
-            np.testing.assert_array_equal(listed[place, :count], plain_listed[place, :count])
-    assert clustering(*network.ties, 7.0) == clustering.py_func(*network.ties, 7.0)
+    for found, plain in zip(network.advice(), network.advice(plain=True), strict=True):
+        np.testing.assert_array_equal(found, plain)
+    lists_of_all = network.advice()
+    assert clustering(*lists_of_all, 7) == clustering.py_func(*lists_of_all, 7)
 
 
 def test_large_networks_are_sampled():
     # Two cliques of three in six seats; every second seat sees both, the first alone sees one.
     ring = [(i, j) for base in (0, 3) for i in range(base, base + 3) for j in range(base, base + 3)]
     network = Network(6, [(i, j) for i, j in ring if i != j and (i, j) not in ((3, 4), (4, 3))])
-    assert clustering(*network.ties, 6.0) == pytest.approx((1 + 1 + 1 + 0) / 4)
-    assert clustering(*network.ties, 1.0) == 1.0
+    assert clustering(*network.advice(), 6) == pytest.approx((1 + 1 + 1 + 0) / 4)
+    assert clustering(*network.advice(), 1) == 1.0

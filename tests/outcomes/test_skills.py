@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from simulation.outcomes.skills import FIRST, objective_kernel, skill_kernel
+from simulation.outcomes.skills import FIRST, gains_kernel, objective_kernel, skill_kernel
 
 TARGETS = {"kind": "targets", "skills": {"communication": 3, "trade": 1}, "clarity": 1.0}
 
@@ -117,3 +117,16 @@ def test_gains_with_a_partner_are_of_those_still_here(company, value):
     tick.state["pair_held"][0] = 1
     tick.state["pair_mentee_person"][0] = tick.state["person"][1] + 1
     assert value(tick, "growth_within") is None
+
+
+def test_gains_compiled_are_plain():
+    rng = np.random.default_rng(5)
+    pairs = (rng.integers(0, 2, 30).astype(float), *rng.integers(0, 12, (2, 30)))
+    address, person = rng.integers(0, 2, 30), rng.integers(0, 2, 12)
+    people = person, rng.integers(0, 3, 12), rng.normal(size=12)
+    codes = rng.integers(-1, 7, (12, 5))
+    found, plain = np.zeros((7, 4)), np.zeros((7, 4))
+    gains_kernel(*pairs, address, *people, codes, found)
+    gains_kernel.py_func(*pairs, address, *people, codes, plain)
+    assert found.any()
+    np.testing.assert_array_equal(found, plain)

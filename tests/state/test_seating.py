@@ -12,6 +12,8 @@ from simulation.state.seating import (
     apart,
     around,
     companies,
+    distinct,
+    face_to_face,
     open_pairs,
     round_tables,
     sort_pairs,
@@ -56,6 +58,13 @@ def test_pairs_apart_sit_at_tables_of_their_own():
     state = empty_state()
     open_apart(state, seats(3, 3, 1), seats(0, 2, 4))
     assert pairs_at(state) == {(0, 2): {(3, 0)}, (1, 2): {(3, 2)}, (2, 2): {(1, 4)}}
+
+
+def test_two_face_to_face_help_each_other_at_a_table_of_their_own():
+    state = empty_state()
+    open_pairs(state, face_to_face(state, seats(3, 1), seats(0, 2)), {"pair_peer": True})
+    assert pairs_at(state) == {(0, 2): {(1, 2), (2, 1)}, (1, 2): {(3, 0), (0, 3)}}
+    assert state["tally_next_group"][0] == 2
 
 
 def test_a_leader_shares_one_table_with_all_followers():
@@ -112,6 +121,16 @@ def test_opening_fills_every_column_of_a_reused_row():
             "pair_fit": 0.5, "pair_group": 0, "pair_size": 2.0,
         }.get(column.name, column.fill)  # fmt: skip
         assert state[column.name][0] == expected, column.name
+
+
+def test_new_pairs_take_rows_that_are_free_and_no_others():
+    state = empty_state(pairs=4)
+    open_apart(state, seats(2, 3, 4), seats(0, 1, 5), pair_fit=np.array([0.1, 0.2, 0.3]))
+    state["pair_active"][1] = False
+    open_apart(state, seats(6, 7), seats(3, 2), pair_fit=0.9)
+    names = "pair_mentor", "pair_mentee", "pair_fit"
+    found = zip(*(state[name].tolist() for name in names), strict=True)
+    assert list(found) == [(2, 0, 0.1), (7, 2, 0.9), (6, 3, 0.9), (4, 5, 0.3)]
 
 
 def test_opening_counts_people_in_and_ends_their_wait():
@@ -174,3 +193,8 @@ def test_an_isolated_department_is_a_company_of_its_own():
     state["department"][:] = [0, 2, 1, 2]
     state["department_isolated"][2] = True
     assert companies(state).tolist() == [-1, 2, -1, 2]
+
+
+@given(st.lists(st.integers(-1, 5)))
+def test_distinct_values_are_those_of_numpy(values):
+    assert distinct(seats(*values)).tolist() == np.unique(seats(*values)).tolist()

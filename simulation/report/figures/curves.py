@@ -231,7 +231,7 @@ def _dots(
     axes.spines[["top", "left", "right"]].set_visible(False)
     axes.grid(axis="x", color=RULE, linewidth=0.6)
     axes.set_axisbelow(True)
-    axes.tick_params(length=0, labelsize=TEXT - 0.5, labelcolor=FAINT)
+    axes.tick_params(length=0, bottom=False, left=False, labelsize=TEXT - 0.5, labelcolor=FAINT)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(signed_compact if signed else compact))
     for curve in curves:

@@ -202,7 +202,7 @@ def _scale(axes: Axes, bars: Sequence[Bar], room: float) -> None:
     axes.spines[["top", "left", "right"]].set_visible(False)
     axes.grid(axis="x", color=RULE, linewidth=0.6)
     axes.set_axisbelow(True)
-    axes.tick_params(length=0, labelsize=TEXT - 1.5, labelcolor=FAINT)
+    axes.tick_params(length=0, bottom=False, left=False, labelsize=TEXT - 1.5, labelcolor=FAINT)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=3, steps=[1, 2, 2.5, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(signed_compact))
 
