@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.engine.compiled import compiled
+from simulation.engine.compiled import compiled, compiled_inline
 from simulation.engine.functions import log, logistic
 
 NEVER = -700.0
@@ -10,6 +10,46 @@ NEVER = -700.0
 
 HIGHEST_BASE = 0.999999
 """A base rate of 1 has no finite intercept."""
+
+
+@compiled_inline
+def _within(
+    occupied: np.ndarray,
+    department: np.ndarray,
+    exit_logit: np.ndarray,
+    wanted: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+) -> None:
+    """Bounds of the intercepts: everybody's own hazard is at most, or at least, the base rate."""
+    for i in range(occupied.shape[0]):
+        if occupied[i]:
+            d = department[i]
+            low[d] = min(low[d], wanted[d] - exit_logit[i])
+            high[d] = max(high[d], wanted[d] - exit_logit[i])
+
+
+@compiled_inline
+def _gather(
+    occupied: np.ndarray,
+    department: np.ndarray,
+    exit_logit: np.ndarray,
+    intercept: np.ndarray,
+    hazard: np.ndarray,
+    total: np.ndarray,
+    steepness: np.ndarray,
+) -> None:
+    """Sum hazards h, and their slopes h (1 - h), by department."""
+    for i in range(occupied.shape[0]):
+        hazard[i] = intercept[department[i]] + exit_logit[i]
+    for i in range(occupied.shape[0]):  # in a loop of its own, exponentials run side by side
+        hazard[i] = logistic(hazard[i])
+    total[:] = 0.0
+    steepness[:] = 0.0
+    for i in range(occupied.shape[0]):
+        if occupied[i]:
+            total[department[i]] += hazard[i]
+            steepness[department[i]] += hazard[i] * (1.0 - hazard[i])
 
 
 @compiled
@@ -30,41 +70,25 @@ def solve_kernel(
     department without people keeps the intercept it has.
     """
     count = department_turnover.shape[0]
-    people = np.zeros(count)
-    low = np.full(count, np.inf)
-    high = np.full(count, -np.inf)
+    low, high = np.full(count, np.inf), np.full(count, -np.inf)
+    wanted, people = np.zeros(count), np.zeros(count)
+    total, steepness = np.zeros(count), np.zeros(count)
+    hazard = np.empty(occupied.shape[0])
     for i in range(occupied.shape[0]):
-        if occupied[i]:
-            people[department[i]] += 1.0
-            low[department[i]] = min(low[department[i]], -exit_logit[i])
-            high[department[i]] = max(high[department[i]], -exit_logit[i])
+        people[department[i]] += occupied[i]
     waiting = people > 0.0
-    wanted = np.empty(count)
     for d in range(count):
         base = min(department_turnover[d], HIGHEST_BASE)
-        if base <= 0.0:
+        if base > 0.0:
+            wanted[d] = log(base / (1.0 - base))
+        else:
             department_intercept[d] = NEVER
             waiting[d] = False
-        else:
-            wanted[d] = log(base / (1.0 - base))
-            low[d] += wanted[d]  # everybody's own hazard is at most, or at least, the base rate
-            high[d] += wanted[d]
-    total = np.zeros(count)
-    steepness = np.zeros(count)
-    hazard = np.empty(occupied.shape[0])
+    _within(occupied, department, exit_logit, wanted, low, high)
     for _ in range(int(passes)):
         if not waiting.any():
             break
-        for i in range(occupied.shape[0]):
-            hazard[i] = department_intercept[department[i]] + exit_logit[i]
-        for i in range(occupied.shape[0]):  # in a loop of its own, exponentials run side by side
-            hazard[i] = logistic(hazard[i])
-        total[:] = 0.0
-        steepness[:] = 0.0
-        for i in range(occupied.shape[0]):
-            if occupied[i]:
-                total[department[i]] += hazard[i]
-                steepness[department[i]] += hazard[i] * (1.0 - hazard[i])
+        _gather(occupied, department, exit_logit, department_intercept, hazard, total, steepness)
         for d in range(count):
             if waiting[d]:
                 here = department_intercept[d]
@@ -74,8 +98,7 @@ def solve_kernel(
                     low[d] = here
                 else:
                     high[d] = here
-                slope = steepness[d] / (total[d] * (1.0 - mean))
-                there = here + missing / slope
+                there = here + missing * total[d] * (1.0 - mean) / steepness[d]
                 if not low[d] <= there <= high[d]:
                     there = 0.5 * (low[d] + high[d])
                 department_intercept[d] = there
