@@ -16,7 +16,7 @@ DOUBT = 0.25
 """Doubt of an anchor in widths of its band: the band is about four standard deviations."""
 
 MOVED_BY = {
-    "V01": ("learn.rate", "practice.rate"),
+    "V01": ("learn.rate", "exchange.learned", "practice.rate"),
     "V02": ("reward.prize_effort",),
     "V09": ("wellbeing.relief_support", "people.share_stress", "wellbeing.half_life_stress"),
     "V10": ("wellbeing.relief_voice", "wellbeing.half_life_stress", "turnover.satisfaction"),

@@ -101,5 +101,6 @@ GROUP = Group(
         "turnover.alternatives",
         "turnover.pay",
         "practice.rate",
+        "exchange.learned",
     ),
 )

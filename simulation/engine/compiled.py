@@ -125,11 +125,12 @@ def _compile[**P, R](function: Callable[P, R], *, inline: bool) -> Kernel[P, R]:
 
 
 def _allocates(function: Callable[..., Any]) -> bool:
-    """Whether a kernel makes arrays of its own, whose references numba must count.
+    """Whether a kernel makes or returns arrays of its own, whose references numba must count.
 
     A kernel that allocates by another name does not compile: numba says "NRT required".
     """
-    return not ALLOCATING.isdisjoint(function.__code__.co_names)
+    returns = function.__annotations__.get("return") not in (None, bool, int, float)
+    return returns or not ALLOCATING.isdisjoint(function.__code__.co_names)
 
 
 def _source_of(function: Callable[..., Any]) -> Path:

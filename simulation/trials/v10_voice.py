@@ -104,9 +104,11 @@ TRIAL = Trial(
     ),
     seeds=20,
     explained=(
-        "A blow to morale reaches quits through satisfaction, with a third of its size, a "
-        "half-life of months and the lag of search; voice relieves what has arrived there, "
-        "and how hard the news itself struck says little about how far somebody is below the "
-        "reference."
+        "At such turnover those who have stayed are content: most stand above the reference, where "
+        "there is nothing to relieve, and satisfaction and commitment, which carry the hazard, "
+        "follow relief more slowly than a quarter of voice lasts. A blow to morale reaches quits "
+        "through satisfaction, with a third of its size, a half-life of months and the lag of "
+        "search, and how hard the news itself struck says little about how far somebody is below "
+        "the reference."
     ),
 )
