@@ -1,7 +1,5 @@
 """Turnover: why people leave, how often, and what the base rate is solved to."""
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
 
@@ -10,21 +8,18 @@ from simulation.engine.checked import checked_step
 from simulation.engine.draws import Draws, person_ids
 from simulation.engine.process import Tick
 from simulation.engine.rates import monthly_hazard
+from simulation.engine.service import band_of, bands_kernel, tenure_curve, tenure_kernel
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
 from simulation.processes.turnover import (
     SOLVED_MONTHS,
     Turnover,
     alternatives_kernel,
-    band_of,
-    bands_kernel,
     decide_kernel,
     exit_logit_kernel,
     leave,
     search_kernel,
     stay_kernel,
-    tenure_curve,
-    tenure_kernel,
 )
 from simulation.program import Program, Setting
 from simulation.state.accounts import Exit
@@ -172,17 +167,6 @@ def test_the_market_before_the_run_is_usual():
 
 
 # ------------------------------------------------------------------ tenure
-
-
-def test_the_honeymoon_ends_within_months():
-    curve = [tenure_curve(float(service), 1.5, 1.0, 0.0) for service in range(1, 25)]
-    assert curve[:4] == pytest.approx([-1.5, -0.75, -0.375, -0.1875])
-    assert all(later > earlier for earlier, later in pairwise(curve))
-
-
-def test_the_further_fall_is_reached_by_year_four():
-    assert tenure_curve(48.0, 0.0, 1.0, 0.5) == pytest.approx(-0.5)
-    assert tenure_curve(48.0, 0.0, 1.0, -0.2) == pytest.approx(0.2)
 
 
 def test_with_ties_growing_the_hazard_peaks_near_month_three():
