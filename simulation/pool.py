@@ -36,7 +36,9 @@ def size(workers: int | None) -> int:
 
 
 def stop() -> None:
-    """Kill the processes: whoever interrupts does not wait for work that nobody wants any more."""
+    """Kill the processes, if any: nobody waits for work that nobody wants any more."""
+    if not _started:
+        return
     from loky import get_reusable_executor
 
     _started.clear()

@@ -45,7 +45,8 @@ def loaded(module: str) -> bool:
 def test_started_ahead_all_processes_import_a_module(none_started, tmp_path, monkeypatch) -> None:
     (tmp_path / "slow_to_import.py").write_text("import time\ntime.sleep(1.0)\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    pool.stop()
+    pool.executor(2)
+    pool.stop()  # workers of earlier tests know nothing of this path
     pool.start(2, "slow_to_import")
     assert pool.side_by_side([partial(loaded, "slow_to_import")] * 2) == [True, True]
 
@@ -53,6 +54,11 @@ def test_started_ahead_all_processes_import_a_module(none_started, tmp_path, mon
 def test_one_process_is_this_one_and_need_not_be_started(none_started) -> None:
     pool.start(1, "slow_to_import")
     assert pool._started == {}
+
+
+def test_where_none_was_started_stopping_starts_none(none_started, monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "loky", None)  # whoever imports it fails
+    pool.stop()
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from simulation import pool
 from simulation.cli import (
     calibrating,
     comparing,
@@ -28,9 +29,11 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except MentorsimError as error:
+            pool.stop()
             _tell(error)
             raise typer.Exit(error.exit_code) from None
         except KeyboardInterrupt:
+            pool.stop()
             typer.echo("Interrupted.", err=True)
             raise typer.Exit(130) from None
         except BrokenPipeError:

@@ -68,8 +68,9 @@ def prepare_kernel(
 ) -> None:
     """Close a share of the distance to full clarity in pairs that begin."""
     for row in range(pair_active.shape[0]):
-        if pair_active[row] and pair_age[row] == 0.0:
-            pair_clarity[row] += share * (1.0 - pair_clarity[row])
+        begins = pair_active[row] and pair_age[row] == 0.0
+        # Written in any case: stores that a mask suppresses, row after row, are very slow.
+        pair_clarity[row] += share * (1.0 - pair_clarity[row]) if begins else 0.0
 
 
 @compiled
