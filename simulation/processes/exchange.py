@@ -409,7 +409,8 @@ class Exchange(Process):
 
 def _skills_used(tick: Tick) -> Array:
     """Skills that each role uses, at least 1, so that it divides."""
-    return np.maximum(1.0, np.count_nonzero(tick.state["role_requirement"] > 0.0, axis=1))
+    used: Array = np.count_nonzero(tick.state["role_requirement"] > 0.0, axis=1)
+    return np.maximum(used, 1).astype(np.float64)
 
 
 def _room_for_a_row(tick: Tick) -> tuple[Array, Array]:
