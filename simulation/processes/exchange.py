@@ -11,7 +11,7 @@ from simulation.engine.process import Process, Tick
 from simulation.engine.rates import HOURS_A_MONTH, kept
 from simulation.evidence.fitted import fitted
 from simulation.organization.network import draw_ties, draw_ties_kernel
-from simulation.state.columns import Column
+from simulation.state.columns import Array, Column
 
 NEWCOMER_MONTHS = 3.0
 """Months in which newcomers take their manager's time."""
@@ -25,64 +25,59 @@ DOUBLED = 12.0 * 2.0 ** np.arange(6)
 
 @compiled
 def usable_kernel(
-    occupied: np.ndarray,
     skill: np.ndarray,
     borrowed: np.ndarray,
     borrowed_peers: np.ndarray,
     exchange_usable: np.ndarray,
 ) -> None:
-    """Usable level of everybody as asking begins: min(1, skill + borrowed)."""
-    for i in range(occupied.shape[0]):
-        if occupied[i]:
-            for k in range(skill.shape[1]):
-                level = skill[i, k] + borrowed[i, k] + borrowed_peers[i, k]
-                exchange_usable[i, k] = min(1.0, level)
+    """Usable level of everybody as asking begins: min(1, skill + borrowed); 0 on vacant seats."""
+    own, lent, told = skill.reshape(-1), borrowed.reshape(-1), borrowed_peers.reshape(-1)
+    usable = exchange_usable.reshape(-1)
+    for n in range(usable.shape[0]):
+        usable[n] = min(1.0, own[n] + lent[n] + told[n])
 
 
 @compiled
 def ask_kernel(
     occupied: np.ndarray,
     growth_motivation: np.ndarray,
+    ability: np.ndarray,
     team: np.ndarray,
     team_safety: np.ndarray,
     mentor_contacts: np.ndarray,
-    tie_count: np.ndarray,
-    tie_strength: np.ndarray,
     asked_hours: np.ndarray,
-    asked_rate: np.ndarray,
+    asked_pace: np.ndarray,
     usual: float,
     motivation: float,
     safety: float,
     replaced: float,
+    speed: float,
+    ability_gain: float,
 ) -> None:
-    """Hours asked = usual exp(a g - a^2 / 2 + c safety), less what formal meetings replace.
+    """Hours wished for = usual exp(a g - a^2 / 2 + c safety), less what formal meetings replace.
 
-    Who has few to ask asks less, and nobody asks without ties: times T / (T + 1), T = all ties.
-    The hours are spread over the ties by strength. `replaced` counts hours per meeting.
+    `replaced` counts hours per meeting. The pace of learning is speed exp(b ability) an hour.
     """
-    for i in range(occupied.shape[0]):  # exponentials in a loop of their own run side by side
+    for i in range(occupied.shape[0]):  # exponentials in loops of their own run side by side
         wish = motivation * growth_motivation[i] - 0.5 * motivation * motivation
         hours = usual * exp(wish + safety * team_safety[team[i]])
         asked_hours[i] = max(0.0, hours - replaced * mentor_contacts[i]) * occupied[i]
     for i in range(occupied.shape[0]):
-        total = 0.0
-        for slot in range(tie_count[i]):
-            total += tie_strength[i, slot]
-        asked_rate[i] = asked_hours[i] / (total + 1.0)
-        asked_hours[i] = asked_rate[i] * total
+        asked_pace[i] = speed * exp(ability_gain * ability[i])
 
 
 @compiled
 def hear_kernel(
-    occupied: np.ndarray,
     role: np.ndarray,
     role_requirement: np.ndarray,
-    ability: np.ndarray,
     teaching: np.ndarray,
     tie_count: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
-    asked_rate: np.ndarray,
+    tie_target: np.ndarray,
+    asked_hours: np.ndarray,
+    asked_pace: np.ndarray,
+    answered: np.ndarray,
     exchange_usable: np.ndarray,
     breadth_hours: np.ndarray,
     plateau: np.ndarray,
@@ -90,102 +85,107 @@ def hear_kernel(
     borrowed_peers: np.ndarray,
     heard: np.ndarray,
     ahead: np.ndarray,
-    speed: float,
-    ability_gain: float,
+    skills_used: np.ndarray,
+    expert: np.ndarray,
+    dose: np.ndarray,
+    growing: float,
 ) -> None:
-    """Sum doses from those who know more, and doses times how much more, skill by skill.
+    """Everybody asks along the ties, which then grow: the one walk over all ties of a month.
 
-    The asker's hours are split over the skills of the job; a dose of 1 is the breadth's hours.
+    Who has few to ask asks less, and nobody asks without ties: hours wished for times T / (T + 1),
+    T = all ties, spread over the ties by strength. Summed skill by skill are the doses from those
+    who know more, and doses times how much more. The asker's hours are split over the skills of
+    the job; a dose of 1 is the breadth's hours. Ties grow by s += v (target - s).
+    `skills_used` counts the skills of each role; `expert` and `dose` are room for one row of ties.
     """
-    pace = np.empty(occupied.shape[0])
-    for i in range(occupied.shape[0]):
-        pace[i] = speed * exp(ability_gain * ability[i]) * asked_rate[i]
-    seat = np.zeros(tie_neighbor.shape[1], np.int64)
-    dose = np.zeros(tie_neighbor.shape[1])
-    heard[:] = 0.0
-    ahead[:] = 0.0
-    for i in range(occupied.shape[0]):
-        if not occupied[i] or asked_rate[i] <= 0.0:
-            continue
-        used = 0
+    answered[:] = 0.0
+    for i in range(tie_count.shape[0]):
+        ties = tie_count[i]
+        total = 0.0
+        for slot in range(ties):
+            total += tie_strength[i, slot]
+        rate = asked_hours[i] / (total + 1.0)
+        asked_hours[i] = rate * total
+        for slot in range(ties):
+            j = np.uint32(tie_neighbor[i, slot])  # never negative: one test less for every look-up
+            strength = tie_strength[i, slot]
+            expert[slot] = j
+            dose[slot] = rate * strength * asked_pace[i] * teaching[j]
+            answered[j] += rate * strength
+            tie_strength[i, slot] = strength + growing * (tie_target[i, slot] - strength)
         for k in range(heard.shape[1]):
+            doses = 0.0
+            taught = 0.0
+            known = plateau[i, k] + borrowed[i, k] + borrowed_peers[i, k]
             if role_requirement[role[i], k] > 0.0:
-                used += 1
-        experts = 0
-        for slot in range(tie_count[i]):
-            j = tie_neighbor[i, slot]
-            # Written in any case and kept if asked: no branch, since ties come in no pattern.
-            seat[experts] = j
-            dose[experts] = pace[i] * tie_strength[i, slot] * teaching[j]
-            experts += tie_strength[i, slot] > 0.0
-        for k in range(heard.shape[1]):
-            if role_requirement[role[i], k] > 0.0:
-                known = plateau[i, k] + borrowed[i, k] + borrowed_peers[i, k]
-                doses = 0.0
-                gaps = 0.0
-                for e in range(experts):
-                    gap = max(0.0, exchange_usable[seat[e], k] - known)
-                    doses += dose[e] * (gap > 0.0)
-                    gaps += dose[e] * gap
-                heard[i, k] = doses / used / breadth_hours[k]
-                ahead[i, k] = gaps / used / breadth_hours[k]
+                for slot in range(ties):
+                    # Read in any case and kept if above: no branch, since levels have no pattern.
+                    part, level = dose[slot], exchange_usable[expert[slot], k]
+                    part = part if level > known else 0.0
+                    doses += part
+                    taught += part * level
+            hours = skills_used[role[i]] * breadth_hours[k]
+            heard[i, k] = doses / hours
+            ahead[i, k] = max(0.0, taught - doses * known) / hours
 
 
 @compiled
 def take_kernel(
-    role: np.ndarray,
-    role_requirement: np.ndarray,
-    exchange_usable: np.ndarray,
     heard: np.ndarray,
     ahead: np.ndarray,
     plateau: np.ndarray,
     skill: np.ndarray,
-    borrowed: np.ndarray,
     borrowed_peers: np.ndarray,
-    level_lag: np.ndarray,
-    growth: np.ndarray,
     learned: float,
 ) -> None:
     """Gain (1 - exp(-x)) of the mean gap: part of it stays, the rest is borrowed."""
-    x = heard.reshape(heard.size)
-    gains = ahead.reshape(ahead.size)
+    # Loops over few flat arrays: only these does the compiler run side by side.
+    x, gain = heard.reshape(-1), ahead.reshape(-1)
+    ceiling, own, told = plateau.reshape(-1), skill.reshape(-1), borrowed_peers.reshape(-1)
     for n in range(x.shape[0]):
-        gains[n] *= (1.0 - exp(-x[n])) / max(x[n], 1e-300)
-    for i in range(heard.shape[0]):
-        used = 0
-        rise = 0.0
-        for k in range(heard.shape[1]):
-            if role_requirement[role[i], k] > 0.0:
-                used += 1
-            gain = ahead[i, k]
-            if gain > 0.0:
-                mastery = min(1.0, skill[i, k] / max(0.02, plateau[i, k]))
-                plateau[i, k] = min(1.0, plateau[i, k] + learned * gain)
-                skill[i, k] = min(1.0, skill[i, k] + learned * gain * mastery)
-                lent = (1.0 - learned) * gain * mastery
-                borrowed_peers[i, k] = min(1.0, borrowed_peers[i, k] + lent)
-                now = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
-                level_lag[i, k] += 0.5 * (now - exchange_usable[i, k])
-                rise += now - exchange_usable[i, k]
-        growth[i] += rise / max(1, used)
+        gain[n] *= (1.0 - exp(-x[n])) / max(x[n], 1e-300)
+    for n in range(x.shape[0]):
+        mastery = min(1.0, own[n] / max(0.02, ceiling[n]))
+        ceiling[n] = min(1.0, ceiling[n] + learned * gain[n])
+        gain[n] *= mastery
+        own[n] = min(1.0, own[n] + learned * gain[n])
+    for n in range(x.shape[0]):
+        told[n] = min(1.0, told[n] + (1.0 - learned) * gain[n])
+
+
+@compiled
+def rise_kernel(
+    role: np.ndarray,
+    skill: np.ndarray,
+    borrowed: np.ndarray,
+    borrowed_peers: np.ndarray,
+    exchange_usable: np.ndarray,
+    level_lag: np.ndarray,
+    growth: np.ndarray,
+    skills_used: np.ndarray,
+) -> None:
+    """Rise of usable levels: half of it counts within the month, its mean over the job as growth.
+
+    `exchange_usable` is left as the rise.
+    """
+    own, lent, told = skill.reshape(-1), borrowed.reshape(-1), borrowed_peers.reshape(-1)
+    rise, lag = exchange_usable.reshape(-1), level_lag.reshape(-1)
+    for n in range(rise.shape[0]):
+        rise[n] = min(1.0, own[n] + lent[n] + told[n]) - rise[n]
+    for n in range(rise.shape[0]):
+        lag[n] += 0.5 * rise[n]
+    for i in range(growth.shape[0]):
+        total = 0.0
+        for k in range(exchange_usable.shape[1]):
+            total += exchange_usable[i, k]
+        growth[i] += total / skills_used[role[i]]
 
 
 @compiled
 def answer_kernel(
-    tie_count: np.ndarray,
-    tie_neighbor: np.ndarray,
-    tie_strength: np.ndarray,
-    asked_rate: np.ndarray,
-    answered: np.ndarray,
-    help_lent: np.ndarray,
-    time_lent: np.ndarray,
-    cost: float,
+    answered: np.ndarray, help_lent: np.ndarray, time_lent: np.ndarray, cost: float
 ) -> None:
     """Each answer costs the expert time: `cost` months per hour asked."""
-    answered[:] = 0.0
-    for i in range(tie_neighbor.shape[0]):
-        for slot in range(tie_count[i]):
-            answered[tie_neighbor[i, slot]] += asked_rate[i] * tie_strength[i, slot]
     for j in range(answered.shape[0]):
         help_lent[j] += cost * answered[j]
         time_lent[j] += cost * answered[j]
@@ -212,16 +212,6 @@ def onboard_kernel(
             now = 2.0 * hours * (1.0 - (tenure[i] + 0.5) / months)
             help_lent[boss] += now / hours_a_month
             time_lent[boss] += now / hours_a_month
-
-
-@compiled
-def grow_kernel(
-    tie_count: np.ndarray, tie_strength: np.ndarray, tie_target: np.ndarray, speed: float
-) -> None:
-    """Ties grow toward their strength, s += v (target - s)."""
-    for i in range(tie_strength.shape[0]):
-        for slot in range(tie_count[i]):
-            tie_strength[i, slot] += speed * (tie_target[i, slot] - tie_strength[i, slot])
 
 
 @compiled
@@ -259,26 +249,31 @@ class Exchange(Process):
     burn_in: ClassVar[bool] = True
     columns: ClassVar[tuple[Column, ...]] = (
         Column("asked_hours", np.float64, "hours of advice asked this month", "hours"),
-        Column("asked_rate", np.float64, "hours asked per unit of tie strength", "hours"),
+        Column("asked_pace", np.float64, "doses that an hour of advice gives", "1/hour"),
         Column("answered", np.float64, "hours of questions answered this month", "hours"),
         Column("heard", np.float64, "x: doses from those who know more", extra="skills"),
         Column("ahead", np.float64, "doses times how much more; then the gain", extra="skills"),
-        Column("exchange_usable", np.float64, "usable level when asking began", extra="skills"),
+        Column(
+            "exchange_usable",
+            np.float64,
+            "usable level before; then its rise",
+            extra="skills",
+        ),
     )
     kernels: ClassVar[tuple[Any, ...]] = (
         usable_kernel,
         ask_kernel,
         hear_kernel,
         take_kernel,
+        rise_kernel,
         answer_kernel,
         onboard_kernel,
         doubled_kernel,
-        grow_kernel,
         draw_ties_kernel,
     )
     writes: ClassVar[tuple[str, ...]] = (
         "asked_hours",
-        "asked_rate",
+        "asked_pace",
         "answered",
         "heard",
         "ahead",
@@ -396,18 +391,31 @@ class Exchange(Process):
     )
 
     def step(self, tick: Tick) -> None:
-        """Ask, answer, and let ties grow."""
+        """More others ask whose service has doubled; all ask, answer and take; ties grow."""
+        _draw_more(tick)
         tick.call(usable_kernel)
-        hours_a_meeting = tick.setting.terms.minutes / 60.0
-        replaced = self.replaced * hours_a_meeting
-        tick.call(ask_kernel, self.hours, self.motivation, self.safety, replaced)
+        replaced = self.replaced * tick.setting.terms.minutes / 60.0
+        wish = (self.hours, self.motivation, self.safety, replaced)
         speed = self.transport * self.agenda / tick.setting.people.teaching_mean
-        tick.call(hear_kernel, speed, self.ability_gain)
+        tick.call(ask_kernel, *wish, speed, self.ability_gain)
+        used = tick.once("exchange.used", lambda: _skills_used(tick))
+        row = tick.once("exchange.row", lambda: _room_for_a_row(tick))
+        tick.call(hear_kernel, used, *row, 1.0 - kept(self.tie_months / TENTHS))
         tick.call(take_kernel, self.learned)
+        tick.call(rise_kernel, used)
         tick.call(answer_kernel, self.answer_cost / HOURS_A_MONTH)
         tick.call(onboard_kernel, self.newcomer_hours, NEWCOMER_MONTHS, HOURS_A_MONTH)
-        _draw_more(tick)
-        tick.call(grow_kernel, 1.0 - kept(self.tie_months / TENTHS))
+
+
+def _skills_used(tick: Tick) -> Array:
+    """Skills that each role uses, at least 1, so that it divides."""
+    used: Array = np.count_nonzero(tick.state["role_requirement"] > 0.0, axis=1)
+    return np.maximum(used, 1).astype(np.float64)
+
+
+def _room_for_a_row(tick: Tick) -> tuple[Array, Array]:
+    width = tick.state.sizes.neighbors
+    return np.empty(width, np.uint32), np.empty(width)
 
 
 def _draw_more(tick: Tick) -> None:

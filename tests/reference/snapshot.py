@@ -19,7 +19,7 @@ SEATS_OWN = (
 
 WORKING = frozenset(
     (
-        "asked_rate",
+        "asked_pace",
         "heard",
         "ahead",
         "exchange_usable",

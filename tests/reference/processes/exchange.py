@@ -21,6 +21,8 @@ DOUBLED = [12.0 * 2**count for count in range(6)]  # months at which service has
 def exchange(model):
     p = model.parameters.exchange
     people = model.people
+    doubled = [person.seat for person in people if person.tenure in DOUBLED]
+    draw_ties(model, doubled, more=True)
     for person in people:
         person.answered = 0.0
         person.level_when_asked = person.usable()
@@ -31,8 +33,6 @@ def exchange(model):
         person.help_lent += cost
         person.time_lent += cost
         onboard(person, p.newcomer_hours)
-    doubled = [person.seat for person in people if person.tenure in DOUBLED]
-    draw_ties(model, doubled, more=True)
     speed = 1.0 - kept(p.tie_months / math.log2(10.0))  # nine tenths after `tie_months`
     for person in people:
         for tie in person.ties.values():
