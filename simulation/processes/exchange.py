@@ -339,13 +339,12 @@ class Exchange(Process):
         doc="worth of an informal hour against a worksheet hour",
     )
     learned: float = param(
-        0.3,
+        fitted("exchange.learned"),
         low=0.1,
         high=0.5,
         unit="1",
-        assumed="as in meetings without an agenda",
-        shared="share that stays",
-        doc="share of what is told that stays",
+        anchor="V01",
+        doc="share of what is told that stays: what weekly meetings add to it is the anchor's gain",
     )
     transport: float = param(
         0.5,
