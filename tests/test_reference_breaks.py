@@ -149,7 +149,7 @@ ELSEWHERE = {
         "program": {
             "enrollment": {"kind": "nominated", "share": 0.7, "every_quarters": 1, "nudge": 1},
             "matching": {"kind": "random"},
-            "structure": {"kind": "regular", "agenda": "suggested"},
+            "structure": {"kind": "regular", "agenda": "suggested", "weeks": 13},
             "training": {"kind": "sessions"},
             "open_door": {"kind": "open_door", "voice_channel": 0.5},
             "rewards": {"kind": "prize", "share_of_pay": 0.01},

@@ -19,8 +19,9 @@ from simulation.processes.enroll import ENROLLED, Enroll
 from simulation.processes.hire import Hire
 from simulation.processes.turnover import Turnover
 from simulation.program import Program, Setting
+from tests.starting import started
 
-ENROLL = Enroll()
+ENROLL = started(Enroll)
 VOLUNTARY = {"enrollment": {"kind": "voluntary", "mentors": {"min_tenure": 0}}}
 
 

@@ -5,8 +5,9 @@ import pytest
 
 from simulation.engine.links import find_slot
 from simulation.processes.exchange import Exchange
+from tests.starting import started
 
-EXCHANGE = Exchange()
+EXCHANGE = started(Exchange)
 ASKER, NEWCOMER, MANAGER = 2, 1, 0
 
 
