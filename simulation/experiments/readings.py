@@ -223,6 +223,8 @@ def _row(outcome: str, each: Sequence[Reading]) -> dict[str, Any]:
     label = READ[outcome]
     whole = [one for one in each if one.treated is not None]
     seen = [one for one in whole if one.participants is not None and one.others is not None]
+    if 2 * len(seen) < len(whole):  # where nearly all join, the few futures left tell nothing
+        seen = []
     causal = _difference((one.treated, one.twins) for one in whole)
     naive = _difference((one.participants, one.others) for one in seen)
     # On the same futures, so that effect and selection add up to the gap.

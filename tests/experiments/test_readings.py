@@ -197,6 +197,10 @@ class TestOverFutures:
         assert found["participants"] == 81
         assert (found["naive"], found["selection"], found["others"]) == (None, None, None)
 
+    def test_where_nearly_all_join_the_few_futures_left_tell_no_gap(self):
+        found = row((80, 20, 80, 75), *[(None, None, 80, 75)] * 2)
+        assert (found["naive"], found["others"], found["causal"]) == (None, None, 5)
+
     def test_futures_with_too_few_people_do_not_count(self):
         assert row((None, 60, None, None), (80, 60, 80, 75))["n"] == 1
 
