@@ -57,6 +57,7 @@ def test_a_group_that_a_parameter_does_not_move_is_not_run(lines) -> None:
     assert one.evaluations == 1 + 2
 
 
+@pytest.mark.slow
 def test_the_fit_returns_the_published_numbers_and_knows_how_well(lines) -> None:
     found = calibrate(1)
     after = {row.target.moment: row.after for row in found.rows}

@@ -208,7 +208,9 @@ class TestOverFutures:
 @pytest.fixture(scope="module")
 def study(company, programs):
     """No program against pairs in a small company, three futures of a year."""
-    arms = {"None": company({}, **SHORT), "Pairs": company(programs["pairs"], **SHORT)}
+    asked = {**programs["pairs"]["enrollment"], "nudge": 2}  # or too few join to be read
+    pairs = company({**programs["pairs"], "enrollment": asked}, **SHORT)
+    arms = {"None": company({}, **SHORT), "Pairs": pairs}
     return Study("two", arms, "None", replications=3, seed=4, quarters=4)
 
 
