@@ -121,7 +121,6 @@ def count(people: int) -> dict[str, float]:
     model = MentoringModel(company(people), rng=1)
     model.step()
     _watch_kernels()
-    model.tick._bound.clear()
     tally.clear()
     model.step()
     return {name: number / people for name, number in sorted(tally.items())}
