@@ -26,7 +26,7 @@ def run_5000() -> Row:
 
 def run_100000() -> Row:
     """100,000 people."""
-    return _row(100_000, quarters=1, rounds=3, target="at least 150")
+    return _row(100_000, quarters=1, rounds=2, target="at least 150")
 
 
 def _row(people: int, *, quarters: int, rounds: int, target: str) -> Row:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulation import scenario as _registers_every_process  # noqa: F401
+from simulation import scenario as _registers_every_process  # noqa: F401 - imported for that
 from simulation.engine.process import PROCESSES
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -51,6 +51,6 @@ def test_mistakes_are_not(schema: dict[str, Any], data: Any) -> None:
 def test_keys_named_like_words_of_the_schema_stay() -> None:
     class Awkward(BaseModel):
         required: int
-        oneOf: int  # noqa: N815
+        oneOf: int  # noqa: N815 - spelled as in JSON Schema
 
     assert set(editor_schema(Awkward)["properties"]) == {"extends", "required", "oneOf"}
