@@ -5,7 +5,8 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.rows import Row
@@ -34,24 +35,28 @@ def rows() -> dict[str, Callable[[], Row]]:
 
 
 def main() -> int:
-    """Measure what was asked for and print it; exit code 2 for an unknown name."""
+    """Measure what was asked for and print it; exit code 1 if a row failed, 2 for a wrong name."""
     known = rows()
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", action="append", choices=known, metavar="NAME", default=[])
     parser.add_argument("--json", action="store_true", help="print JSON, nothing else")
     parser.add_argument("--write", action="store_true", help="write the table into README.md")
     asked = parser.parse_args()
-    measured = []
+    measured, failed = [], []
     for name in asked.only or known:
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
-        measured.append(known[name]())
+        try:
+            measured.append(known[name]())
+        except Exception:  # minutes of other rows are not thrown away; the exit code tells
+            traceback.print_exc()
+            failed.append(name)
     if asked.json:
         print(json.dumps([row.as_json() for row in measured], indent=1))
     else:
         print(table(measured))
     if asked.write:
-        TABLE.write_text(page(measured), encoding="utf-8")
-    return 0
+        TABLE.write_text(page(measured, failed), encoding="utf-8")
+    return int(bool(failed))
 
 
 def table(measured: list[Row]) -> str:
@@ -69,8 +74,9 @@ def table(measured: list[Row]) -> str:
     return "\n".join(lines)
 
 
-def page(measured: list[Row]) -> str:
+def page(measured: list[Row], failed: Sequence[str] = ()) -> str:
     """The whole README of the benchmarks: how to read it, the machine, the table."""
+    missing = f"\nNot measured, because they failed: {', '.join(failed)}.\n" if failed else ""
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     return f"""# Benchmarks
 
@@ -85,7 +91,7 @@ the same lives when they are given the same luck is a test.
 Measured on {machine}.
 
 {table(measured)}
-"""
+{missing}"""
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ def counts() -> dict[str, float]:
 def roofline() -> Row:
     """Ours / estimate at 5,000 people, whole quarters with a program, Mesa's shell included."""
     counted = counts()
-    model = MentoringModel(company(PEOPLE), rng=1)
+    model = MentoringModel(company(PEOPLE, quarters=1 + ROUNDS * QUARTERS), rng=1)
     model.step()
     ratios = []
     for _ in range(ROUNDS):
