@@ -125,7 +125,7 @@ def _independent(arms: tuple[Scenario, Scenario], runs: int = 12) -> tuple[float
             for n in range(runs)
         ]
         seconds += cpu_seconds(lambda every=models: [_live(model) for model in every]) / runs
-        rates = [100.0 * model.exits_total / PEOPLE / (QUARTERS / 4) for model in models]
+        rates = [100.0 * model.tally["exits_total"] / PEOPLE / (QUARTERS / 4) for model in models]
         variances.append(statistics.variance(rates))
     return sum(variances), seconds
 
