@@ -6,7 +6,7 @@ import os
 import platform
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from benchmarks.rows import Row
@@ -53,30 +53,40 @@ def main() -> int:
     if asked.json:
         print(json.dumps([row.as_json() for row in measured], indent=1))
     else:
-        print(table(measured))
+        print(HEAD + "\n".join(map(line, measured)))
     if asked.write:
-        TABLE.write_text(page(measured, failed), encoding="utf-8")
+        lines = kept(known) if asked.only else {}
+        lines |= {row.name: line(row) for row in measured}
+        TABLE.write_text(
+            page([lines[name] for name in known if name in lines], failed), encoding="utf-8"
+        )
     return int(bool(failed))
 
 
-def table(measured: list[Row]) -> str:
-    """Rows as a Markdown table; a target that is missed says so."""
-    verdict = {None: "", True: "met", False: "**missed**"}
-    lines = [
-        "| row | figure | range | unit | target | what was compared |",
-        "|---|---|---|---|---|---|",
-    ]
-    lines += [
+HEAD = """| row | figure | range | unit | target | what was compared |
+|---|---|---|---|---|---|
+"""
+
+
+def line(row: Row) -> str:
+    """A row of the Markdown table; a target that is missed says so."""
+    verdict = {None: "", True: "met", False: "**missed**"}[row.met]
+    return (
         f"| `{row.name}` | {row.ratio:,.3g} | {row.low:,.3g} to {row.high:,.3g} | {row.unit} "
-        f"| {row.target} {verdict[row.met]} | {row.against}. {row.note} |"
-        for row in measured
-    ]
-    return "\n".join(lines)
+        f"| {row.target} {verdict} | {row.against}. {row.note} |"
+    )
 
 
-def page(measured: list[Row], failed: Sequence[str] = ()) -> str:
+def kept(known: Iterable[str]) -> dict[str, str]:
+    """Lines of the table as it stands, by row: measuring some rows anew leaves the others."""
+    lines = TABLE.read_text(encoding="utf-8").splitlines() if TABLE.exists() else []
+    return {name: each for name in known for each in lines if each.startswith(f"| `{name}` |")}
+
+
+def page(lines: Sequence[str], failed: Sequence[str] = ()) -> str:
     """The whole README of the benchmarks: how to read it, the machine, the table."""
     missing = f"\nNot measured, because they failed: {', '.join(failed)}.\n" if failed else ""
+    body = "\n".join(lines)
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     return f"""# Benchmarks
 
@@ -90,7 +100,7 @@ the same lives when they are given the same luck is a test.
 
 Measured on {machine}.
 
-{table(measured)}
+{HEAD}{body}
 {missing}"""
 
 
