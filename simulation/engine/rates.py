@@ -5,7 +5,8 @@ from simulation.engine.functions import exp, log
 HOURS_A_MONTH = 160.0
 """Working hours of a month, to turn hours into shares of working time."""
 
-_LOG_2 = float(log(2.0))
+_LOG_2 = 0.6931471805599453
+"""log(2), written out: reading a scenario shall not load compiled code, which takes half a second."""
 
 
 def kept(half_life: float) -> float:
