@@ -39,7 +39,7 @@ def _find(
     `ask` (3, n) and `allowed` (n,) are room for the slots that are looked at together.
     """
     slots, at_a_time = slot_mentor.shape[0], allowed.shape[0]
-    rows, near, mentors = ask
+    rows, near, mentors = ask[0], ask[1], ask[2]
     rows[:] = mentee
     for lap in range(2):
         slot, last = _next_free(following, start if lap == 0 else 0), slots if lap == 0 else start

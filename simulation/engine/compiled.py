@@ -116,6 +116,7 @@ def _compile[**P, R](function: Callable[P, R], *, inline: bool) -> Kernel[P, R]:
             fastmath=False,
             error_model="numpy",
             forceinline=inline,
+            no_cfunc_wrapper=True,
             _nrt=_allocates(function),
         )
         kernel = cast(Kernel[P, R], jit(function))

@@ -140,7 +140,7 @@ def _make_room(
     weakest = 0
     least = np.inf
     for slot in range(width):
-        other = tie_neighbor[seat, slot]
+        other = np.int64(tie_neighbor[seat, slot])
         weight = tie_target[seat, slot] + tie_strength[seat, slot]
         back = find_slot(tie_neighbor[other], seat)
         if back >= 0:
@@ -148,7 +148,7 @@ def _make_room(
         if weight < least or (weight == least and other < tie_neighbor[seat, weakest]):
             least = weight
             weakest = slot
-    other = tie_neighbor[seat, weakest]
+    other = np.int64(tie_neighbor[seat, weakest])
     _remove(tie_neighbor, tie_strength, tie_target, tie_count, seat, other)
     _remove(tie_neighbor, tie_strength, tie_target, tie_count, other, seat)
 
@@ -201,7 +201,7 @@ def drop_links(
 ) -> None:
     """Drop all links of a seat, on both sides."""
     for slot in range(tie_neighbor.shape[1]):
-        other = tie_neighbor[seat, slot]
+        other = np.int64(tie_neighbor[seat, slot])
         if other < 0:
             break
         _remove(tie_neighbor, tie_strength, tie_target, tie_count, other, seat)

@@ -111,10 +111,13 @@ def known_kernel(
                     back = find_slot(tie_neighbor[j], i)
                     known = back >= 0 and tie_strength[j, back] > 0.0
                 if known:
-                    found[count] = column[j]
+                    # Rows hold those who are asked first, so what is found comes in two runs.
+                    place = count
+                    while place > start[row] and found[place - 1] > column[j]:
+                        found[place] = found[place - 1]
+                        place -= 1
+                    found[place] = column[j]
                     count += 1
-        # Rows hold those who are asked first, so what is found ascends in two runs.
-        found[start[row] : count].sort()
     start[seekers.shape[0]] = count
     return count
 

@@ -183,5 +183,5 @@ def _personal_parts(block: Block) -> Iterator[tuple[Array, Array]]:
         fills = np.broadcast_to(block.fills[first:end, None], (end - first, values[0, 0].size))
         yield (
             values.view(np.uint8).reshape(end - first, -1, size),
-            np.ascontiguousarray(fills).view(np.uint8),
+            fills.copy().view(np.uint8),
         )
