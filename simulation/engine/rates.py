@@ -6,7 +6,7 @@ HOURS_A_MONTH = 160.0
 """Working hours of a month, to turn hours into shares of working time."""
 
 _LOG_2 = 0.6931471805599453
-"""log(2), written out: reading a scenario shall not load compiled code, which takes half a second."""
+"""log(2), written out: compiled code takes half a second to load, which not all who import need."""
 
 
 def kept(half_life: float) -> float:
