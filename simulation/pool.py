@@ -35,11 +35,17 @@ def prepare(workers: int | None, module: str) -> None:
     """
     if size(workers) == 1 or sys.platform != "linux":
         return
-    from multiprocessing import forkserver
+    from multiprocessing import forkserver, resource_tracker
 
     _copied[:] = [module]
     forkserver.set_forkserver_preload([module])
-    forkserver.ensure_running()
+    resource_tracker.ensure_running()  # which unblocks signals
+    # Ctrl-C is for the one that talks to the user: it waits here, and interrupts no import.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def hint(task: Callable[[], object]) -> None:
