@@ -3,27 +3,27 @@
 import numpy as np
 
 from simulation.engine.compiled import compiled
+from simulation.outcomes.formula import Formula, percent_of
 from simulation.outcomes.labels import Label
-from simulation.outcomes.outcome import Outcome, View, outcome, summed
+from simulation.outcomes.outcome import Outcome, outcome
 from simulation.outcomes.slices import add_row, percent
+from simulation.outcomes.view import View, numbers, summed
 from simulation.state.columns import Array
 
 COVERED, MISSING, ASKED, GROWN, FIRST = range(5)
-"""Rows of the sums over people: what the job asks, growth, then two rows for every skill."""
+"""Columns of the sums over people: what the job asks, growth, then two for every skill."""
 
 
 @outcome("skill", "Skill", "points (0-100)", "higher")
-def skill(view: View) -> Array:
+def skill() -> Formula:
     """Share of what the job needs that people can use, mean over its skills and people."""
-    sums = _sums(view)
-    return percent(sums[COVERED], sums[ASKED])
+    return percent_of("covered", "asked")
 
 
 @outcome("skill_gap", "Skill gap", "points (0-100)", "lower")
-def skill_gap(view: View) -> Array:
+def skill_gap() -> Formula:
     """What is missing to the job's requirement, mean over its skills and people."""
-    sums = _sums(view)
-    return percent(sums[MISSING], sums[ASKED])
+    return percent_of("missing", "asked")
 
 
 @outcome("objective_gap", "Gap to the program's targets", "points (0-100)", "lower")
@@ -40,9 +40,9 @@ def objective_gap(view: View) -> Array | None:
 
 
 @outcome("growth", "Skill gained from others", "points (0-100)", "higher", decimals=2, flow=True)
-def growth(view: View) -> Array:
+def growth() -> Formula:
     """Usable level gained from mentors and colleagues in the quarter's last month, mean."""
-    return percent(_sums(view)[GROWN], view.slices.heads)
+    return percent_of("grown", "heads")
 
 
 @outcome(
@@ -53,9 +53,9 @@ def growth(view: View) -> Array:
     decimals=2,
     flow=True,
 )
-def growth_within(view: View) -> Array:
+def growth_within() -> Formula:
     """Skill gained from others by those who met a mentor of their own department, last month."""
-    return percent(view.sum("gained_within"), view.sum("met_within"))
+    return percent_of("gained_within", "met_within")
 
 
 @outcome(
@@ -66,32 +66,27 @@ def growth_within(view: View) -> Array:
     decimals=2,
     flow=True,
 )
-def growth_across(view: View) -> Array:
+def growth_across() -> Formula:
     """Skill gained from others by those who met a mentor of another department, last month."""
-    return percent(view.sum("gained_across"), view.sum("met_across"))
+    return percent_of("gained_across", "met_across")
 
 
 def skill_outcomes(skills: tuple[str, ...]) -> tuple[Outcome, ...]:
     """One outcome for every skill of the catalogue: `skill_<name>`."""
-    return tuple(_skill_outcome(name, k) for k, name in enumerate(skills))
+    return tuple(_skill_outcome(name) for name in skills)
 
 
-def _skill_outcome(name: str, k: int) -> Outcome:
-    def level(view: View) -> Array:
-        sums = _sums(view)
-        return percent(sums[FIRST + 2 * k], sums[FIRST + 2 * k + 1])
-
+def _skill_outcome(name: str) -> Outcome:
     words = name.replace("_", " ")
     doc = f"Usable level of {words} among those whose job uses it, mean."
     label = Label(f"skill_{name}", f"Skill: {words}", "points (0-100)", "higher", 1, False, doc)
-    return Outcome(label, level)
+    return Outcome(label, percent_of(f"usable_{name}", f"users_{name}"))
 
 
-def _sums(view: View) -> Array:
-    def summed_up() -> Array:
-        return view.add_up("people", skill_kernel, FIRST + 2 * view["skill"].shape[1])
-
-    return view.once("skills", summed_up)
+@numbers("covered", "missing", "asked", "grown", each_skill=("usable", "users"))
+def skill_sums(view: View, sums: Array) -> None:
+    """Add up how much of what their jobs need people can use, and what is missing."""
+    view.tick.call(skill_kernel, view.slices.people, sums)
 
 
 @compiled
@@ -142,14 +137,13 @@ def objective_kernel(
     weights: np.ndarray,
 ) -> None:
     """Add up everybody's weighted gap to the targets; where there is none, to what the job asks."""
-    row = np.empty(1)
     for i in range(codes.shape[0]):
-        row[0] = 0.0
+        gap = 0.0
         for k in range(skill.shape[1]):
             target = targets[k] if targets[k] > 0.0 else role_requirement[role[i], k]
             level = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
-            row[0] += max(0.0, target - level) * weights[k]
-        add_row(sums, codes, i, row)
+            gap += max(0.0, target - level) * weights[k]
+        add_row(sums, codes, i, (gap,))
 
 
 @summed("people", "met_within", "met_across", "gained_within", "gained_across")
@@ -171,9 +165,8 @@ def gains_kernel(
         i = pair_mentee[pair]
         if pair_held[pair] > 0 and person[i] == pair_mentee_person[pair]:
             met[i, int(department[i] != department[pair_mentor[pair]])] = 1.0
-    row = np.empty(4)
     for i in range(codes.shape[0]):
-        if met[i, 0] + met[i, 1] > 0.0:
-            row[:2] = met[i]
-            row[2:] = met[i] * growth[i]
+        within, across = met[i, 0], met[i, 1]
+        if within + across > 0.0:
+            row = (within, across, within * growth[i], across * growth[i])
             add_row(sums, codes, i, row)
