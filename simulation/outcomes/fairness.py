@@ -12,7 +12,6 @@ from simulation.outcomes.formula import (
 )
 from simulation.outcomes.outcome import outcome
 from simulation.outcomes.people import turnover_annualized
-from simulation.outcomes.slices import add_row
 from simulation.outcomes.view import summed
 
 
@@ -46,15 +45,11 @@ def quality_kernel(
     pair_active: np.ndarray,
     pair_mentee: np.ndarray,
     pair_quality: np.ndarray,
-    codes: np.ndarray,
-    sums: np.ndarray,
+    rows: np.ndarray,
 ) -> None:
     """Count everybody's active pairs as a mentee and add up their quality."""
-    rows = np.zeros((codes.shape[0], 2))
+    rows[:] = 0.0
     for pair in range(pair_active.shape[0]):
         if pair_active[pair]:
             rows[pair_mentee[pair], 0] += 1.0
             rows[pair_mentee[pair], 1] += pair_quality[pair]
-    for i in range(codes.shape[0]):
-        if rows[i, 0] > 0.0:
-            add_row(sums, codes, i, (rows[i, 0], rows[i, 1]))

@@ -5,7 +5,7 @@ import numpy as np
 from simulation.engine.compiled import compiled
 from simulation.outcomes.formula import Formula, percent_of, ratio_of, sum_of, when_launched
 from simulation.outcomes.outcome import outcome
-from simulation.outcomes.slices import add_row, percent
+from simulation.outcomes.slices import percent
 from simulation.outcomes.view import View, summed
 from simulation.state.columns import Array
 
@@ -125,20 +125,16 @@ def participation_kernel(
     mentees: np.ndarray,
     mentors: np.ndarray,
     ever_mentee: np.ndarray,
-    codes: np.ndarray,
-    sums: np.ndarray,
+    rows: np.ndarray,
 ) -> None:
-    """Count who may take part, who does, and how."""
-    for i in range(codes.shape[0]):
-        paired = (mentees[i] > 0) | (mentors[i] > 0)
-        row = (
-            1.0 * (eligible_mentee[i] | eligible_mentor[i]),
-            1.0 * (seeks_mentor[i] | offers_mentoring[i] | paired),
-            1.0 * seeks_mentor[i],
-            1.0 * (mentors[i] > 0),
-            1.0 * ever_mentee[i],
-        )
-        add_row(sums, codes, i, row)
+    """Enter who may take part, who does, and how."""
+    for i in range(rows.shape[0]):
+        paired = mentees[i] > 0 or mentors[i] > 0
+        rows[i, 0] = eligible_mentee[i] or eligible_mentor[i]
+        rows[i, 1] = seeks_mentor[i] or offers_mentoring[i] or paired
+        rows[i, 2] = seeks_mentor[i]
+        rows[i, 3] = mentors[i] > 0
+        rows[i, 4] = ever_mentee[i]
 
 
 @compiled

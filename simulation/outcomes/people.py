@@ -89,13 +89,11 @@ def _first_year(tenure: float, months: float) -> float:
 
 @summed("people", "first_year_months", "stayed")
 @compiled
-def present_kernel(
-    tenure: np.ndarray, hired: np.ndarray, codes: np.ndarray, sums: np.ndarray
-) -> None:
-    """Add up the quarter's months in the first year of service, and who was here at month 0."""
-    for i in range(codes.shape[0]):
-        row = (_first_year(tenure[i], MONTHS_A_QUARTER), 1.0 * (hired[i] < 0))
-        add_row(sums, codes, i, row)
+def present_kernel(tenure: np.ndarray, hired: np.ndarray, rows: np.ndarray) -> None:
+    """Enter the quarter's months in the first year of service, and who was here at month 0."""
+    for i in range(rows.shape[0]):
+        rows[i, 0] = _first_year(tenure[i], MONTHS_A_QUARTER)
+        rows[i, 1] = hired[i] < 0
 
 
 @compiled
@@ -143,23 +141,19 @@ def flow_kernel(
     q_meetings: np.ndarray,
     q_planned: np.ndarray,
     q_hours: np.ndarray,
-    codes: np.ndarray,
-    sums: np.ndarray,
+    rows: np.ndarray,
 ) -> None:
-    """Add up what happened on every seat this quarter, and the seats that are vacant at its end."""
-    for i in range(codes.shape[0]):
-        row = (
-            q_months[i],
-            q_output[i],
-            q_value[i],
-            q_ideas[i],
-            q_adopted[i],
-            1.0 * q_promoted[i],
-            1.0 * q_matched[i],
-            q_wait[i],
-            q_meetings[i],
-            q_planned[i],
-            q_hours[i],
-            1.0 * (opened[i] and not occupied[i]),
-        )
-        add_row(sums, codes, i, row)
+    """Enter what happened on every seat this quarter, and the seats that are vacant at its end."""
+    for i in range(rows.shape[0]):
+        rows[i, 0] = q_months[i]
+        rows[i, 1] = q_output[i]
+        rows[i, 2] = q_value[i]
+        rows[i, 3] = q_ideas[i]
+        rows[i, 4] = q_adopted[i]
+        rows[i, 5] = q_promoted[i]
+        rows[i, 6] = q_matched[i]
+        rows[i, 7] = q_wait[i]
+        rows[i, 8] = q_meetings[i]
+        rows[i, 9] = q_planned[i]
+        rows[i, 10] = q_hours[i]
+        rows[i, 11] = opened[i] and not occupied[i]

@@ -6,12 +6,12 @@ from simulation.engine.compiled import compiled
 from simulation.outcomes.formula import Formula, percent_of
 from simulation.outcomes.labels import Label
 from simulation.outcomes.outcome import Outcome, outcome
-from simulation.outcomes.slices import add_row, percent
-from simulation.outcomes.view import View, numbers, summed
+from simulation.outcomes.slices import percent
+from simulation.outcomes.view import View, personal, summed
 from simulation.state.columns import Array
 
 COVERED, MISSING, ASKED, GROWN, FIRST = range(5)
-"""Columns of the sums over people: what the job asks, growth, then two for every skill."""
+"""Columns of everybody's numbers: what the job asks, growth, then two for every skill."""
 
 
 @outcome("skill", "Skill", "points (0-100)", "higher")
@@ -32,11 +32,14 @@ def objective_gap(view: View) -> Array | None:
 
     Where the program names a skill without a level, the target is what the job asks.
     """
-    goals = view.tick.setting.goals
-    if not view.launched or goals.clarity == 0.0:
+    if not has_targets(view):
         return None
-    missing = view.add_up("people", objective_kernel, 1, goals.targets, goals.weights)
-    return percent(missing[0], view.slices.heads)
+    return percent(view.sum("missing_to_targets"), view.slices.heads)
+
+
+def has_targets(view: View) -> bool:
+    """Whether there is a program by now, and it has targets."""
+    return view.launched and view.tick.setting.goals.clarity != 0.0
 
 
 @outcome("growth", "Skill gained from others", "points (0-100)", "higher", decimals=2, flow=True)
@@ -83,12 +86,7 @@ def _skill_outcome(name: str) -> Outcome:
     return Outcome(label, percent_of(f"usable_{name}", f"users_{name}"))
 
 
-@numbers("covered", "missing", "asked", "grown", each_skill=("usable", "users"))
-def skill_sums(view: View, sums: Array) -> None:
-    """Add up how much of what their jobs need people can use, and what is missing."""
-    view.tick.call(skill_kernel, view.slices.people, sums)
-
-
+@summed("people", "covered", "missing", "asked", "grown", each_skill=("usable", "users"))
 @compiled
 def skill_kernel(
     role: np.ndarray,
@@ -97,31 +95,37 @@ def skill_kernel(
     borrowed: np.ndarray,
     borrowed_peers: np.ndarray,
     growth: np.ndarray,
-    codes: np.ndarray,
-    sums: np.ndarray,
+    rows: np.ndarray,
 ) -> None:
-    """Add up, over people: means over the skills a job asks for of min(1, level / need) and of
-    (need - level)+, whether it asks for any, growth, and for each skill level and users.
+    """Enter means over the skills a job asks for of min(1, level / need) and of (need - level)+,
+    whether it asks for any, growth, and for each skill level and use.
     """
-    row = np.empty(sums.shape[1])
-    for i in range(codes.shape[0]):
-        row[:] = 0.0
-        asked = 0
+    for i in range(rows.shape[0]):
+        covered, missing, asked = 0.0, 0.0, 0
         for k in range(skill.shape[1]):
             need = role_requirement[role[i], k]
-            if need > 0.0:
-                level = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
-                asked += 1
-                row[COVERED] += min(1.0, level / need)
-                row[MISSING] += max(0.0, need - level)
-                row[FIRST + 2 * k] = level
-                row[FIRST + 2 * k + 1] = 1.0
-        if asked > 0:
-            row[COVERED] /= asked
-            row[MISSING] /= asked
-            row[ASKED] = 1.0
-        row[GROWN] = growth[i]
-        add_row(sums, codes, i, row)
+            uses = need > 0.0
+            level = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
+            if uses:
+                covered += min(1.0, level / need)
+                missing += max(0.0, need - level)
+            asked += uses
+            rows[i, FIRST + 2 * k] = level if uses else 0.0
+            rows[i, FIRST + 2 * k + 1] = uses
+        rows[i, COVERED] = covered / max(1, asked)
+        rows[i, MISSING] = missing / max(1, asked)
+        rows[i, ASKED] = asked > 0
+        rows[i, GROWN] = growth[i]
+
+
+@personal("people", "missing_to_targets")
+def missing_to_targets(view: View, rows: Array) -> None:
+    """Enter what everybody lacks to the program's targets; nothing where there are none."""
+    goals = view.tick.setting.goals
+    if has_targets(view):
+        view.tick.call(objective_kernel, rows, goals.targets, goals.weights)
+    else:
+        rows[:] = 0.0
 
 
 @compiled
@@ -131,19 +135,18 @@ def objective_kernel(
     skill: np.ndarray,
     borrowed: np.ndarray,
     borrowed_peers: np.ndarray,
-    codes: np.ndarray,
-    sums: np.ndarray,
+    rows: np.ndarray,
     targets: np.ndarray,
     weights: np.ndarray,
 ) -> None:
-    """Add up everybody's weighted gap to the targets; where there is none, to what the job asks."""
-    for i in range(codes.shape[0]):
+    """Enter everybody's weighted gap to the targets; where there is none, to what the job asks."""
+    for i in range(rows.shape[0]):
         gap = 0.0
         for k in range(skill.shape[1]):
             target = targets[k] if targets[k] > 0.0 else role_requirement[role[i], k]
             level = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
             gap += max(0.0, target - level) * weights[k]
-        add_row(sums, codes, i, (gap,))
+        rows[i, 0] = gap
 
 
 @summed("people", "met_within", "met_across", "gained_within", "gained_across")
@@ -156,17 +159,14 @@ def gains_kernel(
     person: np.ndarray,
     department: np.ndarray,
     growth: np.ndarray,
-    codes: np.ndarray,
-    sums: np.ndarray,
+    rows: np.ndarray,
 ) -> None:
-    """Count those still here who met a mentor of their own or another department; their growth."""
-    met = np.zeros((codes.shape[0], 2))
+    """Enter who of those still here met a mentor of their own or another department; growth."""
+    rows[:] = 0.0
     for pair in range(pair_held.shape[0]):
-        i = pair_mentee[pair]
-        if pair_held[pair] > 0 and person[i] == pair_mentee_person[pair]:
-            met[i, int(department[i] != department[pair_mentor[pair]])] = 1.0
-    for i in range(codes.shape[0]):
-        within, across = met[i, 0], met[i, 1]
-        if within + across > 0.0:
-            row = (within, across, within * growth[i], across * growth[i])
-            add_row(sums, codes, i, row)
+        if pair_held[pair] > 0:
+            i = pair_mentee[pair]
+            if person[i] == pair_mentee_person[pair]:
+                across = int(department[i] != department[pair_mentor[pair]])
+                rows[i, across] = 1.0
+                rows[i, 2 + across] = growth[i]

@@ -1,6 +1,5 @@
 """Slices: the whole organization, and its parts by department, level, group and status."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -81,13 +80,24 @@ def _sum_by(codes: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
 
 
 @compiled_inline
-def add_row(sums: np.ndarray, codes: np.ndarray, i: int, row: Sequence[float] | np.ndarray) -> None:
+def add_row(sums: np.ndarray, codes: np.ndarray, i: int, row: tuple[float, ...]) -> None:
     """Add a person's numbers to the sums of every slice that the person belongs to."""
     for kind in range(codes.shape[1]):
         code = codes[i, kind]
         if code >= 0:
             for number in range(len(row)):
                 sums[code, number] += row[number]
+
+
+@compiled
+def add_rows(codes: np.ndarray, rows: np.ndarray, sums: np.ndarray) -> None:
+    """Add everybody's numbers to the sums of every slice that they belong to."""
+    for i in range(codes.shape[0]):
+        for kind in range(codes.shape[1]):
+            code = codes[i, kind]
+            if code >= 0:
+                for number in range(rows.shape[1]):
+                    sums[code, number] += rows[i, number]
 
 
 @compiled

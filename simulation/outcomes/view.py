@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.engine.process import MONTHS_A_QUARTER, Tick
 from simulation.errors import ModelError
-from simulation.outcomes.slices import Slices
+from simulation.outcomes.slices import Slices, add_rows
 from simulation.state.accounts import ACCOUNTS, TALLY
 from simulation.state.columns import Array
 from simulation.state.state import State
@@ -20,7 +20,7 @@ BOOKS = tuple(column.name.removeprefix("account_") for column in ACCOUNTS)
 TALLIES = tuple(column.name for column in TALLY)
 """Counters of the whole organization."""
 
-type Whose = Literal["people", "seats", "leavers"]
+type Whose = Literal["people", "seats"]
 
 
 class View:
@@ -62,13 +62,7 @@ class View:
         if source not in self._added:
             self._added.add(source)
             block = self._layout.block[source]
-            source.add(self, self.sums[block.begin : block.end].reshape(block.shape))
-
-    def add_up(self, whose: Whose, kernel: Callable[..., None], width: int, *numbers: Any) -> Array:
-        """Sums that a kernel adds up for the people, seats or leavers: shape (width, slices)."""
-        sums = np.zeros((len(self.slices.keys), width))
-        self.tick.call(kernel, getattr(self.slices, whose), sums, *numbers)
-        return np.ascontiguousarray(sums.T)
+            source.find(self, self.sums[block.begin : block.end].reshape(block.shape))
 
     def tally(self, name: str) -> float:
         """A counter of the whole organization."""
@@ -76,37 +70,38 @@ class View:
 
     def booked(self, name: str) -> float:
         """Money booked under a heading this quarter."""
-        return self._books[0][name]
+        return float(self.books[0][BOOKS.index(name)])
 
     def booked_total(self, name: str) -> float:
         """Money booked under a heading since month 0."""
-        return self._books[1][name]
+        return float(self.books[1][BOOKS.index(name)])
 
     @cached_property
-    def _books(self) -> tuple[dict[str, float], dict[str, float]]:
+    def books(self) -> tuple[Array, Array]:
         """Money booked by heading: this quarter, and since month 0."""
         [accounts] = self.state.tables["accounts"].blocks
         months = accounts.array[:, : self.tick.month + 1]
-        recent = np.add.reduce(months[:, -MONTHS_A_QUARTER:], axis=1).tolist()
-        total = np.add.reduce(months, axis=1).tolist()
-        return dict(zip(BOOKS, recent, strict=True)), dict(zip(BOOKS, total, strict=True))
+        recent: Array = np.add.reduce(months[:, -MONTHS_A_QUARTER:], axis=1)
+        total: Array = np.add.reduce(months, axis=1)
+        return recent, total
 
 
-type Adder = Callable[[View, Array], None]
+type Finder = Callable[[View, Array], None]
 
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """Numbers by slice that are found in one go.
+    """Numbers that are found in one go.
 
     Attributes:
-        names: what they are called, in the order of the columns of `sums`.
+        names: what they are called, in the order of columns.
+        find: enters them: into `sums`, shape (slices, numbers), which begins with zeros, or, if
+            they are personal, into `rows`, shape (seats, numbers), which holds anything.
         each_skill: further numbers of every skill of the catalogue, called `<name>_<skill>`.
-        add: adds them to `sums`, shape (slices, numbers), which begins with zeros.
     """
 
     names: tuple[str, ...]
-    add: Adder
+    find: Finder
     each_skill: tuple[str, ...] = ()
 
     def all_names(self, skills: tuple[str, ...]) -> tuple[str, ...]:
@@ -115,34 +110,50 @@ class Source:
 
 
 SOURCES: dict[str, Source] = {}
-"""Numbers by slice, by the name of the function or kernel that finds them."""
+"""Numbers by slice, by the function that finds them."""
+
+PERSONAL: dict[Whose, dict[str, Source]] = {"people": {}, "seats": {}}
+"""Personal numbers, by the function or kernel that enters everybody's."""
 
 
-def numbers(*names: str, each_skill: tuple[str, ...] = ()) -> Callable[[Adder], Adder]:
-    """Register a function of a View that adds numbers by slice, for formulas and `view.sum`.
+def numbers(*names: str) -> Callable[[Finder], Finder]:
+    """Register a function of a View that finds numbers by slice, for formulas and `view.sum`.
 
     It gets `sums`, shape (slices, names), which begins with zeros; what has no meaning is NaN.
     """
 
-    def register(add: Adder) -> Adder:
-        SOURCES[_origin(add)] = Source(names, add, each_skill)
-        return add
+    def register(find: Finder) -> Finder:
+        SOURCES[_origin(find)] = Source(names, find)
+        return find
 
     return register
 
 
-def summed[K: Callable[..., None]](whose: Whose, *names: str) -> Callable[[K], K]:
-    """Register a kernel that adds up personal numbers by slice, for formulas and `view.sum`.
+def personal(whose: Whose, *names: str) -> Callable[[Finder], Finder]:
+    """Register a function of a View that enters personal numbers, as a kernel of `summed` does."""
 
-    Its arguments are columns by name, then `codes`, the slices of everybody, and `sums`, shape
-    (slices, names), to which it adds everybody's numbers with `slices.add_row`.
+    def register(find: Finder) -> Finder:
+        PERSONAL[whose][_origin(find)] = Source(names, find)
+        return find
+
+    return register
+
+
+def summed[K: Callable[..., None]](
+    whose: Whose, *names: str, each_skill: tuple[str, ...] = ()
+) -> Callable[[K], K]:
+    """Register a kernel of personal numbers, whose sums by slice formulas and `view.sum` name.
+
+    Its arguments are columns by name, then `rows`, shape (seats, names), into which it enters the
+    numbers of every seat. Those of `people` count where somebody is present, those of `seats`
+    also where the seat has fallen vacant, if the slice is a place.
     """
 
     def register(kernel: K) -> K:
-        def add(view: View, sums: Array) -> None:
-            view.tick.call(kernel, getattr(view.slices, whose), sums)
+        def find(view: View, rows: Array) -> None:
+            view.tick.call(kernel, rows)
 
-        SOURCES[_origin(kernel)] = Source(names, add)
+        PERSONAL[whose][_origin(kernel)] = Source(names, find, each_skill)
         return kernel
 
     return register
@@ -150,6 +161,22 @@ def summed[K: Callable[..., None]](whose: Whose, *names: str) -> Callable[[K], K
 
 def _origin(function: Callable[..., Any]) -> str:
     return f"{function.__module__}.{function.__qualname__}"
+
+
+def _together(whose: Whose, skills: tuple[str, ...]) -> Source:
+    """All personal numbers of people or seats, side by side and so added up in one pass."""
+    sources = tuple(PERSONAL[whose].values())
+    names = [source.all_names(skills) for source in sources]
+    ends = np.cumsum([0, *(len(some) for some in names)]).tolist()
+
+    def find(view: View, sums: Array) -> None:
+        shape = (view.state.sizes.seats, ends[-1])
+        rows = view.tick.once(f"rows of {whose}", lambda: np.zeros(shape))
+        for source, begin, end in zip(sources, ends, ends[1:], strict=False):
+            source.find(view, rows[:, begin:end])
+        add_rows(getattr(view.slices, whose), rows, sums)
+
+    return Source(tuple(name for some in names for name in some), find)
 
 
 class Block(NamedTuple):
@@ -169,14 +196,14 @@ class Layout:
         self.block: dict[Source, Block] = {}
         self.source: dict[str, Source] = {}
         self._where: dict[str, Array] = {}
-        for source in SOURCES.values():
-            self._add(source, source.all_names(skills))
+        for source in (*SOURCES.values(), *(_together(whose, skills) for whose in PERSONAL)):
+            self._add(source)
 
-    def _add(self, source: Source, names: tuple[str, ...]) -> None:
-        begin, width = self.size, len(names)
+    def _add(self, source: Source) -> None:
+        begin, width = self.size, len(source.names)
         self.size += self.slices * width
         self.block[source] = Block(begin, self.size, (self.slices, width))
-        for column, name in enumerate(names):
+        for column, name in enumerate(source.names):
             if name in self.source:
                 raise ModelError(f'the number "{name}" is added up twice; rename one of them')
             self.source[name] = source
@@ -203,11 +230,12 @@ def people_present(view: View, sums: Array) -> None:
 def tallies(view: View, sums: Array) -> None:
     """Counters, which only the whole organization has."""
     sums[:] = np.nan
-    sums[0] = np.concatenate([view[name] for name in TALLIES])
+    columns = view.tick.once("tallies", lambda: [view[name] for name in TALLIES])
+    sums[0] = np.concatenate(columns)
 
 
 @numbers(*(f"booked_{name}" for name in BOOKS), *(f"booked_total_{name}" for name in BOOKS))
 def books(view: View, sums: Array) -> None:
     """Money booked this quarter and since month 0, which only the whole organization has."""
     sums[:] = np.nan
-    sums[0] = [view.booked(name) for name in BOOKS] + [view.booked_total(name) for name in BOOKS]
+    sums[0] = np.concatenate(view.books)

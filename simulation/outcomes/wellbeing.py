@@ -5,7 +5,6 @@ import numpy as np
 from simulation.engine.compiled import compiled, compiled_inline
 from simulation.outcomes.formula import Formula, ratio_of, sum_of
 from simulation.outcomes.outcome import outcome
-from simulation.outcomes.slices import add_row
 from simulation.outcomes.view import summed
 
 
@@ -81,17 +80,13 @@ def index_kernel(
     commitment: np.ndarray,
     stress: np.ndarray,
     support: np.ndarray,
-    codes: np.ndarray,
-    sums: np.ndarray,
+    rows: np.ndarray,
 ) -> None:
-    """Add up everybody's indices."""
-    for i in range(codes.shape[0]):
-        row = (
-            _index(morale[i]),
-            _index(satisfaction[i]),
-            _index(commitment[i]),
-            _index(stress[i]),
-            _index(support[i]),
-            _index(team_safety[team[i]]),
-        )
-        add_row(sums, codes, i, row)
+    """Enter everybody's indices."""
+    for i in range(rows.shape[0]):
+        rows[i, 0] = _index(morale[i])
+        rows[i, 1] = _index(satisfaction[i])
+        rows[i, 2] = _index(commitment[i])
+        rows[i, 3] = _index(stress[i])
+        rows[i, 4] = _index(support[i])
+        rows[i, 5] = _index(team_safety[team[i]])
