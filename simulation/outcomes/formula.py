@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -55,6 +56,15 @@ def gap_between_groups(formula: Formula) -> Formula:
     return replace(formula, gap=True)
 
 
+class Places(NamedTuple):
+    """Formulas as arrays, a row each: column of the table, places of numbers by slice, factor."""
+
+    columns: Array
+    parts: Array
+    wholes: Array
+    times: Array
+
+
 class Formulas:
     """Formulas of a table, all computed at once: where their numbers stand, and their columns."""
 
@@ -62,28 +72,25 @@ class Formulas:
         chosen = list(formulas)
         self._sources = list(
             dict.fromkeys(
-                layout.source[name] for _, one in chosen for name in (one.part, one.whole)
+                layout.source(name) for _, one in chosen for name in (one.part, one.whole)
             )
         )
-        self._shares = _rows([row for row in chosen if not row[1].gap], layout)
-        self._gaps = _rows([row for row in chosen if row[1].gap], layout)
+        self._shares = _places([row for row in chosen if not row[1].gap], layout)
+        self._gaps = _places([row for row in chosen if row[1].gap], layout)
 
     def enter(self, view: View, table: Array) -> None:
         """Enter their values into a table, shape (slices, outcomes)."""
         for source in self._sources:
             view.add(source)
-        slices = view.slices
         shares_kernel(view.sums, *self._shares, table)
-        if slices.groups.stop > slices.groups.start:
-            gaps_kernel(
-                view.sums, *self._gaps, table, slices.heads, slices.groups.start, slices.groups.stop
-            )
+        groups, heads = view.slices.groups, view.slices.heads
+        if groups.stop > groups.start:
+            gaps_kernel(view.sums, *self._gaps, table, heads, groups.start, groups.stop)
 
 
-def _rows(formulas: list[tuple[int, Formula]], layout: Layout) -> tuple[Array, ...]:
-    """Columns, places of parts and wholes by slice, and factors."""
+def _places(formulas: list[tuple[int, Formula]], layout: Layout) -> Places:
     shape = (len(formulas), layout.slices)
-    return (
+    return Places(
         np.array([column for column, _ in formulas], dtype=np.int64),
         np.array([layout.where(one.part) for _, one in formulas], dtype=np.int64).reshape(shape),
         np.array([layout.where(one.whole) for _, one in formulas], dtype=np.int64).reshape(shape),

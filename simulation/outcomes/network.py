@@ -68,20 +68,20 @@ class Advice(NamedTuple):
     first_link[i + 1]]`. So there are as many ties more than links as go both ways.
     """
 
+    askers: Array
     asked: Array
     across: Array
     asked_by: Array
     first_link: Array
     links: Array
-    askers: Array
 
 
 def _advice(view: View) -> Advice:
     def listed() -> Advice:
         tick = view.tick
         shape = view["tie_neighbor"].shape
-        askers = tick.once("askers", lambda: np.empty(shape, np.uint32))
-        return Advice(*tick.call(advice_of, askers), askers)
+        askers: Array = tick.once("askers", lambda: np.empty(shape, np.uint32))
+        return Advice(askers, *tick.call(advice_of, askers))
 
     return view.once("advice", listed)
 
@@ -167,7 +167,7 @@ def clustering_of_all(first_link: np.ndarray, links: np.ndarray) -> float:
     closed = np.zeros(seats, np.int64)
     for i in range(seats):
         for j in links[first_link[i] : first_link[i + 1]]:
-            common = 0
+            common = np.int64(0)
             for word in range(words):
                 common += _bits(near[i, word] & near[j, word])
             closed[i] += common

@@ -129,7 +129,7 @@ def status_of(state: State) -> Array:
 def slices_of(tick: Tick, groups: tuple[str, ...]) -> Slices:
     """Cut the organization as it stands at the end of a quarter."""
     state = tick.state
-    keys, first = _cut(tick.setting.departments, int(state["level"].max()), groups)
+    keys, first = _cut(tick.setting.departments, int(np.maximum.reduce(state["level"])), groups)
     shape = (state.sizes.seats, len(first) - 1)
     people, seats = np.empty(shape, np.int32), np.empty(shape, np.int32)
     leavers = np.empty((int(state["tally_leavers"][0]), len(first) - 1), np.int32)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -11,14 +12,14 @@ from simulation.engine.process import MONTHS_A_QUARTER, Tick
 from simulation.errors import ModelError
 from simulation.outcomes.slices import Slices, add_rows
 from simulation.state.accounts import ACCOUNTS, TALLY
-from simulation.state.columns import Array
+from simulation.state.columns import Array, Table
 from simulation.state.state import State
 
 BOOKS = tuple(column.name.removeprefix("account_") for column in ACCOUNTS)
 """Headings that money is booked under, in the order of the accounts."""
 
-TALLIES = tuple(column.name for column in TALLY)
-"""Counters of the whole organization."""
+TALLIES = tuple(column.name for block in Table(TALLY, 1, {}).blocks for column in block.columns)
+"""Counters of the whole organization, in the order in which the state holds them."""
 
 type Whose = Literal["people", "seats"]
 
@@ -53,7 +54,7 @@ class View:
 
     def sum(self, name: str) -> Array:
         """Sum of a named number (see `summed` and `numbers`) by slice."""
-        self.add(self._layout.source[name])
+        self.add(self._layout.source(name))
         summed: Array = self.sums[self._layout.where(name)]
         return summed
 
@@ -78,7 +79,7 @@ class View:
 
     @cached_property
     def books(self) -> tuple[Array, Array]:
-        """Money booked by heading: this quarter, and since month 0."""
+        """Money booked by heading, in the order of `BOOKS`: this quarter, and since month 0."""
         [accounts] = self.state.tables["accounts"].blocks
         months = accounts.array[:, : self.tick.month + 1]
         recent: Array = np.add.reduce(months[:, -MONTHS_A_QUARTER:], axis=1)
@@ -169,11 +170,14 @@ def _together(whose: Whose, skills: tuple[str, ...]) -> Source:
     names = [source.all_names(skills) for source in sources]
     ends = np.cumsum([0, *(len(some) for some in names)]).tolist()
 
+    def parted(seats: int) -> tuple[Array, list[Array]]:
+        rows = np.zeros((seats, ends[-1]))
+        return rows, [rows[:, begin:end] for begin, end in pairwise(ends)]
+
     def find(view: View, sums: Array) -> None:
-        shape = (view.state.sizes.seats, ends[-1])
-        rows = view.tick.once(f"rows of {whose}", lambda: np.zeros(shape))
-        for source, begin, end in zip(sources, ends, ends[1:], strict=False):
-            source.find(view, rows[:, begin:end])
+        rows, parts = view.tick.once(f"rows of {whose}", lambda: parted(view.state.sizes.seats))
+        for source, part in zip(sources, parts, strict=True):
+            source.find(view, part)
         add_rows(getattr(view.slices, whose), rows, sums)
 
     return Source(tuple(name for some in names for name in some), find)
@@ -194,7 +198,7 @@ class Layout:
         self.slices = slices
         self.size = 0
         self.block: dict[Source, Block] = {}
-        self.source: dict[str, Source] = {}
+        self._source: dict[str, Source] = {}
         self._where: dict[str, Array] = {}
         for source in (*SOURCES.values(), *(_together(whose, skills) for whose in PERSONAL)):
             self._add(source)
@@ -204,10 +208,17 @@ class Layout:
         self.size += self.slices * width
         self.block[source] = Block(begin, self.size, (self.slices, width))
         for column, name in enumerate(source.names):
-            if name in self.source:
+            if name in self._source:
                 raise ModelError(f'the number "{name}" is added up twice; rename one of them')
-            self.source[name] = source
+            self._source[name] = source
             self._where[name] = np.arange(begin + column, self.size, width)
+
+    def source(self, name: str) -> Source:
+        """Where a number comes from."""
+        if name not in self._source:
+            known = ", ".join(sorted(self._source))
+            raise ModelError(f'no number by slice is called "{name}". There are: {known}.')
+        return self._source[name]
 
     def where(self, name: str) -> Array:
         """Places of a number in the array, by slice."""
@@ -230,8 +241,7 @@ def people_present(view: View, sums: Array) -> None:
 def tallies(view: View, sums: Array) -> None:
     """Counters, which only the whole organization has."""
     sums[:] = np.nan
-    columns = view.tick.once("tallies", lambda: [view[name] for name in TALLIES])
-    sums[0] = np.concatenate(columns)
+    sums[0] = np.concatenate([block.array[:, 0] for block in view.state.tables["tally"].blocks])
 
 
 @numbers(*(f"booked_{name}" for name in BOOKS), *(f"booked_total_{name}" for name in BOOKS))
