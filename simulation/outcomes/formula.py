@@ -84,8 +84,7 @@ class Formulas:
             view.add(source)
         shares_kernel(view.sums, *self._shares, table)
         groups, heads = view.slices.groups, view.slices.heads
-        if groups.stop > groups.start:
-            gaps_kernel(view.sums, *self._gaps, table, heads, groups.start, groups.stop)
+        gaps_kernel(view.sums, *self._gaps, table, heads, groups.start, groups.stop)
 
 
 def _places(formulas: list[tuple[int, Formula]], layout: Layout) -> Places:

@@ -45,19 +45,11 @@ def network_reciprocity(view: View) -> float | None:
 
 @outcome("network_clustering", "Clustering of advice", "ratio", decimals=2)
 def network_clustering(view: View) -> float | None:
-    """Mean share of a person's contacts who are contacts of each other, direction aside.
-
-    Large organizations are sampled: every n-th seat, about `MOST_SEATS` of them.
-    """
+    """Mean share of a person's contacts who are contacts of each other, direction aside."""
     advice = _advice(view)
-    every = len(advice.asked) // MOST_SEATS
-    if every > 1:
-        closed = clustering_of_sample(
-            advice.asked_by, advice.askers, advice.first_link, advice.links, every
-        )
-    else:
-        closed = clustering_of_all(advice.first_link, advice.links)
-    return float(closed) if closed >= 0 else None
+    links = advice.first_link, advice.links
+    closed = clustering(advice.asked_by, advice.askers, *links, MOST_SEATS)
+    return closed if closed >= 0.0 else None
 
 
 class Advice(NamedTuple):
@@ -147,12 +139,30 @@ def ties_kernel(
 
 
 @compiled
-def clustering_of_all(first_link: np.ndarray, links: np.ndarray) -> float:
+def clustering(
+    asked_by: np.ndarray,
+    askers: np.ndarray,
+    first_link: np.ndarray,
+    links: np.ndarray,
+    most_seats: int,
+) -> float:
     """Mean local clustering over people with two contacts or more; -1 if there are none.
 
-    C_i = pairs of contacts of i who are in contact / (n_i (n_i - 1) / 2). Contacts are bits, one
-    row of words a seat: the contacts that two have in common close a triangle each, and over the
-    links of i every triangle at i is met twice.
+    C_i = pairs of contacts of i who are in contact / (n_i (n_i - 1) / 2). Large organizations are
+    sampled: every n-th seat, so that about `most_seats` are looked at.
+    """
+    every = (first_link.shape[0] - 1) // most_seats
+    if every > 1:
+        return clustering_of_sample(asked_by, askers, first_link, links, every)
+    return clustering_of_all(first_link, links)
+
+
+@compiled
+def clustering_of_all(first_link: np.ndarray, links: np.ndarray) -> float:
+    """Mean local clustering of everybody.
+
+    Contacts are bits, one row of words a seat: every contact that two who are linked have in
+    common closes a triangle, and over the links of i each triangle at i is met twice.
     """
     seats = first_link.shape[0] - 1
     words = (seats + 63) // 64
@@ -205,7 +215,7 @@ def clustering_of_sample(
     links: np.ndarray,
     every: int,
 ) -> float:
-    """Mean local clustering as in `clustering_of_all`, of every n-th seat alone."""
+    """Mean local clustering of every n-th seat, by a walk over the links of its contacts."""
     seats = first_link.shape[0] - 1
     near = np.zeros(seats, np.bool_)
     contacts = np.empty(seats, np.uint32)

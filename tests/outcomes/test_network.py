@@ -11,6 +11,7 @@ from simulation.outcomes.network import (
     ASKS,
     Advice,
     advice_of,
+    clustering,
     clustering_of_all,
     clustering_of_sample,
     ties_kernel,
@@ -167,14 +168,16 @@ def test_large_networks_are_sampled():
     assert network.clustering_of(6) == 1.0
 
 
+@pytest.mark.parametrize("kernel", [clustering, clustering.py_func])
 @pytest.mark.parametrize(("most_seats", "every"), [(7, 1), (6, 2), (4, 3)])
 def test_organizations_twice_as_large_as_what_is_looked_at_are_sampled(
-    asking, value, monkeypatch, most_seats, every
+    asking, value, monkeypatch, most_seats, every, kernel
 ):
     ask(asking.state, 0, 4)
     ask(asking.state, 1, 4)
     ask(asking.state, 2, 5)
     monkeypatch.setattr("simulation.outcomes.network.MOST_SEATS", most_seats)
+    monkeypatch.setattr("simulation.outcomes.network.clustering", kernel)
     each = {0: 2 / 3, 1: 2 / 3, 2: 1 / 3, 4: 1.0}
     looked_at = [share for seat, share in each.items() if seat % every == 0]
     assert value(asking, "network_clustering") == pytest.approx(np.mean(looked_at))
