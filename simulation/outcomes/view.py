@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from simulation.engine.process import MONTHS_A_QUARTER, Tick
+from simulation.engine.registry import Registry
 from simulation.errors import ModelError
 from simulation.outcomes.slices import Slices, add_rows
 from simulation.state.accounts import ACCOUNTS, TALLY
@@ -110,6 +111,9 @@ class Source:
         return (*self.names, *(f"{name}_{skill}" for skill in skills for name in self.each_skill))
 
 
+NUMBERS: Registry[Callable[..., Any]] = Registry("number by slice")
+"""What finds a number, by its name."""
+
 SOURCES: dict[str, Source] = {}
 """Numbers by slice, by the function that finds them."""
 
@@ -124,7 +128,7 @@ def numbers(*names: str) -> Callable[[Finder], Finder]:
     """
 
     def register(find: Finder) -> Finder:
-        SOURCES[_origin(find)] = Source(names, find)
+        SOURCES[_owner(find, names)] = Source(names, find)
         return find
 
     return register
@@ -134,7 +138,7 @@ def personal(whose: Whose, *names: str) -> Callable[[Finder], Finder]:
     """Register a function of a View that enters personal numbers, as a kernel of `summed` does."""
 
     def register(find: Finder) -> Finder:
-        PERSONAL[whose][_origin(find)] = Source(names, find)
+        PERSONAL[whose][_owner(find, names)] = Source(names, find)
         return find
 
     return register
@@ -154,13 +158,16 @@ def summed[K: Callable[..., None]](
         def find(view: View, rows: Array) -> None:
             view.tick.call(kernel, rows)
 
-        PERSONAL[whose][_origin(kernel)] = Source(names, find, each_skill)
+        PERSONAL[whose][_owner(kernel, names)] = Source(names, find, each_skill)
         return kernel
 
     return register
 
 
-def _origin(function: Callable[..., Any]) -> str:
+def _owner(function: Callable[..., Any], names: tuple[str, ...]) -> str:
+    """Note who finds these numbers: another file must not take their names."""
+    for name in names:
+        NUMBERS.add(name, function)
     return f"{function.__module__}.{function.__qualname__}"
 
 

@@ -1,8 +1,10 @@
+from functools import partial
+
 import numpy as np
 import pytest
 
-from simulation.errors import ModelError
-from simulation.outcomes.view import PERSONAL, SOURCES, Layout, numbers, personal, summed
+from simulation.errors import ModelError, RegistryError
+from simulation.outcomes.view import NUMBERS, PERSONAL, SOURCES, Layout, numbers, personal, summed
 
 
 def test_what_several_outcomes_need_is_computed_once(company, view):
@@ -25,6 +27,7 @@ def test_no_program_is_never_launched(company, view):
 def own(monkeypatch):
     """Numbers that a test registers are gone after it."""
     monkeypatch.setattr("simulation.outcomes.view.SOURCES", dict(SOURCES))
+    monkeypatch.setattr(NUMBERS, "_things", dict(NUMBERS._things))
     copies = {whose: dict(sources) for whose, sources in PERSONAL.items()}
     monkeypatch.setattr("simulation.outcomes.view.PERSONAL", copies)
 
@@ -65,12 +68,22 @@ def test_numbers_are_found_when_the_first_of_them_is_asked_for(own, company, vie
     assert calls == [(len(looking.slices.keys), 2)]
 
 
-def test_a_number_has_one_source(own, company):
-    @numbers("morale_index")
-    def again(view, sums):
-        sums[:] = 0.0
+def nothing(view, sums):
+    sums[:] = 0.0
 
-    with pytest.raises(ModelError, match='"morale_index" is added up twice'):
+
+@pytest.mark.parametrize("register", [numbers, partial(personal, "people")])
+def test_a_number_has_one_source(own, register):
+    with pytest.raises(RegistryError, match='"morale_index" is registered twice'):
+        register("morale_index")(nothing)
+    register("own")(nothing)
+    register("own")(nothing)  # the same file, read again
+
+
+def test_a_number_of_a_skill_must_not_be_another_s(own):
+    numbers("users_trade")(nothing)
+    assert Layout(("cooking",), 3).source("users_trade").find is nothing
+    with pytest.raises(ModelError, match='"users_trade" is added up twice'):
         Layout(("trade",), 3)
 
 
