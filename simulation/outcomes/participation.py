@@ -145,7 +145,8 @@ def load_kernel(occupied: np.ndarray, offers_mentoring: np.ndarray, mentees: np.
     """
     mentors = np.zeros(mentees.max() + 1, np.int64)
     for i in range(occupied.shape[0]):
-        mentors[mentees[i]] += occupied[i] and (offers_mentoring[i] or mentees[i] > 0)
+        if occupied[i] and (offers_mentoring[i] or mentees[i] > 0):
+            mentors[mentees[i]] += 1
     count = 0
     total = 0
     ranked = 0
