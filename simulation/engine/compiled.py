@@ -12,12 +12,13 @@ import tempfile
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol, cast
 
 import platformdirs
+from numpy.typing import NDArray
 
 from simulation.errors import UserError
 
@@ -69,6 +70,26 @@ def compiled_inline[**P, R](function: Callable[P, R]) -> Kernel[P, R]:
     LLVM leaves longer helpers as calls, and a loop that calls is not vectorized.
     """
     return _compile(function, inline=True)
+
+
+def entry(kernel: Callable[..., Any], columns: Sequence[NDArray[Any]], numbers: int) -> Any:
+    """Return the compiled code of a kernel of columns followed by so many numbers.
+
+    Calling it takes half as long as calling the kernel, since numba looks at no type any more:
+    whoever calls it must always pass columns of these types, contiguous ones. Numbers are
+    converted to float; anything else in their place is a TypeError.
+    """
+    if not hasattr(kernel, "compile"):  # compilation is off
+        return kernel
+    return _entry(kernel, tuple([(column.dtype, column.ndim) for column in columns]), numbers)
+
+
+@functools.cache
+def _entry(kernel: Any, columns: tuple[tuple[Any, int], ...], numbers: int) -> Any:
+    import numba
+
+    arrays = [numba.types.Array(numba.from_dtype(dtype), ndim, "C") for dtype, ndim in columns]
+    return kernel.compile((*arrays, *[numba.float64] * numbers))
 
 
 def signatures(kernel: Callable[..., Any]) -> int:

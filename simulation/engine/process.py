@@ -4,11 +4,12 @@ import enum
 import inspect
 import itertools
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any, ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from simulation.engine.compiled import entry
 from simulation.engine.draws import Draws
 from simulation.engine.registry import Registry
 from simulation.errors import ModelError
@@ -17,6 +18,8 @@ from simulation.state.state import State
 
 PROCESSES: Registry[type["Process"]] = Registry("process")
 """All processes by name."""
+
+type Call = Callable[..., Any]
 
 PERSONAL = "person.*"
 """In `writes`: every column of a person, also those that other processes bring, but the seat's."""
@@ -91,11 +94,23 @@ class Tick:
 
 def call(state: State, kernel: Callable[..., Any], *numbers: Any) -> Any:
     """Call a kernel on a state, as `Tick.call` does."""
-    arrays = state.bound.get(kernel)
-    if arrays is None:
-        names = column_arguments(kernel, state)
-        arrays = state.bound[kernel] = tuple(state[name] for name in names)
-    return kernel(*arrays, *[float(n) if type(n) in PLAIN else n for n in numbers])
+    bound = state.bound.get(kernel)
+    if bound is None:
+        bound = state.bound[kernel] = _bound(state, kernel, numbers)
+    return bound(*numbers)
+
+
+def _bound(state: State, kernel: Callable[..., Any], numbers: tuple[Any, ...]) -> Call:
+    """A kernel with its columns: found once, for every later call on this state."""
+    columns = [state[name] for name in column_arguments(kernel, state)]
+    if PLAIN.issuperset(map(type, numbers)):
+        # Nothing but numbers is left to look at, and compiled code takes any number as a float.
+        return partial(entry(kernel, columns, len(numbers)), *columns)
+    return lambda *others: kernel(*columns, *_floats(others))
+
+
+def _floats(numbers: Iterable[Any]) -> list[Any]:
+    return [float(n) if type(n) in PLAIN else n for n in numbers]
 
 
 def column_arguments(kernel: Callable[..., Any], known: State | Mapping[str, Any]) -> list[str]:

@@ -65,8 +65,8 @@ class State:
     def __init__(self, sizes: Sizes) -> None:
         self.sizes = sizes
         self.tables: dict[str, Table] = {}
-        self.bound: dict[Any, tuple[Array, ...]] = {}
-        """Columns that a kernel is called with, looked up once."""
+        self.bound: dict[Any, Any] = {}
+        """Kernels with the columns that they are called with, looked up once."""
         self._arrays: dict[str, Array] = {}
         names = ("skills", "neighbors", "acquaintances", "months", "bands")
         extra = {name: int(getattr(sizes, name)) for name in names}
