@@ -12,19 +12,22 @@ import tempfile
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol, cast
 
+import numpy as np
 import platformdirs
-from numpy.typing import NDArray
 
 from simulation.errors import UserError
 
 PACKAGE = Path(__file__).resolve().parents[1]
 SWITCH = "MENTORSIM_COMPILE"
 UNUSED_DAYS = 30.0
+
+type Look = tuple[np.dtype[Any], int]
+"""What compiled code knows of an argument: its type, and its dimensions (0 = a number)."""
 
 IMPORTS = re.compile(
     r"^\s*(?:from|import)\s+(simulation[\w.]*)(?:\s+import\s+(\([^)]*\)|[^\n]+))?", re.MULTILINE
@@ -72,24 +75,28 @@ def compiled_inline[**P, R](function: Callable[P, R]) -> Kernel[P, R]:
     return _compile(function, inline=True)
 
 
-def entry(kernel: Callable[..., Any], columns: Sequence[NDArray[Any]], numbers: int) -> Any:
-    """Return the compiled code of a kernel of columns followed by so many numbers.
+def entry(kernel: Callable[..., Any], looks: Iterable[Look]) -> Callable[..., Any]:
+    """Return the compiled code of a kernel for arguments that look so.
 
     Calling it takes half as long as calling the kernel, since numba looks at no type any more:
-    whoever calls it must always pass columns of these types, contiguous ones. Numbers are
-    converted to float; anything else in their place is a TypeError.
+    who calls it answers for its arrays being contiguous and of these types. Numbers are converted
+    to the type given; anything else in their place is a TypeError.
     """
-    if not hasattr(kernel, "compile"):  # compilation is off
-        return kernel
-    return _entry(kernel, tuple([(column.dtype, column.ndim) for column in columns]), numbers)
+    return _entry(kernel, tuple(looks)) if is_compiled(kernel) else kernel
+
+
+def is_compiled(kernel: Callable[..., Any]) -> bool:
+    """Whether a kernel is more than the plain function, as it is where compilation is off."""
+    return hasattr(kernel, "compile")
 
 
 @functools.cache
-def _entry(kernel: Any, columns: tuple[tuple[Any, int], ...], numbers: int) -> Any:
+def _entry(kernel: Any, looks: tuple[Look, ...]) -> Any:
     import numba
 
-    arrays = [numba.types.Array(numba.from_dtype(dtype), ndim, "C") for dtype, ndim in columns]
-    return kernel.compile((*arrays, *[numba.float64] * numbers))
+    kinds = [(numba.from_dtype(dtype), ndim) for dtype, ndim in looks]
+    array = numba.types.Array
+    return kernel.compile(tuple([array(kind, ndim, "C") if ndim else kind for kind, ndim in kinds]))
 
 
 def signatures(kernel: Callable[..., Any]) -> int:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from typing import Any, ClassVar, Protocol
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from simulation.engine.compiled import entry
+from simulation.engine.compiled import entry, is_compiled
 from simulation.engine.draws import Draws
 from simulation.engine.registry import Registry
 from simulation.errors import ModelError
@@ -27,6 +28,9 @@ PERSONAL = "person.*"
 PLAIN = frozenset({bool, float, int})
 """Python's own numbers, which kernels take as floats."""
 
+NUMBER = (np.dtype(np.float64), 0)
+"""How compiled code sees one of them."""
+
 MONTHS_A_QUARTER = 3
 WEEKS_A_MONTH = 4.345
 
@@ -37,6 +41,14 @@ class Phase(enum.StrEnum):
     MONTH = "every month"
     QUARTER_START = "first month of a quarter"
     QUARTER_END = "last month of a quarter"
+
+
+PHASES = (
+    (Phase.MONTH, Phase.QUARTER_START),
+    *[(Phase.MONTH,)] * (MONTHS_A_QUARTER - 2),
+    (Phase.MONTH, Phase.QUARTER_END),
+)
+"""Phases that are due in each month of a quarter."""
 
 
 class Setting(Protocol):
@@ -77,6 +89,11 @@ class Tick:
         """Whether this is the last month of a quarter."""
         return self.month % MONTHS_A_QUARTER == MONTHS_A_QUARTER - 1
 
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """Phases whose processes step in this month."""
+        return PHASES[self.month % MONTHS_A_QUARTER]
+
     def once[T](self, name: str, compute: Callable[[], T]) -> T:
         """What stays the same for the whole run, computed when it is first needed."""
         if name not in self._known:
@@ -102,10 +119,11 @@ def call(state: State, kernel: Callable[..., Any], *numbers: Any) -> Any:
 
 def _bound(state: State, kernel: Callable[..., Any], numbers: tuple[Any, ...]) -> Call:
     """A kernel with its columns: found once, for every later call on this state."""
-    columns = [state[name] for name in column_arguments(kernel, state)]
-    if PLAIN.issuperset(map(type, numbers)):
+    columns = [state.in_use(name) for name in column_arguments(kernel, state)]
+    if is_compiled(kernel) and PLAIN.issuperset(map(type, numbers)):
         # Nothing but numbers is left to look at, and compiled code takes any number as a float.
-        return partial(entry(kernel, columns, len(numbers)), *columns)
+        looks = [(column.dtype, column.ndim) for column in columns]
+        return partial(entry(kernel, looks + [NUMBER] * len(numbers)), *columns)
     return lambda *others: kernel(*columns, *_floats(others))
 
 
@@ -180,8 +198,4 @@ def in_order(processes: Iterable[Process]) -> tuple[Process, ...]:
 
 def is_due(process: Process, tick: Tick) -> bool:
     """Whether a process steps in this month."""
-    if process.phase is Phase.MONTH:
-        return True
-    if process.phase is Phase.QUARTER_START:
-        return tick.first_of_quarter
-    return tick.last_of_quarter
+    return process.phase in tick.phases

@@ -276,7 +276,7 @@ class Learn(Process):
             self.listening,
         )
         tick.call(best_kernel, self.second_mentor)
-        weights = np.array(setting.goals.weights, dtype=np.float64)
+        weights = tick.once("learn.weights", lambda: np.array(setting.goals.weights, np.float64))
         tick.call(learn_kernel, weights)
         names = setting.skills
         tick.call(
