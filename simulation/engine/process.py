@@ -3,6 +3,7 @@
 import enum
 import inspect
 import itertools
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from typing import Any, ClassVar, Protocol
@@ -118,13 +119,32 @@ def call(state: State, kernel: Callable[..., Any], *numbers: Any) -> Any:
 
 
 def _bound(state: State, kernel: Callable[..., Any], numbers: tuple[Any, ...]) -> Call:
-    """A kernel with its columns: found once, for every later call on this state."""
+    """A kernel with its columns: found once, for every later call on this state.
+
+    Compiled code is called at once where numba need not look at types: when nothing but numbers
+    follows the columns, which it takes as floats, or the very arrays of the first call before them.
+    """
     columns = [state.in_use(name) for name in column_arguments(kernel, state)]
-    if is_compiled(kernel) and PLAIN.issuperset(map(type, numbers)):
-        # Nothing but numbers is left to look at, and compiled code takes any number as a float.
-        looks = [(column.dtype, column.ndim) for column in columns]
-        return partial(entry(kernel, looks + [NUMBER] * len(numbers)), *columns)
-    return lambda *others: kernel(*columns, *_floats(others))
+    arrays = tuple(itertools.takewhile(_is_plain_array, numbers))
+    rest = numbers[len(arrays) :]
+    if not (is_compiled(kernel) and PLAIN.issuperset(map(type, rest))):
+        return lambda *others: kernel(*columns, *_floats(others))
+    looks = [(array.dtype, array.ndim) for array in (*columns, *arrays)]
+    code = partial(entry(kernel, looks + [NUMBER] * len(rest)), *columns)
+    if not arrays:
+        return code
+
+    def run(*others: Any) -> Any:
+        if all(map(operator.is_, others, arrays)):
+            return code(*others)
+        return kernel(*columns, *_floats(others))
+
+    return run
+
+
+def _is_plain_array(value: Any) -> bool:
+    """Whether numba sees an array that can be written to, in C order, without looking closer."""
+    return type(value) is np.ndarray and value.flags.carray
 
 
 def _floats(numbers: Iterable[Any]) -> list[Any]:

@@ -286,8 +286,8 @@ class Culture(Process):
         running = setting.running(tick.month)
         answer = _shortened(setting.culture, setting.part(tick.month)) if running else Answer()
         push = self.commitment_gain * answer.commitment + self.voice_gain * answer.voice
-        room = tick.once("culture.room", lambda: np.empty((2, tick.state.sizes.teams)))
-        tick.call(safety_kernel, room[0], room[1], push, 1.0 - kept(self.half_life))
+        room = tick.once("culture.room", lambda: tuple(np.empty((2, tick.state.sizes.teams))))
+        tick.call(safety_kernel, *room, push, 1.0 - kept(self.half_life))
         if not running:
             return
         reached = tick.call(

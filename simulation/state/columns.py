@@ -56,16 +56,17 @@ class Block:
         dtype = np.dtype(columns[0].dtype)
         self.array: Array = memory.view(dtype).reshape(len(columns), *shape)
         self.fills = np.array([column.fill for column in columns], dtype)
+        self.zero = not self.fills.any()
         for column, fill in zip(self.array, self.fills, strict=True):
             if fill:
                 column.fill(fill)
 
     def reset(self) -> None:
         """Set all columns back to their empty values."""
-        if self.fills.any():
-            self.array.T[...] = self.fills
-        else:
+        if self.zero:
             self.array.fill(0)
+        else:
+            self.array.T[...] = self.fills
 
 
 class Table(Mapping[str, Array]):
