@@ -81,19 +81,6 @@ def uniform_at(
     return float(np.uint64(n | _ONE_BITS).view(np.float64)) - _ONE_LESS_HALF
 
 
-@compiled_inline
-def normal_at(
-    key0: np.uint32,
-    key1: np.uint32,
-    person: np.uint32,
-    other: np.uint32,
-    word: np.uint32,
-    stream_hash: np.uint32,
-) -> float:
-    """Return the standard normal number at one address: the inverse normal of its uniform."""
-    return inverse_normal(uniform_at(key0, key1, person, other, word, stream_hash))
-
-
 @compiled
 def fill_uniform(
     key0: np.uint32,
@@ -122,6 +109,27 @@ def fill_normal(
         out[i] = uniform_at(key0, key1, person[i], np.uint32(0), word, stream_hash)
     for i in range(out.shape[0]):
         out[i] = inverse_normal(out[i])
+
+
+@compiled
+def fill_normals_of(
+    key0: np.uint32, key1: np.uint32, person: np.uint32, stream_hash: np.uint32, out: Floats
+) -> None:
+    """Fill out with one person's standard normal numbers of month 0, by their index.
+
+    Side by side, when out holds `whole_vectors`: a few numbers more take less time than one by one.
+    """
+    for index in range(out.shape[0]):
+        word = np.uint32(index)
+        out[index] = uniform_at(key0, key1, person, np.uint32(0), word, stream_hash)
+    for index in range(out.shape[0]):
+        out[index] = inverse_normal(out[index])
+
+
+@compiled_inline
+def whole_vectors(count: int) -> int:
+    """So many or a few more, with which a loop leaves no rest to run one by one."""
+    return (count + 15) // 16 * 16
 
 
 @compiled
