@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -312,10 +313,11 @@ class Setting:
         self.scheme: Scheme = program.rewards.scheme()
         self.plan: Plan = program.evaluation.plan()
         self.acts = not program.is_none
+        self._runs = cache(program.schedule.runs)
 
     def running(self, month: int) -> bool:
         """Whether the program runs in a month (never in burn-in, never without any lever)."""
-        return month >= 0 and self.acts and self.program.schedule.runs(month)
+        return month >= 0 and self.acts and self._runs(month)
 
     def program_month(self, month: int) -> int:
         """Months since launch; 0 is the first month of the program."""

@@ -1,5 +1,7 @@
 """Monthly rates from half-lives and yearly figures, by the package's own functions."""
 
+from functools import cache
+
 from simulation.engine.functions import exp, log
 
 HOURS_A_MONTH = 160.0
@@ -8,6 +10,7 @@ HOURS_A_MONTH = 160.0
 _LOG_2 = float(log(2.0))
 
 
+@cache
 def kept(half_life: float) -> float:
     """Share left after a month of exponential decay: 2^(-1/half-life in months)."""
     return float(exp(-_LOG_2 / half_life))

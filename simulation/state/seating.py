@@ -106,6 +106,7 @@ def open_pairs(state: State, seating: Seating, beginning: Mapping[str, Any]) -> 
             "pair that a program can make"
         )
     rows, persons = free[:opened], state["person"]
+    state.admit_pairs(int(rows.max(initial=-1)) + 1)
     begun = {"pair_active": True, "pair_mentor": seating.helper, "pair_mentee": seating.helped}
     begun |= {"pair_mentor_person": persons[seating.helper]}
     begun |= {"pair_mentee_person": persons[seating.helped]}
