@@ -270,8 +270,8 @@ def test_it_reads_and_writes_what_it_declares(peers):
 def test_compiled_and_plain_agree():
     one, other = company(peers=True), company(peers=True)
     rows = np.array([0, 3, 7])
-    one.call(close_kernel, rows)
-    other.call(close_kernel.py_func, rows)
+    one.call(close_kernel, rows, 1.0)
+    other.call(close_kernel.py_func, rows, 1.0)
     for name in EVALUATE.writes:
         np.testing.assert_array_equal(one.state[name], other.state[name])
     assert one.state["tally_pairs_ended_total"][0] == 6
