@@ -35,6 +35,7 @@ READS: tuple[str, ...] = (
     "department_isolated",
     "group",
     "manager",
+    "mentors",
     "tenure",
     *TRAITS,
 )
@@ -45,11 +46,6 @@ def direction(setting: Any) -> int:
     """Sign of the levels that a helper stands above whom they help; 0 where help goes both ways."""
     mutual = both_ways(setting.preferences, setting.terms)
     return 0 if mutual else DIRECTIONS[setting.terms.direction]
-
-
-def traits_of(state: State) -> Array:
-    """Traits in which people may be alike, one row a seat."""
-    return np.column_stack([state[name] for name in TRAITS])
 
 
 def candidates_for(tick: Tick, mentees: Array, mentors: Array, capacity: Array) -> Candidates:
@@ -87,9 +83,9 @@ def _rules(tick: Tick, mentees: Array, mentors: Array, scores: LazyScores) -> Ru
 
 def _active(state: State, mentees: Array, mentors: Array) -> Listing:
     """Pairs that meet already: nobody is paired with a mentor they have."""
-    active = np.flatnonzero(state["pair_active"])
-    if not len(active):
+    if not state["mentors"][mentees].any():
         return Listing.nothing(len(mentees))
+    active = np.flatnonzero(state["pair_active"])
     row, column = np.full((2, state.sizes.seats), -1)
     row[mentees], column[mentors] = np.arange(len(mentees)), np.arange(len(mentors))
     i, j = row[state["pair_mentee"][active]], column[state["pair_mentor"][active]]

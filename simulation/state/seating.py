@@ -105,14 +105,12 @@ def open_pairs(state: State, seating: Seating, beginning: Mapping[str, Any]) -> 
             f"{opened} new pairs for {len(free)} free rows of the pair table: it must hold every "
             "pair that a program can make"
         )
-    rows, persons = free[:opened], state["person"]
+    persons = state["person"]
     begun = {"pair_active": True, "pair_mentor": seating.helper, "pair_mentee": seating.helped}
     begun |= {"pair_mentor_person": persons[seating.helper]}
     begun |= {"pair_mentee_person": persons[seating.helped]}
     begun |= {"pair_group": seating.table}
-    state.tables["pairs"].empty(rows)
-    for name, value in (begun | dict(beginning)).items():
-        state[name][rows] = value
+    state.tables["pairs"].begin(free[:opened], begun | dict(beginning))
     next_table = max(state["tally_next_group"][0], seating.table.max(initial=-1) + 1)
     state["tally_next_group"][0] = next_table
     if seating.shared:
@@ -144,6 +142,11 @@ def distinct(values: Array) -> Array:
     values = np.sort(values)
     first: Array = values[np.diff(values, prepend=values[:1] - 1) != 0]
     return first
+
+
+def one_company(state: State) -> bool:
+    """Whether no department is isolated, so that all are one company."""
+    return not state["department_isolated"].any()
 
 
 def companies(state: State) -> Array:
