@@ -50,55 +50,20 @@ def listed(pairs: Listing, key: Ints, rank: Ints) -> Lists:
     return Lists(pairs.start, pairs.column, key, rank)
 
 
-@compiled
-def _compact(
-    count: np.ndarray,
-    column: np.ndarray,
-    key: np.ndarray,
-    rank: np.ndarray,
-    start: np.ndarray,
-    columns: np.ndarray,
-    keys: np.ndarray,
-    ranks: np.ndarray,
-) -> None:
-    """Write padded rows one behind the other, each best first."""
-    for row in range(count.shape[0]):
-        order = np.argsort(-key[row, : count[row]])
-        for place in range(count[row]):
-            at = start[row] + place
-            columns[at] = column[row, order[place]]
-            keys[at] = key[row, order[place]]
-            ranks[at] = rank[row, order[place]]
-
-
-def compacted(count: Ints, column: Ints, key: Ints, rank: Ints) -> Lists:
-    """Lists, best first, of padded rows (R, k) with `count` entries each."""
-    start = np.zeros(count.size + 1, dtype=np.int64)
+def compacted(column: Ints, key: Ints, rank: Ints) -> Lists:
+    """Lists, best first, of padded rows (R, k); key -1 = not eligible, or room that is left."""
+    rows, width = key.shape
+    count = np.count_nonzero(key >= 0, axis=1)
+    best_first = np.argsort(-key, axis=1) + width * np.arange(rows)[:, np.newaxis]
+    kept = best_first[np.arange(width) < count[:, np.newaxis]]
+    start = np.zeros(rows + 1, dtype=np.int64)
     np.cumsum(count, out=start[1:])
-    made = Lists(start, *np.empty((3, start[-1]), dtype=np.int64))
-    _compact(count, column, key, rank, *made)
-    return made
-
-
-@compiled
-def _pack(column: np.ndarray, key: np.ndarray, rank: np.ndarray, count: np.ndarray) -> None:
-    """Move the eligible pairs of each row to its front and count them."""
-    for row in range(key.shape[0]):
-        place = 0
-        for w in range(key.shape[1]):
-            if key[row, w] >= 0:
-                column[row, place], key[row, place] = w, key[row, w]
-                rank[row, place] = rank[row, w]
-                place += 1
-        count[row] = place
+    return Lists(start, *(part.ravel()[kept] for part in (column, key, rank)))
 
 
 def full_lists(key: Ints, rank: Ints) -> Lists:
     """All eligible pairs of matrices (M, P), best first; key -1 = not eligible."""
-    column, key, rank = np.empty_like(key), key.copy(), rank.copy()
-    count = np.empty(key.shape[0], dtype=np.int64)
-    _pack(column, key, rank, count)
-    return compacted(count, column, key, rank)
+    return compacted(np.broadcast_to(np.arange(key.shape[1]), key.shape), key, rank)
 
 
 @compiled
