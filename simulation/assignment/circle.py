@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from simulation.assignment.rules import Bools, Ints, Persons, Rules, permit
 from simulation.engine.compiled import compiled
 
-AT_A_TIME = 8
+AT_A_TIME = 4
 """Free slots looked at together."""
 
 
