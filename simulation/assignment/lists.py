@@ -50,20 +50,43 @@ def listed(pairs: Listing, key: Ints, rank: Ints) -> Lists:
     return Lists(pairs.start, pairs.column, key, rank)
 
 
+@compiled
+def _compact(
+    order: np.ndarray,
+    column: np.ndarray,
+    key: np.ndarray,
+    rank: np.ndarray,
+    start: np.ndarray,
+    columns: np.ndarray,
+    keys: np.ndarray,
+    ranks: np.ndarray,
+) -> None:
+    """Write the eligible pairs of padded rows one behind the other, each row in its order."""
+    at = 0
+    for row in range(order.shape[0]):
+        start[row] = at
+        for place in order[row]:
+            if key[row, place] < 0:
+                break  # keys fall along the order
+            columns[at], keys[at] = column[row, place], key[row, place]
+            ranks[at] = rank[row, place]
+            at += 1
+    start[order.shape[0]] = at
+
+
 def compacted(column: Ints, key: Ints, rank: Ints) -> Lists:
     """Lists, best first, of padded rows (R, k); key -1 = not eligible, or room that is left."""
-    rows, width = key.shape
-    count = np.count_nonzero(key >= 0, axis=1)
-    best_first = np.argsort(-key, axis=1) + width * np.arange(rows)[:, np.newaxis]
-    kept = best_first[np.arange(width) < count[:, np.newaxis]]
-    start = np.zeros(rows + 1, dtype=np.int64)
-    np.cumsum(count, out=start[1:])
-    return Lists(start, *(part.ravel()[kept] for part in (column, key, rank)))
+    start = np.empty(key.shape[0] + 1, dtype=np.int64)
+    made = Lists(start, *np.empty((3, np.count_nonzero(key >= 0)), dtype=np.int64))
+    _compact(np.argsort(-key, axis=1), column, key, rank, *made)
+    return made
 
 
 def full_lists(key: Ints, rank: Ints) -> Lists:
     """All eligible pairs of matrices (M, P), best first; key -1 = not eligible."""
-    return compacted(np.broadcast_to(np.arange(key.shape[1]), key.shape), key, rank)
+    column = np.empty_like(key)
+    column[:] = np.arange(key.shape[1])
+    return compacted(column, key, rank)
 
 
 @compiled

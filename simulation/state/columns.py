@@ -102,21 +102,10 @@ class Table(Mapping[str, Array]):
         for block in self.blocks:
             block.reset()
 
-    def begin(self, rows: Array, values: Mapping[str, Any]) -> None:
-        """Begin some rows anew: the columns named with these values, all others empty.
-
-        Raises:
-            ModelError: a name is no column of this table.
-        """
-        strange = values.keys() - self._arrays.keys()
-        if strange:
-            raise ModelError(f"{min(strange)} is no column of this table")
+    def empty(self, rows: Array | slice) -> None:
+        """Set some rows back to their empty values."""
         for block in self.blocks:
-            shape = len(block.columns), len(rows), *block.array.shape[2:]
-            fresh = np.empty(shape, block.array.dtype)
-            for column, fill, new in zip(block.columns, block.fills, fresh, strict=True):
-                new[...] = values.get(column.name, fill)
-            block.array[:, rows] = fresh
+            block.array[:, rows] = block.fills.reshape(-1, *[1] * (block.array.ndim - 1))
 
     def to_front(self, rows: Array) -> None:
         """Bring some rows to the front, in this order; what stood there is lost."""

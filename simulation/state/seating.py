@@ -98,25 +98,35 @@ def open_pairs(state: State, seating: Seating, beginning: Mapping[str, Any]) -> 
     Raises:
         ModelError: the pair table has too few free rows.
     """
-    free = np.flatnonzero(~state["pair_active"])
-    opened = len(seating.helper)
-    if opened > len(free):
-        raise ModelError(
-            f"{opened} new pairs for {len(free)} free rows of the pair table: it must hold every "
-            "pair that a program can make"
-        )
-    persons = state["person"]
+    rows, persons = _free_rows(state, len(seating.helper)), state["person"]
     begun = {"pair_active": True, "pair_mentor": seating.helper, "pair_mentee": seating.helped}
     begun |= {"pair_mentor_person": persons[seating.helper]}
     begun |= {"pair_mentee_person": persons[seating.helped]}
     begun |= {"pair_group": seating.table}
-    state.tables["pairs"].begin(free[:opened], begun | dict(beginning))
+    state.tables["pairs"].empty(rows)
+    for name, value in (begun | dict(beginning)).items():
+        state[name][rows] = value
     next_table = max(state["tally_next_group"][0], seating.table.max(initial=-1) + 1)
     state["tally_next_group"][0] = next_table
     if seating.shared:
         _count_tables(state, seating.table)
     _count_in(state, seating.helper, seating.helped)
     sort_pairs(state)
+
+
+def _free_rows(state: State, opened: int) -> slice:
+    """So many free rows side by side: behind all pairs, which close up where room is short."""
+    active, room = np.flatnonzero(state["pair_active"]), state.sizes.pairs
+    if opened > room - len(active):
+        raise ModelError(
+            f"{opened} new pairs for {room - len(active)} free rows of the pair table: it must "
+            "hold every pair that a program can make"
+        )
+    first = active[-1] + 1 if len(active) else 0
+    if first + opened > room:
+        sort_pairs(state)
+        first = len(active)
+    return slice(first, first + opened)
 
 
 def _count_tables(state: State, table: Array) -> None:
