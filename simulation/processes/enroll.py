@@ -241,12 +241,15 @@ class Enroll(Process):
     def _expose(self, tick: Tick) -> None:
         """Mark where the program runs, and for whom where it is given by lot."""
         state, setting = tick.state, tick.setting
-        here = setting.exposed(tick.month, setting.departments)[state["department"]]
-        assignment = setting.program.schedule.assignment
-        if assignment is not None:
+        schedule = setting.program.schedule
+        if schedule.everywhere:
+            state["exposed"].fill(setting.running(tick.month))
+        else:
+            here = setting.exposed(tick.month, setting.departments)
+            state["exposed"] = here[state["department"]]
+        if schedule.assignment is not None:
             self._assign(tick)
-            here &= state["assigned"] >= (0 if assignment.for_all else 1)
-        state["exposed"][...] = here
+            state["exposed"] &= state["assigned"] >= (0 if schedule.assignment.for_all else 1)
 
     def _assign(self, tick: Tick) -> None:
         """Draw everybody who is due: those in the study who have not been drawn yet."""
