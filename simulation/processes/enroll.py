@@ -413,10 +413,12 @@ def _within_cap(state: State, pool: Pool, joining: Array, setting: Any, mutual: 
         return joining
     cap = setting.intake.max_pairs * (2 if mutual and setting.terms.form == "pairs" else 1)
     cap //= 1 if mutual else setting.preferences.mentors_each
-    company = companies(state)
     served = state["occupied"] & ((state["mentors"] > 0) | state["seeks_mentor"])
-    taken = np.zeros_like(joining)
     asked = np.flatnonzero(joining)
+    if len(asked) + np.count_nonzero(served) <= cap:
+        return joining  # enough for all of them together, so for every company
+    company = companies(state)
+    taken = np.zeros_like(joining)
     order = asked[np.lexsort((pool.persons[asked], -pool.wish_mentee[asked]))]
     home = company[pool.seats[order]]
     for one in distinct(home):

@@ -57,8 +57,9 @@ def sessions_kernel(
         if mentors[i] > 0 and not trained_mentee[i]:
             trained_mentee[i] = True
             hours += mentee_hours
-        time_lent[i] += hours / month_hours
-        total += hours
+        if hours > 0.0:
+            time_lent[i] += hours / month_hours
+            total += hours
     return total
 
 

@@ -150,6 +150,8 @@ def _marked(numbers: Array, size: int) -> Array:
 def distinct(values: Array) -> Array:
     """Distinct values, ascending."""
     values = np.sort(values)
+    if not len(values) or values[0] == values[-1]:
+        return values[:1]
     first: Array = values[np.diff(values, prepend=values[:1] - 1) != 0]
     return first
 
@@ -164,6 +166,8 @@ def companies(state: State) -> Array:
 
     Whatever is shared or ranked in a program stays within a company.
     """
+    if one_company(state):
+        return np.full(state.sizes.seats, -1)
     department = state["department"]
     isolated = state["department_isolated"][department]
     company: Array = np.where(isolated, department, -1)
