@@ -28,10 +28,10 @@ def check_candidates(rules: Rules, capacity: Ints) -> None:
 
 @compiled
 def first_faults(rules: Rules, capacity: np.ndarray, mate: np.ndarray) -> tuple[int, int, int]:
-    """The first mentee whose mate is no mentor; else the first not permitted and the first too full.
+    """Find the first mentee whose mate is no mentor; or else who breaks the other rules first.
 
     Returns:
-        mentee, mentee and mentor; -1 for none.
+        The mentee; the mentee whose mate is not permitted; the mentor with too many. -1 = none.
     """
     mentees, mentors = mate.shape[0], capacity.shape[0]
     rows, columns = np.empty(mentees, dtype=np.int64), np.empty(mentees, dtype=np.int64)
