@@ -42,14 +42,16 @@ def import_(
     from simulation.workforce_file import import_workforce, write
 
     imported = import_workforce(file, mapping)
+    # Written before anything is told: whoever pipes the report into `head` still gets the files.
+    written = None if out is None else write(imported, out)
     for line in imported.report.lines():
         typer.echo(line)
     for line in _assumed(imported.people):
         typer.echo(line)
-    if out is None:
+    if written is None:
         typer.echo("\nNothing written. Add --out my_company.yaml to keep it.")
         return
-    organization, people = write(imported, out)
+    organization, people = written
     typer.echo(f"\nWritten: {organization} and {people}")
     typer.echo(f"Next: mentorsim compare scenarios/studies/demo.yaml --organization {organization}")
 

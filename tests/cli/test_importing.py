@@ -72,6 +72,15 @@ class TestImport:
         assert result.exit_code in (0, 2)
         assert isinstance(result.exception, SystemExit | None)
 
+    def test_files_are_written_before_anything_is_told(self, call, export, folder, monkeypatch):
+        def closed(*args, **kwargs):
+            raise BrokenPipeError
+
+        monkeypatch.setattr("typer.echo", closed)
+        call("import", "staff.csv", "--out", "mine.yaml")
+        assert (folder / "mine.yaml").exists()
+        assert (folder / "mine.people.csv").exists()
+
     @pytest.mark.slow
     @pytest.mark.skipif(not SAMPLE.is_file(), reason="the shared HR sample is not here")
     def test_the_shared_sample_imports_without_a_map(self, well, folder):
