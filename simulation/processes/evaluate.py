@@ -331,8 +331,7 @@ def _close_poor(tick: Tick, plan: Plan, survey: Round) -> None:
     state = tick.state
     heard = survey.given[MENTEE] | survey.given[MENTOR]
     poor = survey.rows[heard & (state["pair_seen"][survey.rows] < plan.close_below)]
-    if len(poor):
-        tick.call(close_kernel, poor, plan.rematch)
+    tick.call(close_kernel, poor, plan.rematch)
 
 
 def _steering_mean(state: State, survey: Round) -> float | None:
