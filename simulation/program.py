@@ -156,6 +156,11 @@ class Schedule(BaseModel):
         """Month of launch."""
         return (self.launch_quarter - 1) * MONTHS_A_QUARTER
 
+    @property
+    def everywhere(self) -> bool:
+        """Whether all departments join at launch, because none is named."""
+        return not self.departments and not self.waves
+
     def runs(self, month: int) -> bool:
         """Whether the program runs in a month, at least for a part of it."""
         end = self.end_quarter
@@ -171,7 +176,7 @@ class Schedule(BaseModel):
 
     def reaches(self, department: str, month: int) -> bool:
         """Whether the program has come to a department by a month; everywhere if none is named."""
-        if not self.departments and not self.waves:
+        if self.everywhere:
             return True
         quarter = month // MONTHS_A_QUARTER + 1
         waves = [wave for wave in self.waves if wave.quarter <= quarter]
@@ -344,6 +349,8 @@ class Setting:
         """Mask over departments: where the schedule has come to, even without any lever."""
         schedule = self.program.schedule
         due = month >= schedule.first_month
+        if schedule.everywhere:
+            return np.full(len(departments), due)
         return np.array([due and schedule.reaches(name, month) for name in departments], dtype=bool)
 
     def exposed(self, month: int, departments: tuple[str, ...]) -> np.ndarray:

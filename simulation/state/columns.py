@@ -117,7 +117,7 @@ class Table(Mapping[str, Array]):
         for block in self.blocks:
             block.reset()
 
-    def empty(self, rows: Array) -> None:
+    def empty(self, rows: Array | slice) -> None:
         """Set some rows back to their empty values."""
         for block in self.blocks:
             block.array[:, rows] = block.fills.reshape(-1, *[1] * (block.array.ndim - 1))
