@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from simulation.assignment.rules import Bools, Ints, Persons, Rules, permit
 from simulation.engine.compiled import compiled
 
-AT_A_TIME = 8
+AT_A_TIME = 4
 """Free slots looked at together."""
 
 
@@ -151,8 +151,10 @@ def draw_lots(rules: Rules, lots: Lots, refused: Look | None = None, *, meet: bo
     twins = (_places(*sides), _places(*sides[::-1])) if meet else tuple(map(_nowhere, sides))
     while True:
         mate = walk(rules, turn, start, slot_mentor, *twins)
+        if refused is None:
+            return mate
         rows = np.flatnonzero(mate >= 0)
-        poor = rows[refused(rows, mate[rows])] if refused else rows[:0]
+        poor = rows[refused(rows, mate[rows])]
         if not poor.size:
             return mate
         rules = rules.barring(poor, mate[poor])
