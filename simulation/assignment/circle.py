@@ -1,4 +1,7 @@
-"""Lots on a circle: everybody takes the next free place, so few pairs need a look."""
+"""Lots on a circle: everybody takes the next free place, so few pairs need a look.
+
+Free places stand in a tree by what their mentors bring, so that those without anybody senior
+enough are passed over at once, however large the company."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,15 +16,81 @@ AT_A_TIME = 4
 """Free slots looked at together."""
 
 
+SENIOR = 1e6
+"""Months of service that a level outweighs, whoever serves however long."""
+
+TAKEN = -np.inf
+
+
 @compiled
-def _next_free(following: np.ndarray, slot: int) -> int:
-    """The first free slot at or after `slot`; the last entry stands for the end of the row."""
-    root = slot
-    while following[root] != root:
-        root = following[root]
-    while following[slot] != root:  # whoever looks here next jumps at once
-        following[slot], slot = root, following[slot]
-    return root
+def standings(rules: Rules) -> tuple[np.ndarray, np.ndarray]:
+    """What mentors bring, and what mentees need at least, where seniority decides at all.
+
+    A number each, so that whole stretches of the circle are passed over: nobody below what a
+    mentee needs is permitted, though not everybody above is. By `rules.direction`.
+    """
+    brought = np.zeros(rules.mentors.shape[0])
+    needed = np.zeros(rules.mentees.shape[0])
+    if rules.direction == 1.0:
+        for column in range(brought.shape[0]):
+            seat = rules.mentors[column]
+            brought[column] = SENIOR * rules.level[seat] + rules.tenure[seat]
+        for row in range(needed.shape[0]):
+            seat = rules.mentees[row]
+            own = SENIOR * rules.level[seat] + rules.tenure[seat]
+            needed[row] = own + rules.senior_by - 1e-3  # sums are rounded; `permit` is exact
+    elif rules.direction == -1.0:
+        for column in range(brought.shape[0]):
+            brought[column] = -rules.level[rules.mentors[column]]
+        for row in range(needed.shape[0]):
+            needed[row] = 0.5 - rules.level[rules.mentees[row]]
+    return brought, needed
+
+
+@compiled
+def tree_of(values: np.ndarray) -> np.ndarray:
+    """A tree over a row of values: every node holds the highest below it, the root is 1."""
+    leaves = 1
+    while leaves < values.shape[0]:
+        leaves *= 2
+    highest = np.full(2 * leaves, TAKEN)
+    for place in range(values.shape[0]):
+        highest[leaves + place] = values[place]
+    for node in range(leaves - 1, 0, -1):
+        highest[node] = max(highest[2 * node], highest[2 * node + 1])
+    return highest
+
+
+@compiled
+def next_with(highest: np.ndarray, place: int, needed: float) -> int:
+    """The first place at or after `place` whose value is high enough; the number of leaves if none.
+
+    Up while everything to the right lies too low, then down to the first that does not.
+    """
+    leaves = highest.shape[0] // 2
+    if place >= leaves:
+        return int(leaves)
+    node = leaves + place
+    while highest[node] < needed:
+        while node > 1 and node % 2 == 1:
+            node //= 2
+        if node == 1:
+            return int(leaves)
+        node += 1
+    while node < leaves:
+        node *= 2
+        node += highest[node] < needed
+    return int(node - leaves)
+
+
+@compiled
+def take(highest: np.ndarray, place: int) -> None:
+    """Take a place out of the tree."""
+    node = highest.shape[0] // 2 + place
+    highest[node] = TAKEN
+    while node > 1:
+        node //= 2
+        highest[node] = max(highest[2 * node], highest[2 * node + 1])
 
 
 @compiled
@@ -30,7 +99,8 @@ def _find(
     mentee: int,
     start: int,
     slot_mentor: np.ndarray,
-    following: np.ndarray,
+    highest: np.ndarray,
+    needed: float,
     ask: np.ndarray,
     allowed: np.ndarray,
 ) -> int:
@@ -42,13 +112,14 @@ def _find(
     rows, near, mentors = ask[0], ask[1], ask[2]
     rows[:] = mentee
     for lap in range(2):
-        slot, last = _next_free(following, start if lap == 0 else 0), slots if lap == 0 else start
+        slot, last = (start, slots) if lap == 0 else (0, start)
+        slot = next_with(highest, slot, needed)
         while slot < last:
             count = 0
             while slot < last and count < at_a_time:
                 near[count], mentors[count] = slot, slot_mentor[slot]
                 count += 1
-                slot = _next_free(following, slot + 1)
+                slot = next_with(highest, slot + 1, needed)
             permit(rules, rows[:count], mentors[:count], allowed[:count])
             for place in range(count):
                 if allowed[place]:
@@ -83,7 +154,8 @@ def walk(
     """
     slots = slot_mentor.shape[0]
     mate, met = np.full(turn.shape[0], -1), np.zeros(turn.shape[0], dtype=np.bool_)
-    following = np.arange(slots + 1)
+    brought, needed = standings(rules)
+    highest = tree_of(brought[slot_mentor])
     own_slot = np.full(mentor_as_mentee.shape[0], -1)
     for slot in range(slots):
         own_slot[slot_mentor[slot]] = slot
@@ -91,15 +163,16 @@ def walk(
     for mentee in turn:
         if met[mentee]:
             continue
-        slot = _find(rules, mentee, start[mentee], slot_mentor, following, ask, allowed)
+        first, least = start[mentee], needed[mentee]
+        slot = _find(rules, mentee, first, slot_mentor, highest, least, ask, allowed)
         if slot < 0:
             continue
         mentor = slot_mentor[slot]
-        following[slot] = slot + 1
+        take(highest, slot)
         mate[mentee] = mentor
         twin, other = mentee_as_mentor[mentee], mentor_as_mentee[mentor]
         if twin >= 0 and own_slot[twin] >= 0:
-            following[own_slot[twin]] = own_slot[twin] + 1
+            take(highest, own_slot[twin])
         if other >= 0:
             met[other] = True
             if twin >= 0:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation.assignment.circle import Lots, draw_lots, walk
+from simulation.assignment.circle import TAKEN, Lots, draw_lots, next_with, take, tree_of, walk
 from simulation.assignment.scores import all_permitted
 
 
@@ -43,6 +43,47 @@ def test_follows_its_rule(mentees, mentors, seed, share, rules):
     lots = drawn(mentees, rng.integers(0, 4, mentors), seed)
     expected = by_the_book(allowed, lots)
     assert draw_lots(rules(mentees, mentors, allowed), lots).tolist() == expected
+
+
+@given(
+    mentees=st.integers(0, 12),
+    mentors=st.integers(0, 9),
+    seed=st.integers(0, 2**20),
+    direction=st.sampled_from([1.0, -1.0, 0.0, 2.0]),
+    senior_by=st.sampled_from([0.0, 1.0, 12.0]),
+)
+def test_seniority_decides_the_same_whoever_is_passed_over(
+    mentees, mentors, seed, direction, senior_by, rules
+):
+    rng = np.random.default_rng(seed)
+    plain = rules(mentees, mentors)
+    seats = plain.level.size
+    company = plain._replace(
+        level=rng.integers(1, 4, seats),
+        tenure=rng.integers(0, 4, seats) + rng.choice([0.0, 0.25, 0.1], seats),
+        direction=direction,
+        senior_by=senior_by,
+    )
+    lots = drawn(mentees, rng.integers(0, 3, mentors), seed)
+    assert draw_lots(company, lots).tolist() == by_the_book(all_permitted(company), lots)
+
+
+@given(
+    values=st.lists(st.integers(0, 5), max_size=20),
+    taken=st.lists(st.integers(0, 19), max_size=10),
+    place=st.integers(0, 25),
+    needed=st.integers(0, 5),
+)
+def test_the_tree_finds_the_next_place_that_is_high_enough(values, taken, place, needed):
+    row = np.array(values, dtype=np.float64)
+    highest = tree_of(row)
+    for each in taken:
+        if each < row.size:
+            take(highest, each)
+            row[each] = TAKEN
+    here = [at for at in range(place, row.size) if row[at] >= needed]
+    found = next_with(highest, place, float(needed))
+    assert found == here[0] if here else found >= row.size
 
 
 @given(mentees=st.integers(1, 9), mentors=st.integers(1, 5), seed=st.integers(0, 2**20))
