@@ -30,7 +30,7 @@ PRIOR = 0.5
 STEP = 0.06
 """Step of the finite differences in widths of the range."""
 
-ROUNDS = 5
+ROUNDS = 7
 """Most evaluations of the trust region; each has its own slopes."""
 
 SEED = 20_000
