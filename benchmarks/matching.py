@@ -8,6 +8,7 @@ place of a mentor; the market's own optimum is found on candidate lists and prov
 import json
 import subprocess
 import sys
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -150,9 +151,15 @@ def solved(solver: str, which: str) -> dict[str, Any]:
     return told
 
 
+@cache
+def rounds_of_10000() -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Both solvers in turn; one set of rounds tells time and memory."""
+    return [(solved("matrix", "10000"), solved("lists", "10000")) for _ in range(ROUNDS)]
+
+
 def matching_10000() -> Row:
     """Seconds of scipy's dense solver over those of the lists, which two threads scan."""
-    rounds = [(solved("matrix", "10000"), solved("lists", "10000")) for _ in range(ROUNDS)]
+    rounds = rounds_of_10000()
     dense, lists = rounds[0]
     missed = 1.0 - lists["total"] / dense["total"]
     processor = [one["seconds"] / other["seconds"] for one, other in rounds]
@@ -171,14 +178,11 @@ def matching_10000() -> Row:
 
 def matching_memory() -> Row:
     """Extra peak memory of scipy's dense solver over that of the lists."""
-    dense, lists, most = (
-        solved("matrix", "10000"),
-        solved("lists", "10000"),
-        solved("lists", "100000"),
-    )
+    rounds, most = rounds_of_10000(), solved("lists", "100000")
+    dense, lists = rounds[0]
     return row_of(
         "matching_memory",
-        [dense["extra"] / lists["extra"]],
+        [one["extra"] / other["extra"] for one, other in rounds],
         "scipy dense / ours, extra peak memory",
         "as matching_10000",
         target="at least 100",

@@ -2,15 +2,18 @@
 
 import json
 import math
+import statistics
 import subprocess
 import sys
+from typing import Any
 
 from benchmarks.rows import Row, row_of
 
 MILLION = 1_000_000
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 QUARTERS = 8
-ROUNDS = 2
+ROUNDS, A_ROUND = 2, 2
+"""Rounds are quarters of one life, since burning in a million people takes longer than these."""
 
 LIVE = """
 import json, resource, sys, time
@@ -20,20 +23,21 @@ from simulation.model import MentoringModel
 people, quarters, program = (int(word) for word in sys.argv[1:])
 model = MentoringModel(company(people, program=bool(program), quarters=quarters), rng=1)
 model.step()
-begun = time.process_time()
+seconds = []
 while model.running:
+    begun = time.process_time()
     model.step()
-seconds = (time.process_time() - begun) / (quarters - 1)
+    seconds.append(time.process_time() - begun)
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 print(json.dumps({"seconds": seconds, "peak": peak, "people": len(model.state.people)}))
 """
 
 
-def lived(people: int, quarters: int, *, program: bool) -> dict[str, float]:
-    """Seconds a quarter and peak memory in bytes of a run in a process of its own."""
+def lived(people: int, quarters: int, *, program: bool) -> dict[str, Any]:
+    """CPU seconds of each quarter but the first and peak memory in bytes, in a process alone."""
     command = [sys.executable, "-c", LIVE, str(people), str(quarters), str(int(program))]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    seen: dict[str, float] = json.loads(done.stdout)
+    seen: dict[str, Any] = json.loads(done.stdout)
     return seen
 
 
@@ -46,13 +50,18 @@ def memory_million() -> Row:
         "GB",
         "peak resident memory of a run of 1,000,000 people over 8 quarters, program on",
         target="at most 5",
-        note=f"{seen['seconds']:.1f} s of CPU a quarter.",
+        note=f"{statistics.mean(seen['seconds']):.1f} s of CPU a quarter.",
     )
 
 
 def growth() -> Row:
     """Exponent b in CPU time a quarter ~ people^b, no program, so no matching."""
-    rounds = [[lived(size, 3, program=False)["seconds"] for size in SIZES] for _ in range(ROUNDS)]
+    quarters = 1 + ROUNDS * A_ROUND
+    lives = [lived(size, quarters, program=False)["seconds"] for size in SIZES]
+    rounds = [
+        [statistics.mean(life[A_ROUND * turn : A_ROUND * (turn + 1)]) for life in lives]
+        for turn in range(ROUNDS)
+    ]
     per_person = ", ".join(
         f"{1e9 * min(seconds) / size:,.0f} ns at {size:,}"
         for size, seconds in zip(SIZES, zip(*rounds, strict=True), strict=True)

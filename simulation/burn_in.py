@@ -5,7 +5,9 @@ workforce file's people then take their seats (`organization.settling`), and the
 are solved on them.
 """
 
-from functools import lru_cache
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import numpy as np
 
@@ -16,22 +18,59 @@ from simulation.organization.founding import found
 from simulation.organization.settling import settle
 from simulation.program import Program, Setting
 from simulation.scenario import Scenario
+from simulation.state.pool import MOST_BYTES, borrow
 from simulation.state.state import State
 
 REHEARSED_MONTHS = 12
 """Months that a file's people live on trial: turnover is stated a year."""
 
 
+KEPT = 2
+"""Burned-in companies that are remembered."""
+
+_kept: "dict[tuple[_Key, int], State]" = {}
+_more_follow: ContextVar[bool] = ContextVar("more runs begin from this burn-in", default=False)
+
+
 def burned_in(scenario: Scenario, seed: int) -> State:
-    """The state at month 0 before any program; computed once for all arms of a seed."""
-    return _burned_in(_Key(scenario), seed)
+    """The state at month 0 before any program; computed once for all arms of a seed.
+
+    Only to be read, and a large company's only until a run begins (`first_day`).
+    """
+    key = _Key(scenario), seed
+    state = _kept.pop(key, None) or _burned_in(scenario, seed)
+    _kept[key] = state
+    for oldest in [*_kept][:-KEPT]:
+        _kept.pop(oldest, None)
+    return state
+
+
+def first_day(scenario: Scenario, seed: int) -> State:
+    """A state at month 0 for one run to live in: a copy, from which other arms begin as well.
+
+    A large company's is handed over instead, since both together take twice the memory, but
+    where more runs of it are announced (`shared`).
+    """
+    state = burned_in(scenario, seed)
+    if state.nbytes <= MOST_BYTES or _more_follow.get():
+        return borrow(state, scenario.own_columns)
+    return _kept.pop((_Key(scenario), seed), None) or first_day(scenario, seed)
+
+
+@contextmanager
+def shared(more_follow: bool) -> Iterator[None]:
+    """Announce whether other runs will begin from the burn-in of the run in here."""
+    token = _more_follow.set(more_follow)
+    try:
+        yield
+    finally:
+        _more_follow.reset(token)
 
 
 class _Key:
     """A scenario seen as its burn-in: two arms that share it are one key."""
 
     def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
         self.id = (scenario.burn_in_id, scenario.layout.seating)
 
     def __hash__(self) -> int:
@@ -41,9 +80,7 @@ class _Key:
         return isinstance(other, _Key) and self.id == other.id
 
 
-@lru_cache(maxsize=2)
-def _burned_in(key: _Key, seed: int) -> State:
-    scenario = key.scenario
+def _burned_in(scenario: Scenario, seed: int) -> State:
     setting = Setting(scenario.organization, Program(), scenario.people)
     setting.departments = scenario.layout.departments
     draws = Draws(seed)

@@ -4,6 +4,7 @@ A policy is one kind of one family. It is frozen, strict, and answers in numbers
 a kind. Every family has a `none`, so that every lever can be knocked out.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Literal
@@ -101,7 +102,8 @@ class Pool:
     """Who could join this month; arrays over the seats asked, ascending.
 
     `wish_mentee` and `wish_mentor` are the logit of the wish to join, taste included: positive
-    means yes when asked. `standing` ranks people (higher = asked or nominated first).
+    means yes when asked. `standing` is how managers see people, z (higher = nominated first); it
+    is worked out by `seen`, for mentees and for mentors, when somebody first looks.
     """
 
     seats: Array
@@ -110,8 +112,21 @@ class Pool:
     may_mentor: Array
     wish_mentee: Array
     wish_mentor: Array
-    standing_mentee: Array
-    standing_mentor: Array
+    seen: Callable[[], tuple[Array, Array]]
+
+    @cached_property
+    def _standing(self) -> tuple[Array, Array]:
+        return self.seen()
+
+    @property
+    def standing_mentee(self) -> Array:
+        """Output as managers see it, z."""
+        return self._standing[0]
+
+    @property
+    def standing_mentor(self) -> Array:
+        """Skill and respect as managers see them, z."""
+        return self._standing[1]
 
 
 @dataclass(frozen=True)

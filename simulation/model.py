@@ -12,7 +12,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from simulation.burn_in import burned_in
+from simulation.burn_in import first_day
 from simulation.engine.clock import advance
 from simulation.engine.draws import Draws, person_id
 from simulation.engine.process import MONTHS_A_QUARTER, Process, Tick
@@ -23,7 +23,7 @@ from simulation.processes.turnover import leave
 from simulation.scenario import Scenario, load_scenario
 from simulation.state.accounts import Exit
 from simulation.state.columns import Column
-from simulation.state.pool import borrow, give_back
+from simulation.state.pool import give_back
 from simulation.state.workforce import WORKFORCE
 
 HEADLINES = ("headcount", "exits_total", "skill", "morale", "satisfaction", "output", "cost_total")
@@ -156,7 +156,7 @@ class MentoringModel(mesa.Model):
 
     def _begin(self, seed: int) -> Tick:
         scenario = self.scenario
-        self.state = state = borrow(burned_in(scenario, seed), scenario.own_columns)
+        self.state = state = first_day(scenario, seed)
         tick = Tick(state, Draws(seed, checked=self.checked), scenario.setting())
         self.steps_in_order: tuple[Process, ...] = scenario.steps
         for process in self.steps_in_order:

@@ -1,8 +1,8 @@
 """Pool: the worker processes of this session, started once and shared by all who have work."""
 
-import importlib
 import os
 import signal
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor
 from typing import Any
@@ -11,6 +11,7 @@ IDLE_SECONDS = 60
 """After so long without work the processes end by themselves."""
 
 _started: dict[str, int] = {}
+_copied: list[str] = []
 
 
 def executor(workers: int) -> Any:
@@ -18,16 +19,41 @@ def executor(workers: int) -> Any:
     from loky import get_reusable_executor
 
     _started["workers"] = workers
-    return get_reusable_executor(max_workers=workers, timeout=IDLE_SECONDS, initializer=_quiet)
+    return get_reusable_executor(
+        max_workers=workers,
+        timeout=IDLE_SECONDS,
+        initializer=_quiet,
+        context="forkserver" if _copied else None,
+    )
 
 
-def start(workers: int | None, module: str) -> None:
-    """Start the processes ahead of their work: they import a module while files are still read."""
-    workers = size(workers)
+def prepare(workers: int | None, module: str) -> None:
+    """Import a module in a process that all others will be copies of, while files are still read.
+
+    Only for a command, whose main file does nothing when it is imported. Elsewhere than on Linux
+    processes cannot be copied safely, and each imports what it needs when its first task comes.
+    """
+    if size(workers) == 1 or sys.platform != "linux":
+        return
+    from multiprocessing import forkserver, resource_tracker
+
+    _copied[:] = [module]
+    forkserver.set_forkserver_preload([module])
+    resource_tracker.ensure_running()  # which unblocks signals
+    # Ctrl-C is for the one that talks to the user: it waits here, and interrupts no import.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
+def hint(task: Callable[[], object]) -> None:
+    """Have every process do something that later tasks will be glad of; nobody waits for it."""
+    workers = _started.get("workers", 1)
     if workers > 1:
-        started = executor(workers)
         for _ in range(workers):
-            started.submit(_import, module)
+            executor(workers).submit(task)
 
 
 def size(workers: int | None) -> int:
@@ -58,10 +84,6 @@ def side_by_side[T](tasks: Sequence[Callable[[], T]]) -> list[T]:
         return [future.result() for future in futures]
     except BrokenExecutor:  # a worker died, out of memory perhaps; here there is room
         return [task() for task in tasks]
-
-
-def _import(module: str) -> None:
-    importlib.import_module(module)
 
 
 def _quiet() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -155,6 +156,11 @@ class Schedule(BaseModel):
         """Month of launch."""
         return (self.launch_quarter - 1) * MONTHS_A_QUARTER
 
+    @property
+    def everywhere(self) -> bool:
+        """Whether all departments join at launch, because none is named."""
+        return not self.departments and not self.waves
+
     def runs(self, month: int) -> bool:
         """Whether the program runs in a month, at least for a part of it."""
         end = self.end_quarter
@@ -170,7 +176,7 @@ class Schedule(BaseModel):
 
     def reaches(self, department: str, month: int) -> bool:
         """Whether the program has come to a department by a month; everywhere if none is named."""
-        if not self.departments and not self.waves:
+        if self.everywhere:
             return True
         quarter = month // MONTHS_A_QUARTER + 1
         waves = [wave for wave in self.waves if wave.quarter <= quarter]
@@ -312,10 +318,11 @@ class Setting:
         self.scheme: Scheme = program.rewards.scheme()
         self.plan: Plan = program.evaluation.plan()
         self.acts = not program.is_none
+        self._runs = cache(program.schedule.runs)
 
     def running(self, month: int) -> bool:
         """Whether the program runs in a month (never in burn-in, never without any lever)."""
-        return month >= 0 and self.acts and self.program.schedule.runs(month)
+        return month >= 0 and self.acts and self._runs(month)
 
     def program_month(self, month: int) -> int:
         """Months since launch; 0 is the first month of the program."""
@@ -342,6 +349,8 @@ class Setting:
         """Mask over departments: where the schedule has come to, even without any lever."""
         schedule = self.program.schedule
         due = month >= schedule.first_month
+        if schedule.everywhere:
+            return np.full(len(departments), due)
         return np.array([due and schedule.reaches(name, month) for name in departments], dtype=bool)
 
     def exposed(self, month: int, departments: tuple[str, ...]) -> np.ndarray:

@@ -238,7 +238,14 @@ def _unpacked(text: str, plugins: tuple[str, ...], scenario_id: str) -> Scenario
 
 
 def _run_chunk(packed: list[_Packed]) -> list[Record]:
-    return [_run_or_fail(Job(_unpacked(p.text, p.plugins, p.scenario_id), p.seed)) for p in packed]
+    from simulation.burn_in import shared
+
+    jobs = [Job(_unpacked(p.text, p.plugins, p.scenario_id), p.seed) for p in packed]
+    records = []
+    for job, following in zip(jobs, [*jobs[1:], None], strict=True):
+        with shared(following is not None and _share_burn_in(job, following)):
+            records.append(_run_or_fail(job))
+    return records
 
 
 def _run_or_fail(job: Job) -> Record:

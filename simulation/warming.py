@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 from simulation.engine.compiled import SWITCH, cache_directory, fingerprint
 
@@ -40,18 +41,28 @@ def warm(watching: Callable[[], AbstractContextManager[None]]) -> None:
 
     Where nothing needs to be compiled, or nothing can be kept, `watching` is not entered.
     """
-    if os.environ.get(SWITCH) == "off":
-        return
-    directory = cache_directory()
-    if directory is None:
-        return
-    mark = directory / MARK.format(fingerprint())
-    if mark.exists():
+    mark = _mark()
+    if mark is None or mark.exists():
         return
     with watching():
         _run_all()
-    directory.mkdir(parents=True, exist_ok=True)
+    mark.parent.mkdir(parents=True, exist_ok=True)
     mark.touch()
+
+
+def load() -> None:
+    """Load everything that is compiled; where something is missing, nothing."""
+    mark = _mark()
+    if mark is not None and mark.exists():
+        _run_all()
+
+
+def _mark() -> Path | None:
+    """The file that says that this version is compiled; None where nothing is or can be kept."""
+    if os.environ.get(SWITCH) == "off":
+        return None
+    directory = cache_directory()
+    return None if directory is None else directory / MARK.format(fingerprint())
 
 
 def _run_all() -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulation.burn_in import REHEARSED_MONTHS, burned_in
+from simulation import burn_in
+from simulation.burn_in import REHEARSED_MONTHS, burned_in, first_day, shared
 from simulation.engine.draws import replication_seed
 from simulation.engine.rates import monthly_hazard
 from simulation.model import MentoringModel
@@ -38,6 +39,25 @@ def test_arms_of_a_seed_share_one_burn_in(nothing, pairs, full):
     state = burned_in(nothing, 3)
     assert burned_in(pairs, 3) is state
     assert burned_in(full, 3) is state
+
+
+def test_a_run_begins_from_a_copy(nothing):
+    state = burned_in(nothing, 3)
+    assert first_day(nothing, 3) is not state
+    assert burned_in(nothing, 3) is state
+
+
+def test_of_a_large_company_there_is_no_second_copy_unless_more_runs_follow(full, monkeypatch):
+    monkeypatch.setattr(burn_in, "MOST_BYTES", 0)
+    state, before = burned_in(full, 3), contents(burned_in(full, 3))
+    with shared(True):
+        copied = contents(first_day(full, 3))
+    assert burned_in(full, 3) is state
+    with shared(False):
+        assert first_day(full, 3) is state
+    assert burned_in(full, 3) is not state
+    for name, array in copied.items():
+        np.testing.assert_array_equal(array, before[name], err_msg=name)
 
 
 def test_other_seeds_and_other_companies_have_their_own(nothing, company):

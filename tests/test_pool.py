@@ -1,8 +1,10 @@
 """The pool: tasks side by side, in order, wherever they are done."""
 
 import os
+import subprocess
 import sys
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from simulation import pool
 @pytest.fixture
 def none_started(monkeypatch):
     monkeypatch.setattr(pool, "_started", {})
+    monkeypatch.setattr(pool, "_copied", [])
 
 
 def killed_in(process: int) -> str:
@@ -36,24 +39,54 @@ def test_with_a_pool_tasks_are_done_there_and_keep_their_order(none_started) -> 
     assert os.getpid() not in pool.side_by_side([os.getpid, os.getpid])
 
 
-def loaded(module: str) -> bool:
-    """Whether this process has imported a module, asked of a worker."""
-    return module in sys.modules
+COPIES = """
+import sys
+from simulation import pool
+
+def loaded():
+    return "slow_to_import" in sys.modules
+
+if __name__ == "__main__":
+    pool.prepare(2, "slow_to_import")
+    pool.executor(2)
+    print(pool.side_by_side([loaded] * 8), loaded())
+    pool.stop()
+"""
 
 
 @pytest.mark.slow
-def test_started_ahead_all_processes_import_a_module(none_started, tmp_path, monkeypatch) -> None:
-    (tmp_path / "slow_to_import.py").write_text("import time\ntime.sleep(1.0)\n")
-    monkeypatch.syspath_prepend(str(tmp_path))
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
+def test_prepared_processes_are_copies_of_one_that_imported_a_module(tmp_path) -> None:
+    note = "import os; print('imported', file=open(f'{__name__}-{os.getpid()}', 'a'))\n"
+    (tmp_path / "slow_to_import.py").write_text(note)
+    (tmp_path / "script.py").write_text(COPIES)
+    path = os.pathsep.join((str(tmp_path), str(Path(__file__).parents[1])))
+    script = [sys.executable, str(tmp_path / "script.py")]
+    done = subprocess.run(
+        script,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == (f"{[True] * 8} False\n", "")
+    assert len([*tmp_path.glob("slow_to_import-*")]) == 1
+
+
+@pytest.mark.slow
+def test_a_hint_is_taken_by_as_many_as_there_are(none_started, tmp_path) -> None:
     pool.executor(2)
-    pool.stop()  # workers of earlier tests know nothing of this path
-    pool.start(2, "slow_to_import")
-    assert pool.side_by_side([partial(loaded, "slow_to_import")] * 2) == [True, True]
+    pool.hint(partial((tmp_path / "hinted").write_text, "seen"))
+    pool.side_by_side([os.getpid] * 4)
+    assert (tmp_path / "hinted").read_text() == "seen"
 
 
-def test_one_process_is_this_one_and_need_not_be_started(none_started) -> None:
-    pool.start(1, "slow_to_import")
+def test_one_process_is_this_one_and_nothing_is_prepared(none_started) -> None:
+    pool.prepare(1, "slow_to_import")
+    pool.hint(partial(pytest.fail, "done here, where somebody waits"))
     assert pool._started == {}
+    assert pool._copied == []
 
 
 def test_where_none_was_started_stopping_starts_none(none_started, monkeypatch) -> None:

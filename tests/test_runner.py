@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation import runner
+from simulation import burn_in, runner
 from simulation.engine.draws import replication_seed
 from simulation.errors import ModelError
 from simulation.runner import MOST_IN_A_CHUNK, Job, jobs_for, run_many
@@ -109,6 +109,14 @@ def test_an_interruption_keeps_what_is_finished_and_the_rest_follows(tiny, store
     made.broken = {}
     rest = run_many(jobs_for([tiny], 7, 4), store, workers=1)
     assert (rest.finished, rest.reused, rest.interrupted) == (2, 2, False)
+
+
+def test_all_runs_of_a_burn_in_but_the_last_announce_that_more_follow(tiny, monkeypatch):
+    announced = []
+    monkeypatch.setattr(runner, "run", lambda *job: announced.append(burn_in._more_follow.get()))
+    arms = [tiny, tiny.without_program(), tiny.with_changes("quarters", tiny.quarters + 1)]
+    runner._run_chunk([runner._packed(job) for job in jobs_for(arms, 7, 2)])
+    assert announced == [True, False, False] * 2
 
 
 def test_sources_that_changed_meanwhile_are_a_failure_and_never_a_wrong_row(

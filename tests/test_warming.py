@@ -55,6 +55,18 @@ def test_where_nothing_can_be_kept_nothing_is_warmed(told, monkeypatch):
     assert told() == ([], [])
 
 
+def test_loading_runs_what_was_compiled_and_compiles_nothing(told, monkeypatch):
+    loaded = []
+    with monkeypatch.context() as patch:
+        patch.setattr(warming, "_run_all", lambda: loaded.append("all"))
+        warming.load()
+    assert loaded == []
+    told()
+    monkeypatch.setattr(warming, "_run_all", lambda: loaded.append("all"))
+    warming.load()
+    assert loaded == ["all"]
+
+
 def test_the_tiny_company_turns_every_lever():
     program = from_data(warming.TINY).program
     off = [family for family, policy in program.policies().items() if policy.kind == "none"]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from simulation.assignment.rules import Ints, Persons, Rules, permit
+from simulation.engine.compiled import compiled
 from simulation.errors import ModelError
 
 
@@ -12,17 +13,44 @@ def check_candidates(rules: Rules, capacity: Ints) -> None:
     Raises:
         ModelError: names every problem.
     """
-    broken = {
-        f"capacity has shape {capacity.shape}, not {rules.mentors.shape}": (
-            capacity.shape != rules.mentors.shape
-        ),
-        "capacity is negative": capacity.size and capacity.min() < 0,
-        "a mentee is listed twice": _repeated(rules.mentee_persons),
-        "a mentor is listed twice": _repeated(rules.mentor_persons),
-    }
-    problems = [text for text, is_so in broken.items() if is_so]
+    problems = []
+    if capacity.shape != rules.mentors.shape:
+        problems.append(f"capacity has shape {capacity.shape}, not {rules.mentors.shape}")
+    if capacity.size and capacity.min() < 0:
+        problems.append("capacity is negative")
+    if _repeated(rules.mentee_persons):
+        problems.append("a mentee is listed twice")
+    if _repeated(rules.mentor_persons):
+        problems.append("a mentor is listed twice")
     if problems:
         raise ModelError("matching candidates: " + "; ".join(problems))
+
+
+@compiled
+def first_faults(rules: Rules, capacity: np.ndarray, mate: np.ndarray) -> tuple[int, int, int]:
+    """Find the first mentee whose mate is no mentor; or else who breaks the other rules first.
+
+    Returns:
+        The mentee; the mentee whose mate is not permitted; the mentor with too many. -1 = none.
+    """
+    mentees, mentors = mate.shape[0], capacity.shape[0]
+    rows, columns = np.empty(mentees, dtype=np.int64), np.empty(mentees, dtype=np.int64)
+    allowed, load = np.empty(mentees, dtype=np.bool_), np.zeros(mentors, dtype=np.int64)
+    pairs = 0
+    for row in range(mentees):
+        if mate[row] < -1 or mate[row] >= mentors:
+            return row, -1, -1
+        if mate[row] >= 0:
+            rows[pairs], columns[pairs] = row, mate[row]
+            load[mate[row]] += 1
+            pairs += 1
+    permit(rules, rows[:pairs], columns[:pairs], allowed[:pairs])
+    barred, over = -1, -1
+    for place in range(pairs - 1, -1, -1):
+        barred = barred if allowed[place] else rows[place]
+    for j in range(mentors - 1, -1, -1):
+        over = j if load[j] > capacity[j] else over
+    return -1, barred, over
 
 
 def check_mates(rules: Rules, capacity: Ints, mate: Ints) -> None:
@@ -34,21 +62,21 @@ def check_mates(rules: Rules, capacity: Ints, mate: Ints) -> None:
     mentees, mentors = rules.mentees.size, rules.mentors.size
     if mate.shape != (mentees,):
         raise ModelError(f"matches have shape {mate.shape}, not one mentor for {mentees} mentees")
-    stray = np.flatnonzero((mate < -1) | (mate >= mentors))
-    if stray.size:
-        raise ModelError(f"mentee {stray[0]} is paired with mentor {mate[stray[0]]} of {mentors}")
-    rows = np.flatnonzero(mate >= 0)
-    allowed = np.empty(rows.size, dtype=np.bool_)
-    permit(rules, rows, mate[rows], allowed)
-    barred = rows[~allowed]
-    load = np.bincount(mate[mate >= 0], minlength=mentors)
-    over = np.flatnonzero(load > capacity)
-    problems = [f"mentee {row} is paired with a mentor not permitted" for row in barred[:1]]
-    problems += [f"mentor {j} has {load[j]} mentees of {capacity[j]}" for j in over[:1]]
+    stray, barred, over = first_faults(rules, capacity, mate)
+    problems = []
+    if stray >= 0:
+        problems.append(f"mentee {stray} is paired with mentor {mate[stray]} of {mentors}")
+    if barred >= 0:
+        problems.append(f"mentee {barred} is paired with a mentor not permitted")
+    if over >= 0:
+        load = np.count_nonzero(mate == over)
+        problems.append(f"mentor {over} has {load} mentees of {capacity[over]}")
     if problems:
         raise ModelError("; ".join(problems))
 
 
 def _repeated(persons: Persons) -> bool:
+    if (persons[1:] > persons[:-1]).all():  # as people are usually listed
+        return False
     ordered = np.sort(persons)
     return bool((ordered[1:] == ordered[:-1]).any())

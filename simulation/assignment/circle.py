@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from simulation.assignment.rules import Bools, Ints, Persons, Rules, permit
 from simulation.engine.compiled import compiled
 
-AT_A_TIME = 8
+AT_A_TIME = 4
 """Free slots looked at together."""
 
 
@@ -39,7 +39,7 @@ def _find(
     `ask` (3, n) and `allowed` (n,) are room for the slots that are looked at together.
     """
     slots, at_a_time = slot_mentor.shape[0], allowed.shape[0]
-    rows, near, mentors = ask
+    rows, near, mentors = ask[0], ask[1], ask[2]
     rows[:] = mentee
     for lap in range(2):
         slot, last = _next_free(following, start if lap == 0 else 0), slots if lap == 0 else start
@@ -151,8 +151,10 @@ def draw_lots(rules: Rules, lots: Lots, refused: Look | None = None, *, meet: bo
     twins = (_places(*sides), _places(*sides[::-1])) if meet else tuple(map(_nowhere, sides))
     while True:
         mate = walk(rules, turn, start, slot_mentor, *twins)
+        if refused is None:
+            return mate
         rows = np.flatnonzero(mate >= 0)
-        poor = rows[refused(rows, mate[rows])] if refused else rows[:0]
+        poor = rows[refused(rows, mate[rows])]
         if not poor.size:
             return mate
         rules = rules.barring(poor, mate[poor])

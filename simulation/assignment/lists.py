@@ -52,7 +52,7 @@ def listed(pairs: Listing, key: Ints, rank: Ints) -> Lists:
 
 @compiled
 def _compact(
-    count: np.ndarray,
+    order: np.ndarray,
     column: np.ndarray,
     key: np.ndarray,
     rank: np.ndarray,
@@ -61,44 +61,32 @@ def _compact(
     keys: np.ndarray,
     ranks: np.ndarray,
 ) -> None:
-    """Write padded rows one behind the other, each best first."""
-    for row in range(count.shape[0]):
-        order = np.argsort(-key[row, : count[row]])
-        for place in range(count[row]):
-            at = start[row] + place
-            columns[at] = column[row, order[place]]
-            keys[at] = key[row, order[place]]
-            ranks[at] = rank[row, order[place]]
+    """Write the eligible pairs of padded rows one behind the other, each row in its order."""
+    at = 0
+    for row in range(order.shape[0]):
+        start[row] = at
+        for place in order[row]:
+            if key[row, place] < 0:
+                break  # keys fall along the order
+            columns[at], keys[at] = column[row, place], key[row, place]
+            ranks[at] = rank[row, place]
+            at += 1
+    start[order.shape[0]] = at
 
 
-def compacted(count: Ints, column: Ints, key: Ints, rank: Ints) -> Lists:
-    """Lists, best first, of padded rows (R, k) with `count` entries each."""
-    start = np.zeros(count.size + 1, dtype=np.int64)
-    np.cumsum(count, out=start[1:])
-    made = Lists(start, *np.empty((3, start[-1]), dtype=np.int64))
-    _compact(count, column, key, rank, *made)
+def compacted(column: Ints, key: Ints, rank: Ints) -> Lists:
+    """Lists, best first, of padded rows (R, k); key -1 = not eligible, or room that is left."""
+    start = np.empty(key.shape[0] + 1, dtype=np.int64)
+    made = Lists(start, *np.empty((3, np.count_nonzero(key >= 0)), dtype=np.int64))
+    _compact(np.argsort(-key, axis=1), column, key, rank, *made)
     return made
-
-
-@compiled
-def _pack(column: np.ndarray, key: np.ndarray, rank: np.ndarray, count: np.ndarray) -> None:
-    """Move the eligible pairs of each row to its front and count them."""
-    for row in range(key.shape[0]):
-        place = 0
-        for w in range(key.shape[1]):
-            if key[row, w] >= 0:
-                column[row, place], key[row, place] = w, key[row, w]
-                rank[row, place] = rank[row, w]
-                place += 1
-        count[row] = place
 
 
 def full_lists(key: Ints, rank: Ints) -> Lists:
     """All eligible pairs of matrices (M, P), best first; key -1 = not eligible."""
-    column, key, rank = np.empty_like(key), key.copy(), rank.copy()
-    count = np.empty(key.shape[0], dtype=np.int64)
-    _pack(column, key, rank, count)
-    return compacted(count, column, key, rank)
+    column = np.empty_like(key)
+    column[:] = np.arange(key.shape[1])
+    return compacted(column, key, rank)
 
 
 @compiled

@@ -127,8 +127,8 @@ class Market:
         if floor is None:
             floor = np.full(rows.size, -int(price.max(initial=0)) - 1)
             if rows.size >= 4 * SAMPLE and count:
-                return compacted(*self._hopeful(rows, count, floor, judged))
-        return compacted(*self._best(rows, count, floor, judged))
+                return compacted(*self._hopeful(rows, count, floor, judged)[1:])
+        return compacted(*self._best(rows, count, floor, judged)[1:])
 
     def _hopeful(
         self, rows: Ints, count: int, floor: Ints, judged: tuple[Ints, Ints, bool]
@@ -153,14 +153,14 @@ class Market:
     def _best(
         self, rows: Ints, count: int, floor: Ints, judged: tuple[Ints, Ints, bool]
     ) -> tuple[Ints, Ints, Ints, Ints]:
-        """How many are the best of each row above the floors, and mentors, keys and ranks."""
+        """How many are the best of each row above the floors; mentors, keys (-1 = none), ranks."""
         bounds = np.empty(STEPS)
         fill_bounds(self.eye.noise, bounds)
         heaps = np.empty((3, rows.size, count), dtype=np.int64)
         filled = np.zeros(rows.size, dtype=np.int64)
 
         def scan(part: slice) -> None:
-            own = np.empty((4, rows[part].size, count), dtype=np.int64)
+            own = np.full((4, rows[part].size, count), -1)
             self._scan(bounds, rows[part], judged, (floor[part], own, filled[part]))
             heaps[:, part] = own[1:]
 

@@ -98,26 +98,31 @@ def keys_kernel(
     """
     minimum, width = eye.minimum, score.shape[1]
     persons, others = rules.mentee_persons, rules.mentor_persons
-    one, allowed = np.empty(width, dtype=np.int64), np.empty(width, dtype=np.bool_)
-    error = np.empty(width)
+    one, near = np.empty((2, width), dtype=np.int64)
     tie = np.empty(width, dtype=np.int64)
+    who, allowed, error = np.empty_like(others[:width]), np.empty(width, np.bool_), np.empty(width)
     wrong = 0
     for row in range(rows.shape[0]):
         i, begin = rows[row], first[row]
-        _fill_draws(eye, persons[i], others[begin : begin + width], error, tie)
-        one[:] = i
-        permit(rules, one, np.arange(begin, begin + width), allowed)
         for w in range(width):
-            j = begin + w
+            one[w], near[w] = i, begin + w
+        permit(rules, one, near, allowed)
+        count = 0
+        for w in range(width):
             key[row, w] = rank[row, w] = -1
-            if capacity[j] == 0 or not allowed[w]:
-                continue
+            if allowed[w] and capacity[begin + w] > 0:
+                near[count], who[count] = w, others[begin + w]
+                count += 1
+        # Draws cost most, and most pairs are not permitted.
+        _fill_draws(eye, persons[i], who[:count], error[:count], tie)
+        for place in range(count):
+            w = near[place]
             value, liked = score[row, w], mentor_score[row, w]
             if not (value >= 0.0 and value <= 1.0 and liked >= 0.0 and liked <= 1.0):
                 wrong += 1
                 continue
-            seen = np.rint(max(value + error[w], 0.0) * QUANTA)
+            seen = np.rint(max(value + error[place], 0.0) * QUANTA)
             if seen >= minimum:
-                key[row, w] = np.int64(seen) * weight[i] // WHOLE * TIES + tie[w]
-                rank[row, w] = np.int64(np.rint(liked * QUANTA)) * TIES + tie[w]
+                key[row, w] = np.int64(seen) * weight[i] // WHOLE * TIES + tie[place]
+                rank[row, w] = np.int64(np.rint(liked * QUANTA)) * TIES + tie[place]
     return wrong

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from simulation.engine.checked import checked_step
-from simulation.engine.process import Process, Tick, is_due
+from simulation.engine.process import Process, Tick
 
 BURN_IN_ADDRESS = 1 << 15
 """Burn-in months are addressed from here on, so that its length shifts no later draw."""
@@ -23,8 +23,9 @@ def advance(
     if tick.first_of_quarter:
         tick.state.reset("quarter")
     tick.state.reset("month")
+    phases = tick.phases
     for process in processes:
-        if is_due(process, tick):
+        if process.phase in phases:
             if checked:
                 checked_step(process, tick)
             else:

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol, cast
 
+import numpy as np
 import platformdirs
 
 from simulation.errors import UserError
@@ -24,6 +25,9 @@ from simulation.errors import UserError
 PACKAGE = Path(__file__).resolve().parents[1]
 SWITCH = "MENTORSIM_COMPILE"
 UNUSED_DAYS = 30.0
+
+type Look = tuple[np.dtype[Any], int]
+"""What compiled code knows of an argument: its type, and its dimensions (0 = a number)."""
 
 IMPORTS = re.compile(
     r"^\s*(?:from|import)\s+(simulation[\w.]*)(?:\s+import\s+(\([^)]*\)|[^\n]+))?", re.MULTILINE
@@ -71,6 +75,30 @@ def compiled_inline[**P, R](function: Callable[P, R]) -> Kernel[P, R]:
     return _compile(function, inline=True)
 
 
+def entry(kernel: Callable[..., Any], looks: Iterable[Look]) -> Callable[..., Any]:
+    """Return the compiled code of a kernel for arguments that look so.
+
+    Calling it takes half as long as calling the kernel, since numba looks at no type any more:
+    who calls it answers for its arrays being contiguous and of these types. Numbers are converted
+    to the type given; anything else in their place is a TypeError.
+    """
+    return _entry(kernel, tuple(looks)) if is_compiled(kernel) else kernel
+
+
+def is_compiled(kernel: Callable[..., Any]) -> bool:
+    """Whether a kernel is more than the plain function, as it is where compilation is off."""
+    return hasattr(kernel, "compile")
+
+
+@functools.cache
+def _entry(kernel: Any, looks: tuple[Look, ...]) -> Any:
+    import numba
+
+    kinds = [(numba.from_dtype(dtype), ndim) for dtype, ndim in looks]
+    array = numba.types.Array
+    return kernel.compile(tuple([array(kind, ndim, "C") if ndim else kind for kind, ndim in kinds]))
+
+
 def signatures(kernel: Callable[..., Any]) -> int:
     """Return how many versions of a kernel have been compiled (0 where compilation is off)."""
     return len(cast(Kernel[..., Any], kernel).signatures)
@@ -116,6 +144,7 @@ def _compile[**P, R](function: Callable[P, R], *, inline: bool) -> Kernel[P, R]:
             fastmath=False,
             error_model="numpy",
             forceinline=inline,
+            no_cfunc_wrapper=True,
             _nrt=_allocates(function),
         )
         kernel = cast(Kernel[P, R], jit(function))

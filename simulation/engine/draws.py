@@ -9,12 +9,13 @@ import hashlib
 import sys
 from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulation.engine.compiled import compiled, compiled_inline
+from simulation.engine.compiled import compiled, compiled_inline, entry
 from simulation.engine.functions import inverse_normal
 from simulation.errors import AddressError, ModelError, RegistryError
 
@@ -80,19 +81,6 @@ def uniform_at(
     return float(np.uint64(n | _ONE_BITS).view(np.float64)) - _ONE_LESS_HALF
 
 
-@compiled_inline
-def normal_at(
-    key0: np.uint32,
-    key1: np.uint32,
-    person: np.uint32,
-    other: np.uint32,
-    word: np.uint32,
-    stream_hash: np.uint32,
-) -> float:
-    """Return the standard normal number at one address: the inverse normal of its uniform."""
-    return inverse_normal(uniform_at(key0, key1, person, other, word, stream_hash))
-
-
 @compiled
 def fill_uniform(
     key0: np.uint32,
@@ -121,6 +109,27 @@ def fill_normal(
         out[i] = uniform_at(key0, key1, person[i], np.uint32(0), word, stream_hash)
     for i in range(out.shape[0]):
         out[i] = inverse_normal(out[i])
+
+
+@compiled
+def fill_normals_of(
+    key0: np.uint32, key1: np.uint32, person: np.uint32, stream_hash: np.uint32, out: Floats
+) -> None:
+    """Fill out with one person's standard normal numbers of month 0, by their index.
+
+    Side by side, when out holds `whole_vectors`: a few numbers more take less time than one by one.
+    """
+    for index in range(out.shape[0]):
+        word = np.uint32(index)
+        out[index] = uniform_at(key0, key1, person, np.uint32(0), word, stream_hash)
+    for index in range(out.shape[0]):
+        out[index] = inverse_normal(out[index])
+
+
+@compiled_inline
+def whole_vectors(count: int) -> int:
+    """So many or a few more, with which a loop leaves no rest to run one by one."""
+    return (count + 15) // 16 * 16
 
 
 @compiled
@@ -275,10 +284,11 @@ class Draws:
         self.seed = seed
         self.checked = checked
         self._month = 0
-        self._key = np.uint32(seed & 0xFFFFFFFF), np.uint32(seed >> 32)
+        self._words = seed & 0xFFFFFFFF, seed >> 32
+        self._key = np.uint32(self._words[0]), np.uint32(self._words[1])
         self._used: dict[tuple[int, int], set[int]] = {}
         self._shift = 0
-        self._words: dict[int, np.uint32] = {}
+        self._lucks: dict[tuple[Stream, ...], Persons] = {}
 
     @property
     def month(self) -> int:
@@ -289,7 +299,6 @@ class Draws:
         """Move to a month (its address, 0..65535) and return this object."""
         _check_range(month, MONTHS, "month")
         self._month = month
-        self._words = {}
         self.forget_uses()
         return self
 
@@ -297,6 +306,18 @@ class Draws:
     def key(self) -> tuple[np.uint32, np.uint32]:
         """The seed as Philox key, for kernels that draw by themselves."""
         return self._key
+
+    def luck(self, *streams: Stream) -> Persons:
+        """For kernels that draw by themselves: the seed's two words, the month's, the streams'.
+
+        The month's word is that of index 0. The array is the same every month.
+        """
+        luck = self._lucks.get(streams)
+        if luck is None:
+            words = [*self._key, 0, *[stream.hash for stream in streams]]
+            luck = self._lucks[streams] = np.array(words, dtype=np.uint32)
+        luck[2] = self._month << 16
+        return luck
 
     def lasting(self) -> "Draws":
         """Return draws of month 0, which may be read again at any time: what never changes."""
@@ -370,9 +391,7 @@ class Draws:
         self, kernel: Any, stream: Stream, index: int, out: Floats | None, *keys: Persons
     ) -> Floats:
         index += self._shift
-        word = self._words.get(index)
-        if word is None:
-            word = self._words[index] = self._word(index)
+        _check_range(index, INDICES, "index")
         keys = tuple([_kernel_array(key) for key in keys])
         out = np.empty(keys[0].size) if out is None else _checked_out(out)
         for key in keys:
@@ -380,13 +399,9 @@ class Draws:
                 raise ModelError(f"{key.size} persons for {out.size} numbers: lengths must agree.")
         if self.checked:
             self._note(stream, index, keys)
-        kernel(*self._key, word, stream.hash, *keys, out)
+        word = self._month << 16 | index
+        _code(kernel, len(keys))(*self._words, word, stream.hash, *keys, out)
         return out
-
-    def _word(self, index: int) -> np.uint32:
-        """The month and the index in the address."""
-        _check_range(index, INDICES, "index")
-        return np.uint32(self._month << 16 | index)
 
     def _note(self, stream: Stream, index: int, keys: tuple[Persons, ...]) -> None:
         other = keys[1].astype(np.uint64) if len(keys) == 2 else np.uint64(0)
@@ -399,6 +414,12 @@ class Draws:
                 f"Use another index or another stream."
             )
         used |= now
+
+
+@cache
+def _code(kernel: Any, keys: int) -> Any:
+    """Compiled code of a kernel that fills: four words, the keys, the numbers to fill."""
+    return entry(kernel, [(_UINT32, 0)] * 4 + [(_UINT32, 1)] * keys + [(_FLOAT64, 1)])
 
 
 def _kernel_array(persons: Persons) -> Persons:

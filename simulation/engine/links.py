@@ -20,6 +20,12 @@ def find_slot(neighbors: np.ndarray, seat: int) -> int:
     return found - 1
 
 
+@compiled_inline
+def as_seat(neighbor: int) -> int:
+    """A neighbor as wide as other seats are: what takes seats is compiled for one width."""
+    return int(np.int64(neighbor))
+
+
 @compiled
 def _insert(tie_neighbor: np.ndarray, tie_count: np.ndarray, seat: int, other: int) -> int:
     """Put `other` among those whom `seat` may come to ask; return the slot, one of them is free."""
@@ -140,7 +146,7 @@ def _make_room(
     weakest = 0
     least = np.inf
     for slot in range(width):
-        other = tie_neighbor[seat, slot]
+        other = as_seat(tie_neighbor[seat, slot])
         weight = tie_target[seat, slot] + tie_strength[seat, slot]
         back = find_slot(tie_neighbor[other], seat)
         if back >= 0:
@@ -148,7 +154,7 @@ def _make_room(
         if weight < least or (weight == least and other < tie_neighbor[seat, weakest]):
             least = weight
             weakest = slot
-    other = tie_neighbor[seat, weakest]
+    other = as_seat(tie_neighbor[seat, weakest])
     _remove(tie_neighbor, tie_strength, tie_target, tie_count, seat, other)
     _remove(tie_neighbor, tie_strength, tie_target, tie_count, other, seat)
 
@@ -201,7 +207,7 @@ def drop_links(
 ) -> None:
     """Drop all links of a seat, on both sides."""
     for slot in range(tie_neighbor.shape[1]):
-        other = tie_neighbor[seat, slot]
+        other = as_seat(tie_neighbor[seat, slot])
         if other < 0:
             break
         _remove(tie_neighbor, tie_strength, tie_target, tie_count, other, seat)

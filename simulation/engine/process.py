@@ -3,12 +3,15 @@
 import enum
 import inspect
 import itertools
+import operator
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any, ClassVar, Protocol
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from simulation.engine.compiled import entry, is_compiled
 from simulation.engine.draws import Draws
 from simulation.engine.registry import Registry
 from simulation.errors import ModelError
@@ -18,11 +21,16 @@ from simulation.state.state import State
 PROCESSES: Registry[type["Process"]] = Registry("process")
 """All processes by name."""
 
+type Call = Callable[..., Any]
+
 PERSONAL = "person.*"
 """In `writes`: every column of a person, also those that other processes bring, but the seat's."""
 
 PLAIN = frozenset({bool, float, int})
 """Python's own numbers, which kernels take as floats."""
+
+NUMBER = (np.dtype(np.float64), 0)
+"""How compiled code sees one of them."""
 
 MONTHS_A_QUARTER = 3
 WEEKS_A_MONTH = 4.345
@@ -34,6 +42,14 @@ class Phase(enum.StrEnum):
     MONTH = "every month"
     QUARTER_START = "first month of a quarter"
     QUARTER_END = "last month of a quarter"
+
+
+PHASES = (
+    (Phase.MONTH, Phase.QUARTER_START),
+    *[(Phase.MONTH,)] * (MONTHS_A_QUARTER - 2),
+    (Phase.MONTH, Phase.QUARTER_END),
+)
+"""Phases that are due in each month of a quarter."""
 
 
 class Setting(Protocol):
@@ -74,6 +90,11 @@ class Tick:
         """Whether this is the last month of a quarter."""
         return self.month % MONTHS_A_QUARTER == MONTHS_A_QUARTER - 1
 
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """Phases whose processes step in this month."""
+        return PHASES[self.month % MONTHS_A_QUARTER]
+
     def once[T](self, name: str, compute: Callable[[], T]) -> T:
         """What stays the same for the whole run, computed when it is first needed."""
         if name not in self._known:
@@ -91,11 +112,43 @@ class Tick:
 
 def call(state: State, kernel: Callable[..., Any], *numbers: Any) -> Any:
     """Call a kernel on a state, as `Tick.call` does."""
-    arrays = state.bound.get(kernel)
-    if arrays is None:
-        names = column_arguments(kernel, state)
-        arrays = state.bound[kernel] = tuple(state[name] for name in names)
-    return kernel(*arrays, *[float(n) if type(n) in PLAIN else n for n in numbers])
+    bound = state.bound.get(kernel)
+    if bound is None:
+        bound = state.bound[kernel] = _bound(state, kernel, numbers)
+    return bound(*numbers)
+
+
+def _bound(state: State, kernel: Callable[..., Any], numbers: tuple[Any, ...]) -> Call:
+    """A kernel with its columns: found once, for every later call on this state.
+
+    Compiled code is called at once where numba need not look at types: when nothing but numbers
+    follows the columns, which it takes as floats, or the very arrays of the first call before them.
+    """
+    columns = [state.in_use(name) for name in column_arguments(kernel, state)]
+    arrays = tuple(itertools.takewhile(_is_plain_array, numbers))
+    rest = numbers[len(arrays) :]
+    if not (is_compiled(kernel) and PLAIN.issuperset(map(type, rest))):
+        return lambda *others: kernel(*columns, *_floats(others))
+    looks = [(array.dtype, array.ndim) for array in (*columns, *arrays)]
+    code = partial(entry(kernel, looks + [NUMBER] * len(rest)), *columns)
+    if not arrays:
+        return code
+
+    def run(*others: Any) -> Any:
+        if all(map(operator.is_, others, arrays)):
+            return code(*others)
+        return kernel(*columns, *_floats(others))
+
+    return run
+
+
+def _is_plain_array(value: Any) -> bool:
+    """Whether numba sees an array that can be written to, in C order, without looking closer."""
+    return type(value) is np.ndarray and value.flags.carray
+
+
+def _floats(numbers: Iterable[Any]) -> list[Any]:
+    return [float(n) if type(n) in PLAIN else n for n in numbers]
 
 
 def column_arguments(kernel: Callable[..., Any], known: State | Mapping[str, Any]) -> list[str]:
@@ -165,8 +218,4 @@ def in_order(processes: Iterable[Process]) -> tuple[Process, ...]:
 
 def is_due(process: Process, tick: Tick) -> bool:
     """Whether a process steps in this month."""
-    if process.phase is Phase.MONTH:
-        return True
-    if process.phase is Phase.QUARTER_START:
-        return tick.first_of_quarter
-    return tick.last_of_quarter
+    return process.phase in tick.phases

@@ -1,13 +1,17 @@
 """Monthly rates from half-lives and yearly figures, by the package's own functions."""
 
+from functools import cache
+
 from simulation.engine.functions import exp, log
 
 HOURS_A_MONTH = 160.0
 """Working hours of a month, to turn hours into shares of working time."""
 
-_LOG_2 = float(log(2.0))
+_LOG_2 = 0.6931471805599453
+"""log(2), written out: compiled code takes half a second to load, which not all who import need."""
 
 
+@cache
 def kept(half_life: float) -> float:
     """Share left after a month of exponential decay: 2^(-1/half-life in months)."""
     return float(exp(-_LOG_2 / half_life))

@@ -111,10 +111,13 @@ def known_kernel(
                     back = find_slot(tie_neighbor[j], i)
                     known = back >= 0 and tie_strength[j, back] > 0.0
                 if known:
-                    found[count] = column[j]
+                    # Rows hold those who are asked first, so what is found comes in two runs.
+                    place = count
+                    while place > start[row] and found[place - 1] > column[j]:
+                        found[place] = found[place - 1]
+                        place -= 1
+                    found[place] = column[j]
                     count += 1
-        # Rows hold those who are asked first, so what is found ascends in two runs.
-        found[start[row] : count].sort()
     start[seekers.shape[0]] = count
     return count
 
@@ -371,7 +374,10 @@ def fit_kernel(
     role: np.ndarray,
     role_requirement: np.ndarray,
     start_plateau: np.ndarray,
-    traits: np.ndarray,
+    conscientiousness: np.ndarray,
+    extraversion: np.ndarray,
+    stability: np.ndarray,
+    growth_motivation: np.ndarray,
     helper: np.ndarray,
     helped: np.ndarray,
     chemistry: np.ndarray,
@@ -389,9 +395,13 @@ def fit_kernel(
     """
     rest = np.sqrt(1.0 - needs * needs - similarity * similarity - roles * roles)
     equal = np.ones(role_requirement.shape[1])
+    traits = conscientiousness, extraversion, stability, growth_motivation
+    own, other = np.empty(len(traits)), np.empty(len(traits))
     for p in range(helper.shape[0]):
         i = helped[p]
         j = helper[p]
+        for t in range(len(traits)):
+            own[t], other[t] = traits[t][i], traits[t][j]
         wanted = role_requirement[role[i]]
         met = needs_met(start_plateau[i], start_plateau[j], wanted, equal, NEEDS_MEAN)
         if best_above == 0.0:
@@ -399,7 +409,7 @@ def fit_kernel(
             back = needs_met(start_plateau[j], start_plateau[i], asked, equal, NEEDS_MEAN)
             met = 0.5 * (met + back)
         fit = roles_fit(float(level[j] - level[i]), best_above, wanted, role_requirement[role[j]])
-        alike = (1.0 - difference(traits[i], traits[j])) / LIKENESS_SD
+        alike = (1.0 - difference(own, other)) / LIKENESS_SD
         role_z = max(-3.0, (fit - ROLES_MEAN) / ROLES_SD)
         alike = max(-3.0, alike)
         likeness[p] = alike

@@ -7,7 +7,7 @@ import numpy as np
 
 from simulation.assignment.rules import Listing, Rules
 from simulation.engine.process import Tick
-from simulation.families import Candidates, both_ways
+from simulation.families import Candidates, Goals, Preferences, both_ways
 from simulation.organization.affinity import (
     TRAITS,
     Affinity,
@@ -35,6 +35,7 @@ READS: tuple[str, ...] = (
     "department_isolated",
     "group",
     "manager",
+    "mentors",
     "tenure",
     *TRAITS,
 )
@@ -45,11 +46,6 @@ def direction(setting: Any) -> int:
     """Sign of the levels that a helper stands above whom they help; 0 where help goes both ways."""
     mutual = both_ways(setting.preferences, setting.terms)
     return 0 if mutual else DIRECTIONS[setting.terms.direction]
-
-
-def traits_of(state: State) -> Array:
-    """Traits in which people may be alike, one row a seat."""
-    return np.column_stack([state[name] for name in TRAITS])
 
 
 def candidates_for(tick: Tick, mentees: Array, mentors: Array, capacity: Array) -> Candidates:
@@ -87,9 +83,9 @@ def _rules(tick: Tick, mentees: Array, mentors: Array, scores: LazyScores) -> Ru
 
 def _active(state: State, mentees: Array, mentors: Array) -> Listing:
     """Pairs that meet already: nobody is paired with a mentor they have."""
-    active = np.flatnonzero(state["pair_active"])
-    if not len(active):
+    if not state["mentors"][mentees].any():
         return Listing.nothing(len(mentees))
+    active = np.flatnonzero(state["pair_active"])
     row, column = np.full((2, state.sizes.seats), -1)
     row[mentees], column[mentors] = np.arange(len(mentees)), np.arange(len(mentors))
     i, j = row[state["pair_mentee"][active]], column[state["pair_mentor"][active]]
@@ -106,31 +102,53 @@ def _known(tick: Tick, mentees: Array, mentors: Array) -> Listing:
 
 def _affinity(tick: Tick, mentees: Array, mentors: Array, known: Listing) -> Affinity:
     """What the scores of this month's candidates are made of."""
-    state, wishes = tick.state, tick.setting.preferences
-    weights = np.array([wishes.needs, wishes.roles, wishes.personality, wishes.ties])
-    needs, roles, personality, ties = (weights / weights.sum()).tolist()
-    jobs = state.sizes.roles
-    overlaps = np.empty((jobs, jobs))
-    tick.call(overlaps_kernel, overlaps)
     return Affinity(
         profiles=_profiles(tick, mentees, mentors),
-        overlaps=overlaps,
+        overlaps=tick.once("candidates.overlaps", partial(_overlaps, tick)),
         known=known,
-        weights=(needs, roles, personality, ties),
+        weights=tick.once("candidates.weights", partial(_weights, tick.setting.preferences)),
         best_above=float(BEST_LEVELS_ABOVE * direction(tick.setting)),
     )
 
 
-def _profiles(tick: Tick, mentees: Array, mentors: Array) -> Profiles:
-    state, goals = tick.state, tick.setting.goals
+def _overlaps(tick: Tick) -> Array:
+    """Overlap of every two roles, whose requirements stay as they are."""
+    jobs = tick.state.sizes.roles
+    overlaps = np.empty((jobs, jobs))
+    tick.call(overlaps_kernel, overlaps)
+    return overlaps
+
+
+def _weights(wishes: Preferences) -> tuple[float, float, float, float]:
+    """Weights of needs, roles, personality and ties; they add up to 1."""
+    weights = np.array([wishes.needs, wishes.roles, wishes.personality, wishes.ties])
+    needs, roles, personality, ties = (weights / weights.sum()).tolist()
+    return needs, roles, personality, ties
+
+
+def _wanted(goals: Goals) -> tuple[Array, Array, Array]:
+    """Skills that have a weight, their weights, and the targets of all skills."""
     skills = np.flatnonzero(goals.weights > 0.0)
     weight = np.asarray(goals.weights, dtype=np.float64)[skills]
+    return skills, weight, np.asarray(goals.targets, dtype=np.float64)
+
+
+def _traits(state: State, seats: Array) -> Array:
+    """Traits in which people may be alike, one column a person."""
+    traits = np.empty((len(TRAITS), len(seats)))
+    for row, name in zip(traits, TRAITS, strict=True):
+        row[:] = state[name][seats]
+    return traits
+
+
+def _profiles(tick: Tick, mentees: Array, mentors: Array) -> Profiles:
+    state = tick.state
+    skills, weight, targets = tick.once("candidates.wanted", partial(_wanted, tick.setting.goals))
     have, gap = np.empty((2, len(skills), len(mentees)))
     offered = np.empty((len(skills), len(mentors)))
     missing = np.empty(len(mentees))
     tick.call(usable_kernel, mentees, skills, have)
     tick.call(usable_kernel, mentors, skills, offered)
-    targets = np.asarray(goals.targets, dtype=np.float64)
     tick.call(gaps_kernel, mentees, skills, targets, weight, have, gap, missing)
     return Profiles(
         gap=gap,
@@ -138,8 +156,8 @@ def _profiles(tick: Tick, mentees: Array, mentors: Array) -> Profiles:
         missing=missing,
         offered=offered,
         weight=weight,
-        own=np.stack([state[name][mentees] for name in TRAITS]),
-        theirs=np.stack([state[name][mentors] for name in TRAITS]),
+        own=_traits(state, mentees),
+        theirs=_traits(state, mentors),
         level=state["level"][mentees],
         other_level=state["level"][mentors],
         role=state["role"][mentees],

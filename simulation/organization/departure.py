@@ -126,15 +126,6 @@ def part_ties_kernel(
 
 
 @compiled
-def clear_kernel(values: np.ndarray, fills: np.ndarray, seats: np.ndarray) -> None:
-    """Set columns, given as bytes (columns, seats, size), to their empty values on `seats`."""
-    for column in range(values.shape[0]):
-        for place in range(seats.shape[0]):
-            for byte in range(values.shape[2]):
-                values[column, seats[place], byte] = fills[column, byte]
-
-
-@compiled
 def log_kernel(
     person: np.ndarray,
     tenure: np.ndarray,
@@ -228,6 +219,28 @@ def vacate_kernel(
         internal_first[i] = level[i] > 1 and insider < internal_share
 
 
+@compiled
+def clear_kernel(
+    memory: np.ndarray,
+    starts: np.ndarray,
+    sizes: np.ndarray,
+    fills: np.ndarray,
+    seats: np.ndarray,
+) -> None:
+    """Set columns to their empty values on `seats`, byte by byte, whatever their types.
+
+    Of each column, its first byte in `memory` and the bytes of a row; `fills` lists empty rows.
+    """
+    done = 0
+    for column in range(starts.shape[0]):
+        size = sizes[column]
+        for place in range(seats.shape[0]):
+            first = starts[column] + seats[place] * size
+            for byte in range(size):
+                memory[first + byte] = fills[done + byte]
+        done += size
+
+
 KERNELS: tuple[Any, ...] = (
     log_kernel,
     log_slices_kernel,
@@ -290,8 +303,8 @@ def leave(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> No
 
 def clear_people(state: State, seats: Array) -> None:
     """Empty the personal columns of seats; their place in the structure stays."""
-    for values, fills in state.cleared:
-        clear_kernel(values, fills, seats)
+    for memory, starts, sizes, fills in state.cleared:
+        clear_kernel(memory, starts, sizes, fills, seats)
 
 
 def _vacate(tick: Tick, seats: Array) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import heapify, heapreplace
 from pathlib import Path
 
@@ -60,8 +60,31 @@ class Layout:
 def lay_out(organization: Organization, quarters: int) -> Layout:
     """Seat everybody: from the workforce file where there is one, else from headcounts.
 
-    A department's layout depends on nothing outside it, so adding one moves nobody.
+    A department's layout depends on nothing outside it, so adding one moves nobody. Designs for
+    one company share its layout, for as long as the file holds the same.
     """
+    return _laid_out(_Plan(organization, quarters))
+
+
+class _Plan:
+    """An organization and its file as they are now; departments come in an order."""
+
+    def __init__(self, organization: Organization, quarters: int) -> None:
+        self.organization, self.quarters = organization, quarters
+        file = organization.workforce
+        contents = file.read_bytes() if file and file.is_file() else b""
+        self.key = (organization.model_dump_json(), quarters, contents)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Plan) and self.key == other.key
+
+
+@lru_cache(maxsize=2)
+def _laid_out(plan: _Plan) -> Layout:
+    organization, quarters = plan.organization, plan.quarters
     frame = _from_file(organization) if organization.workforce else _from_headcounts(organization)
     growth = _growth(organization, frame, quarters)
     return _assemble(organization, pd.concat([frame, growth], ignore_index=True))

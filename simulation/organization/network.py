@@ -22,6 +22,7 @@ from simulation.engine.draws import (
     philox,
     stream,
     uniform_at,
+    whole_vectors,
 )
 from simulation.engine.functions import logistic
 from simulation.engine.links import add_link, set_tie
@@ -183,12 +184,6 @@ def list_known(
     return int(count)
 
 
-@compiled_inline
-def whole_vectors(count: int) -> int:
-    """So many or a few more, with which a loop leaves no rest to run one by one."""
-    return (count + 15) // 16 * 16
-
-
 @compiled
 def weigh_pairs(
     occupied: np.ndarray,
@@ -206,11 +201,12 @@ def weigh_pairs(
     weights: np.ndarray,
     persons: np.ndarray,
     wishes: np.ndarray,
+    sides: int,
 ) -> int:
     """Keep those of the others who are there; return how many.
 
     Filled are `persons`, (theirs, that of i, the lower, the higher), and `wishes`, log-odds that
-    each asks i and that i asks each, but for what the two share.
+    each asks i and (with two `sides`) that i asks each, but for what the two share.
     """
     count = 0
     service = weights[6] * (doublings(tenure[i]) - USUAL_SERVICE)
@@ -218,20 +214,20 @@ def weigh_pairs(
         j = others[place]
         if i == j or not occupied[j]:
             continue
-        kind = 3
-        if circle_first[i] == circle_first[j]:
-            kind = 0 if team[i] == team[j] else 1
-        elif department[i] == department[j]:
-            kind = 2
-        if manager[i] == j or manager[j] == i:
-            kind = min(kind, 1)  # wherever they sit, they work side by side
+        # Looked up in any case: a choice between known numbers is no branch to be foreseen.
+        same_team, same_circle = team[i] == team[j], circle_first[i] == circle_first[j]
+        same_house = department[i] == department[j]
+        leads, led = manager[j] == i, manager[i] == j
+        kind = 2 if same_house else 3
+        kind = 1 if same_circle or leads or led else kind  # wherever a manager sits
+        kind = 0 if same_circle and same_team else kind
         above = weights[5] * min(FARTHEST, max(-FARTHEST, level[i] - level[j]))
         asks = weights[kind] + weights[8] * tie_capacity[j] + weights[7] * ability[i]
-        asks += service + above + (weights[4] if manager[j] == i else 0.0)
-        asked = weights[kind] + weights[8] * tie_capacity[i] + weights[7] * ability[j]
-        asked += weights[6] * (doublings(tenure[j]) - USUAL_SERVICE) - above
-        asked += weights[4] if manager[i] == j else 0.0
-        wishes[0, count], wishes[1, count] = asks, asked
+        wishes[0, count] = asks + (service + above + (weights[4] if leads else 0.0))
+        if sides > 1:
+            asked = weights[kind] + weights[8] * tie_capacity[i] + weights[7] * ability[j]
+            asked += weights[6] * (doublings(tenure[j]) - USUAL_SERVICE) - above
+            wishes[1, count] = asked + (weights[4] if led else 0.0)
         persons[0, count], persons[1, count] = person[j], person[i]
         persons[2, count] = min(person[i], person[j])
         persons[3, count] = max(person[i], person[j])
@@ -368,6 +364,7 @@ def draw_ties_kernel(
             weights,
             persons,
             wishes,
+            sides,
         )
         draw_pairs(persons, wishes, room, count, sides, weights[9], luck)
         link_pairs(

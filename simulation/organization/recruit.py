@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulation.engine.compiled import compiled
-from simulation.engine.draws import Draws, normal_at, stream
+from simulation.engine.draws import Draws, fill_normals_of, stream, whole_vectors
 from simulation.engine.functions import exp, log
 from simulation.engine.process import call
 from simulation.organization.company import Company
@@ -16,10 +16,11 @@ TRAITS = stream("recruit.traits")
 SKILLS = stream("recruit.skills")
 STATE_DRAWS = stream("recruit.states")
 
+DRAWS = 10
+"""Most numbers that one of the streams holds for a person, but for those of skills."""
+
 PAY_SPREAD = 0.15
 """Standard deviation of log pay within a role; one SD of `pay_standing`."""
-
-NO_ONE = np.uint32(0)
 
 
 @compiled
@@ -42,23 +43,19 @@ def traits_kernel(
     key0: np.uint32,
     key1: np.uint32,
     stream_hash: np.uint32,
+    z: np.ndarray,
     pay_spread: float,
 ) -> None:
-    """Draw lasting traits, independent standard normals, and pay around the role's usual."""
+    """Draw lasting traits, independent standard normals, and pay around the role's usual.
+
+    `z` is room for a person's draws, here and below.
+    """
     for place in range(seats.shape[0]):
         i = seats[place]
-        who = person[i]
-        none = np.uint32(0)
-        ability[i] = normal_at(key0, key1, who, none, np.uint32(0), stream_hash)
-        conscientiousness[i] = normal_at(key0, key1, who, none, np.uint32(1), stream_hash)
-        extraversion[i] = normal_at(key0, key1, who, none, np.uint32(2), stream_hash)
-        stability[i] = normal_at(key0, key1, who, none, np.uint32(3), stream_hash)
-        growth_motivation[i] = normal_at(key0, key1, who, none, np.uint32(4), stream_hash)
-        willingness[i] = normal_at(key0, key1, who, none, np.uint32(5), stream_hash)
-        output_person[i] = normal_at(key0, key1, who, none, np.uint32(6), stream_hash)
-        alternatives_person[i] = normal_at(key0, key1, who, none, np.uint32(7), stream_hash)
-        tie_capacity[i] = normal_at(key0, key1, who, none, np.uint32(8), stream_hash)
-        pay_standing[i] = normal_at(key0, key1, who, none, np.uint32(9), stream_hash)
+        fill_normals_of(key0, key1, person[i], stream_hash, z)
+        ability[i], conscientiousness[i], extraversion[i], stability[i] = z[0], z[1], z[2], z[3]
+        growth_motivation[i], willingness[i], output_person[i] = z[4], z[5], z[6]
+        alternatives_person[i], tie_capacity[i], pay_standing[i] = z[7], z[8], z[9]
         pay[i] = role_pay[role[i]] * exp(pay_spread * pay_standing[i])
 
 
@@ -78,6 +75,7 @@ def skills_kernel(
     key0: np.uint32,
     key1: np.uint32,
     stream_hash: np.uint32,
+    z: np.ndarray,
     newcomer: float,
     mean: float,
     unused: float,
@@ -95,15 +93,13 @@ def skills_kernel(
     rest = np.sqrt(1.0 - loading * loading)
     for place in range(seats.shape[0]):
         i = seats[place]
-        who = person[i]
-        none = np.uint32(0)
+        fill_normals_of(key0, key1, person[i], stream_hash, z)
         covered = 0.0
         held = 0.0
         for k in range(skill.shape[1]):
             needed = role_requirement[role[i], k]
             center = mean * needed if needed > 0.0 else unused
-            own = normal_at(key0, key1, who, none, np.uint32(k + 1), stream_hash)
-            level = center + dispersion * (loading * growth_motivation[i] + rest * own)
+            level = center + dispersion * (loading * growth_motivation[i] + rest * z[k + 1])
             level = min(0.98, max(0.02, level))
             start_plateau[i, k] = level
             plateau[i, k] = level
@@ -117,8 +113,7 @@ def skills_kernel(
                 start *= covered / held
         for k in range(skill.shape[1]):
             skill[i, k] = start * plateau[i, k]
-        taught = normal_at(key0, key1, who, none, np.uint32(0), stream_hash)
-        teaching[i] = min(0.98, max(0.02, teaching_mean + teaching_dispersion * taught))
+        teaching[i] = min(0.98, max(0.02, teaching_mean + teaching_dispersion * z[0]))
 
 
 @compiled
@@ -137,6 +132,7 @@ def states_kernel(
     key0: np.uint32,
     key1: np.uint32,
     stream_hash: np.uint32,
+    z: np.ndarray,
     loadings: np.ndarray,
     residual: np.ndarray,
     dynamic: np.ndarray,
@@ -149,27 +145,23 @@ def states_kernel(
 
     `set_points` and `values` are filled, shape (len(seats), 4); `offsets` holds mean and ratio.
     """
-    none = np.uint32(0)
     for place in range(seats.shape[0]):
         i = seats[place]
-        who = person[i]
+        fill_normals_of(key0, key1, person[i], stream_hash, z)
         for s in range(4):
-            z = loadings[s, 0] * stability[i] + loadings[s, 1] * extraversion[i]
-            z += loadings[s, 2] * conscientiousness[i] + loadings[s, 3] * tie_capacity[i]
-            set_points[place, s] = z + loadings[s, 4] * team_climate[team[i]]
+            level = loadings[s, 0] * stability[i] + loadings[s, 1] * extraversion[i]
+            level += loadings[s, 2] * conscientiousness[i] + loadings[s, 3] * tie_capacity[i]
+            set_points[place, s] = level + loadings[s, 4] * team_climate[team[i]]
             values[place, s] = 0.0
         for j in range(4):
-            e = normal_at(key0, key1, who, none, np.uint32(j), stream_hash)
-            d = normal_at(key0, key1, who, none, np.uint32(4 + j), stream_hash)
             for s in range(j, 4):
-                set_points[place, s] += residual[s, j] * e
-                values[place, s] += dynamic[s, j] * d
+                set_points[place, s] += residual[s, j] * z[j]
+                values[place, s] += dynamic[s, j] * z[4 + j]
         for s in range(4):
             level = offsets[s, 1] * np.sqrt(shares[s]) * set_points[place, s]
             set_points[place, s] = offsets[s, 0] + level
             values[place, s] = set_points[place, s] + offsets[s, 1] * values[place, s]
-        own = normal_at(key0, key1, who, none, np.uint32(8), stream_hash)
-        support_set[i] = 0.5 * tie_capacity[i] + 0.3 * team_safety_set[team[i]] + 0.8 * own
+        support_set[i] = 0.5 * tie_capacity[i] + 0.3 * team_safety_set[team[i]] + 0.8 * z[8]
         support[i] = support_set[i]
 
 
@@ -211,7 +203,8 @@ def recruit(state: State, draws: Draws, company: Company, seats: Array, *, newco
     """
     seats = np.ascontiguousarray(seats, dtype=np.int64)
     key0, key1 = draws.key
-    call(state, traits_kernel, seats, key0, key1, TRAITS.hash, PAY_SPREAD)
+    room = np.empty(whole_vectors(max(DRAWS, state.sizes.skills + 1)))
+    call(state, traits_kernel, seats, key0, key1, TRAITS.hash, room, PAY_SPREAD)
     people = company.people
     call(
         state,
@@ -220,6 +213,7 @@ def recruit(state: State, draws: Draws, company: Company, seats: Array, *, newco
         key0,
         key1,
         SKILLS.hash,
+        room,
         float(newcomers),
         people.plateau_mean,
         people.unused_level,
@@ -229,10 +223,13 @@ def recruit(state: State, draws: Draws, company: Company, seats: Array, *, newco
         people.teaching_mean,
         people.teaching_dispersion,
     )
-    _seat(state, company, seats, key0, key1)
+    _seat(state, company, seats, (key0, key1), room)
 
 
-def _seat(state: State, company: Company, seats: Array, key0: np.uint32, key1: np.uint32) -> None:
+def _seat(
+    state: State, company: Company, seats: Array, key: tuple[np.uint32, np.uint32], room: Array
+) -> None:
+    """Draw set points and states, and let the people sit down with them."""
     set_points = np.empty((len(seats), 4))
     values = np.empty((len(seats), 4))
     people = company.people
@@ -240,9 +237,9 @@ def _seat(state: State, company: Company, seats: Array, key0: np.uint32, key1: n
         state,
         states_kernel,
         seats,
-        key0,
-        key1,
+        *key,
         STATE_DRAWS.hash,
+        room,
         people.loadings,
         people.residual_factor,
         people.dynamic_factor,

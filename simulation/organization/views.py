@@ -51,14 +51,15 @@ def views_kernel(
         for slot in range(tie_count[i]):
             draw_b[tie_neighbor[i, slot]] += tie_strength[i, slot]
     for i in range(occupied.shape[0]):
-        draw_a[i] = 0.0
+        draw_a[i] = log(max(output[i], 0.05))
+        draw_b[i] = log(1.0 + draw_b[i])
+    for i in range(occupied.shape[0]):
         draw_c[i] = 0.0
         if not occupied[i]:
-            draw_b[i] = 0.0
+            draw_a[i] = draw_b[i] = 0.0
             continue
-        standing = log(max(output[i], 0.05)) / max(role_cv[role[i]], 0.05)
-        standing = (standing - STANDING_MEAN) / STANDING_SD
-        respect = (log(1.0 + draw_b[i]) - RESPECT_MEAN) / RESPECT_SD
+        standing = (draw_a[i] / max(role_cv[role[i]], 0.05) - STANDING_MEAN) / STANDING_SD
+        respect = (draw_b[i] - RESPECT_MEAN) / RESPECT_SD
         used = 0
         ratio = 0.0
         for k in range(skill.shape[1]):
@@ -69,6 +70,6 @@ def views_kernel(
         if used > 0:
             readiness = (ratio / used - readiness_mean) / READINESS_SD
             draw_c[i] = min(Z_LIMIT, max(-Z_LIMIT, readiness))
-        if tenure[i] >= UNJUDGED_MONTHS:
-            draw_a[i] = min(Z_LIMIT, max(-Z_LIMIT, standing))
+        judged = tenure[i] >= UNJUDGED_MONTHS
+        draw_a[i] = min(Z_LIMIT, max(-Z_LIMIT, standing)) if judged else 0.0
         draw_b[i] = min(Z_LIMIT, max(-Z_LIMIT, respect))

@@ -27,9 +27,11 @@ def mentee_wish_kernel(
 ) -> None:
     """Turn the taste's uniform number (d) into the logit of the wish for a mentor."""
     for i in range(occupied.shape[0]):
+        draw_d[i] = log(draw_d[i] / (1.0 - draw_d[i]))
+    for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
-        wish = intercept + log(draw_d[i] / (1.0 - draw_d[i]))
+        wish = intercept + draw_d[i]
         wish += growth * growth_motivation[i] + standing * draw_a[i] + respect * draw_b[i]
         wish += satisfied * satisfaction[i] + safety * team_safety[team[i]]
         draw_d[i] = wish - workload * stress[i]
@@ -54,9 +56,11 @@ def mentor_wish_kernel(
 ) -> None:
     """Turn the taste's uniform number (e) into the logit of the wish to mentor."""
     for i in range(occupied.shape[0]):
+        draw_e[i] = log(draw_e[i] / (1.0 - draw_e[i]))
+    for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
-        wish = intercept + log(draw_e[i] / (1.0 - draw_e[i]))
+        wish = intercept + draw_e[i]
         wish += willing * willingness[i] + dutiful * conscientiousness[i] + respect * draw_b[i]
         wish += safety * team_safety[team[i]]
         draw_e[i] = wish - workload * stress[i]

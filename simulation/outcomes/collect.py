@@ -6,9 +6,10 @@ import numpy as np
 
 from simulation.engine.process import Tick
 from simulation.outcomes.labels import Label
-from simulation.outcomes.outcome import OUTCOMES, Outcome, View
+from simulation.outcomes.outcome import OUTCOMES, Outcome, Sheet
 from simulation.outcomes.skills import skill_outcomes
 from simulation.outcomes.slices import SMALLEST, slices_of
+from simulation.outcomes.view import View
 
 type Row = tuple[Any, ...]
 
@@ -37,14 +38,22 @@ def collect(tick: Tick, names: tuple[str, ...], groups: tuple[str, ...] = ()) ->
     """
     slices = slices_of(tick, groups)
     view = View(tick, slices)
-    known = tick.once("outcomes", lambda: all_outcomes(tick.setting.skills))
-    table = np.full((len(names), len(slices.keys)), np.nan)
-    for name, row in zip(names, table, strict=True):
-        known[name].enter(view, row)
-    values = table.T.astype(object)
-    values[np.isnan(table.T)] = None
+    table = _sheet(view, names).table(view)
+    values = np.empty(table.shape, dtype=object)
+    np.copyto(values, table, where=~np.isnan(table))
     return [
         (tick.quarter, *key, *row)
         for key, row, heads in zip(slices.keys, values.tolist(), slices.heads, strict=True)
         if key[0] == "whole" or heads >= SMALLEST
     ]
+
+
+def _sheet(view: View, names: tuple[str, ...]) -> Sheet:
+    """The table of a quarter: the same for all that have the same slices, launched or not."""
+    tick = view.tick
+    sheets: dict[Any, Sheet] = tick.once("sheets", dict)
+    key = names, view.slices.keys, view.launched
+    if key not in sheets:
+        known = all_outcomes(tick.setting.skills)
+        sheets[key] = Sheet(tuple(known[name] for name in names), view)
+    return sheets[key]

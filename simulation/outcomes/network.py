@@ -1,170 +1,146 @@
-"""Network: who asks whom for advice.
+"""Network: who asks whom for advice."""
 
-Lists of seats stand one after another in one array, with the place where each list begins: those
-of seat i are `seats[first[i] : first[i + 1]]`.
-"""
+from typing import NamedTuple
 
 import numpy as np
 
-from simulation.engine.compiled import compiled
-from simulation.outcomes.outcome import View, outcome
-from simulation.outcomes.slices import add_row, percent, ratio
+from simulation.engine.compiled import compiled, compiled_inline
+from simulation.outcomes.formula import Formula, percent_of, ratio_of
+from simulation.outcomes.outcome import outcome
+from simulation.outcomes.slices import add_row
+from simulation.outcomes.view import View, numbers
 from simulation.state.columns import Array
 
 ASKS = 0.1
 """Strength from which a tie counts as asking for advice."""
 
 MOST_SEATS = 300
-"""Seats that clustering is measured on; larger organizations are sampled."""
-
-ASKED, ACROSS, ISOLATED = range(3)
-"""Rows of the sums over people: ties, those across departments, and who has none."""
+"""Seats that clustering is measured on; organizations of twice as many are sampled."""
 
 
 @outcome("network_degree", "Colleagues asked for advice", "people", "higher")
-def network_degree(view: View) -> Array:
+def network_degree() -> Formula:
     """Colleagues a person asks for advice, mean."""
-    return ratio(_ties(view)[ASKED], view.slices.heads)
+    return ratio_of("ties", "heads")
 
 
 @outcome("network_cross_department", "Advice across departments", "%", "higher")
-def network_cross_department(view: View) -> Array:
+def network_cross_department() -> Formula:
     """Share of advice ties that cross departments, percent."""
-    ties = _ties(view)
-    return percent(ties[ACROSS], ties[ASKED])
+    return percent_of("ties_across", "ties")
 
 
 @outcome("network_isolates", "People without advice ties", "%", "lower")
-def network_isolates(view: View) -> Array:
+def network_isolates() -> Formula:
     """Share of people who ask nobody and whom nobody asks, percent."""
-    return percent(_ties(view)[ISOLATED], view.slices.heads)
+    return percent_of("isolated", "heads")
 
 
 @outcome("network_reciprocity", "Mutual advice", "%", decimals=0)
 def network_reciprocity(view: View) -> float | None:
     """Share of advice ties that are returned, percent."""
-    ties, links = len(_advice(view)[1]), len(_links(view)[1])
+    ties, links = float(view.sum("ties")[0]), len(_advice(view).links)
     return 100.0 * 2.0 * (ties - links) / ties if ties else None
 
 
 @outcome("network_clustering", "Clustering of advice", "ratio", decimals=2)
 def network_clustering(view: View) -> float | None:
     """Mean share of a person's contacts who are contacts of each other, direction aside."""
-    closed = clustering(*_advice(view), *_links(view), MOST_SEATS)
-    return float(closed) if closed >= 0 else None
+    advice = _advice(view)
+    links = advice.first_link, advice.links
+    closed = clustering(advice.asked_by, advice.askers, *links, MOST_SEATS)
+    return closed if closed >= 0.0 else None
 
 
-def _advice(view: View) -> tuple[Array, Array, Array, Array]:
-    """Whom everybody asks, and who asks everybody."""
+class Advice(NamedTuple):
+    """Who asks whom: counts of every seat, its askers, and links, two people once.
 
-    def lists() -> tuple[Array, Array, Array, Array]:
-        asked = view.tick.call(asked_of)
-        return *asked, *askers_of(*asked)
+    The askers of seat i are the first `asked_by[i]` of row i of `askers`, ascending. A link stands
+    at who asks, if both do at the lower seat: those at i are `links[first_link[i] :
+    first_link[i + 1]]`. So there are as many ties more than links as go both ways.
+    """
 
-    return view.once("advice", lists)
+    askers: Array
+    asked: Array
+    across: Array
+    asked_by: Array
+    first_link: Array
+    links: Array
 
 
-def _links(view: View) -> tuple[Array, Array]:
-    return view.once("links", lambda: links_of(*_advice(view)))
+def _advice(view: View) -> Advice:
+    def listed() -> Advice:
+        tick = view.tick
+        shape = view["tie_neighbor"].shape
+        askers: Array = tick.once("askers", lambda: np.empty(shape, np.uint32))
+        return Advice(askers, *tick.call(advice_of, askers))
+
+    return view.once("advice", listed)
 
 
-def _ties(view: View) -> Array:
-    first, asked, first_asker, _ = _advice(view)
-    numbers = (first, asked, first_asker)
-    return view.once("ties", lambda: view.add_up("people", ties_kernel, 3, *numbers))
+@numbers("ties", "ties_across", "isolated")
+def ties(view: View, sums: Array) -> None:
+    """Add up ties, those across departments, and who has none in either direction."""
+    advice = _advice(view)
+    ties_kernel(advice.asked, advice.across, advice.asked_by, view.slices.people, sums)
 
 
 @compiled
-def asked_of(
+def advice_of(
     occupied: np.ndarray,
+    department: np.ndarray,
     tie_count: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
-    """List whom everybody asks: ties that join people present and are strong enough."""
-    seats = occupied.shape[0]
-    first = np.empty(seats + 1, np.uint32)
-    asked = np.empty(tie_count.sum() + 1, np.uint32)
-    count = 0
-    for i in range(seats):
-        first[i] = count
-        for slot in range(tie_count[i] * occupied[i]):
-            j = np.uint32(tie_neighbor[i, slot])
-            asked[count] = j
-            count += occupied[j] & (tie_strength[i, slot] >= ASKS)
-    first[seats] = count
-    return first, asked[:count]
+    askers: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """List who asks whom, by ties that join people present and are strong enough: see `Advice`.
 
-
-@compiled
-def askers_of(first: np.ndarray, asked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """List who asks everybody: the same ties from the other side."""
-    seats = first.shape[0] - 1
-    places = np.zeros(seats + 2, np.uint32)
-    for j in asked:
-        places[j + 2] += 1
-    for i in range(seats):
-        places[i + 1] += places[i]
-    # Every list begins where the one before ends, so filling it moves its place to the next one's.
-    askers = np.empty(asked.shape[0], np.uint32)
-    for i in range(seats):
-        for j in asked[first[i] : first[i + 1]]:
-            askers[places[j + 1]] = i
-            places[j + 1] += 1
-    return places[:-1], askers
-
-
-@compiled
-def links_of(
-    first: np.ndarray, asked: np.ndarray, first_asker: np.ndarray, askers: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """List contacts, direction aside, every two people once: at whom the other asks.
-
-    Where both ask each other, they stand at the higher seat. There are as many ties more than
-    links as there are links that go both ways.
+    Rows of ties hold both sides of a link, so nobody has more askers than a row has slots. Seats
+    take their turn in order: who was before i and asks i is known when i's own ties are looked at.
     """
-    seats = first.shape[0] - 1
+    seats = occupied.shape[0]
+    asked = np.zeros(seats, np.uint32)
+    across = np.zeros(seats, np.uint32)
+    asked_by = np.zeros(seats, np.uint32)
     first_link = np.empty(seats + 1, np.uint32)
-    links = np.empty(askers.shape[0] + 1, np.uint32)
-    asked_by = np.full(seats, -1, np.int32)
+    links = np.empty(tie_count.sum() + 1, np.uint32)
+    last_asked = np.full(seats, -1, np.int32)
     count = 0
     for i in range(seats):
         first_link[i] = count
-        for j in asked[first[i] : first[i + 1]]:
-            asked_by[j] = i
-        for j in askers[first_asker[i] : first_asker[i + 1]]:
-            links[count] = j
-            count += (asked_by[j] != i) | (j < i)
+        for asker in askers[i, : asked_by[i]]:
+            last_asked[asker] = i
+        for slot in range(tie_count[i] * occupied[i]):
+            j = np.uint32(tie_neighbor[i, slot])
+            if occupied[j] and tie_strength[i, slot] >= ASKS:
+                asked[i] += 1
+                across[i] += department[j] != department[i]
+                askers[j, asked_by[j]] = i
+                asked_by[j] += 1
+                links[count] = j
+                count += last_asked[j] != i
     first_link[seats] = count
-    return first_link, links[:count]
+    return asked, across, asked_by, first_link, links[:count]
 
 
 @compiled
 def ties_kernel(
-    department: np.ndarray,
+    asked: np.ndarray,
+    across: np.ndarray,
+    asked_by: np.ndarray,
     codes: np.ndarray,
     sums: np.ndarray,
-    first: np.ndarray,
-    asked: np.ndarray,
-    first_asker: np.ndarray,
 ) -> None:
-    """Count everybody's ties, those across departments, and who has none in either direction."""
-    row = np.empty(3)
+    """Add up everybody's ties, those across departments, and who has none in either direction."""
     for i in range(codes.shape[0]):
-        across = 0
-        for j in asked[first[i] : first[i + 1]]:
-            across += department[j] != department[i]
-        row[ASKED] = first[i + 1] - first[i]
-        row[ACROSS] = across
-        row[ISOLATED] = first[i] == first[i + 1] and first_asker[i] == first_asker[i + 1]
-        add_row(sums, codes, i, row)
+        alone = asked[i] + asked_by[i] == 0
+        add_row(sums, codes, i, (1.0 * asked[i], 1.0 * across[i], 1.0 * alone))
 
 
 @compiled
 def clustering(
-    first: np.ndarray,
-    asked: np.ndarray,
-    first_asker: np.ndarray,
+    asked_by: np.ndarray,
     askers: np.ndarray,
     first_link: np.ndarray,
     links: np.ndarray,
@@ -175,18 +151,83 @@ def clustering(
     C_i = pairs of contacts of i who are in contact / (n_i (n_i - 1) / 2). Large organizations are
     sampled: every n-th seat, so that about `most_seats` are looked at.
     """
-    seats = first.shape[0] - 1
+    every = (first_link.shape[0] - 1) // most_seats
+    if every > 1:
+        return clustering_of_sample(asked_by, askers, first_link, links, every)
+    return clustering_of_all(first_link, links)
+
+
+@compiled
+def clustering_of_all(first_link: np.ndarray, links: np.ndarray) -> float:
+    """Mean local clustering of everybody.
+
+    Contacts are bits, one row of words a seat: every contact that two who are linked have in
+    common closes a triangle, and over the links of i each triangle at i is met twice.
+    """
+    seats = first_link.shape[0] - 1
+    words = (seats + 63) // 64
+    near = np.zeros((seats, words), np.uint64)
+    size = np.zeros(seats, np.int64)
+    for i in range(seats):
+        for j in links[first_link[i] : first_link[i + 1]]:
+            _mark(near[i], j)
+            _mark(near[j], i)
+            size[i] += 1
+            size[j] += 1
+    closed = np.zeros(seats, np.int64)
+    for i in range(seats):
+        for j in links[first_link[i] : first_link[i + 1]]:
+            common = np.int64(0)
+            for word in range(words):
+                common += _bits(near[i, word] & near[j, word])
+            closed[i] += common
+            closed[j] += common
+    total = 0.0
+    people = 0
+    for i in range(seats):
+        if size[i] > 1:
+            total += closed[i] / (size[i] * (size[i] - 1.0))
+            people += 1
+    return total / people if people > 0 else -1.0
+
+
+@compiled_inline
+def _mark(row: np.ndarray, place: int) -> None:
+    """Set the bit at a place of a row of words."""
+    row[place >> 6] |= np.uint64(1) << np.uint64(place & 63)
+
+
+@compiled_inline
+def _bits(word: np.uint64) -> np.int64:
+    """Number of bits that are set, by the sums of ever longer parts: one instruction, once seen."""
+    word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
+    pairs = np.uint64(0x3333333333333333)
+    word = (word & pairs) + ((word >> np.uint64(2)) & pairs)
+    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@compiled
+def clustering_of_sample(
+    asked_by: np.ndarray,
+    askers: np.ndarray,
+    first_link: np.ndarray,
+    links: np.ndarray,
+    every: int,
+) -> float:
+    """Mean local clustering of every n-th seat, by a walk over the links of its contacts."""
+    seats = first_link.shape[0] - 1
     near = np.zeros(seats, np.bool_)
     contacts = np.empty(seats, np.uint32)
     total = 0.0
     people = 0
-    for i in range(0, seats, max(1, seats // most_seats)):
+    for i in range(0, seats, every):
         size = 0
-        for j in asked[first[i] : first[i + 1]]:
+        for j in links[first_link[i] : first_link[i + 1]]:
             contacts[size] = j
             near[j] = True
             size += 1
-        for j in askers[first_asker[i] : first_asker[i + 1]]:
+        for j in askers[i, : asked_by[i]]:
             contacts[size] = j
             size += not near[j]
             near[j] = True

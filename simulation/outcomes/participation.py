@@ -3,84 +3,73 @@
 import numpy as np
 
 from simulation.engine.compiled import compiled
-from simulation.outcomes.outcome import View, outcome, summed
-from simulation.outcomes.slices import add_row, percent, ratio
+from simulation.outcomes.formula import Formula, percent_of, ratio_of, sum_of, when_launched
+from simulation.outcomes.outcome import outcome
+from simulation.outcomes.slices import percent
+from simulation.outcomes.view import View, summed
 from simulation.state.columns import Array
 
 
-def _absent(view: View) -> Array:
-    return np.full(len(view.slices.keys), np.nan)
-
-
-def _when_launched(view: View, values: Array) -> Array:
-    """Values, or nothing where there is no program yet."""
-    return values if view.launched else _absent(view)
-
-
 @outcome("eligible", "Eligible people", "people", decimals=0)
-def eligible(view: View) -> Array:
+def eligible() -> Formula:
     """People who may take part as mentee or mentor."""
-    return _when_launched(view, view.sum("eligible"))
+    return when_launched(sum_of("eligible"))
 
 
 @outcome("enrolled", "Enrolled people", "people", decimals=0)
-def enrolled(view: View) -> Array:
+def enrolled() -> Formula:
     """People who wait for a partner, offer to mentor, or are in an active pair."""
-    return _when_launched(view, view.sum("taking_part"))
+    return when_launched(sum_of("taking_part"))
 
 
 @outcome("match_rate", "Match rate", "%", "higher", flow=True)
-def match_rate(view: View) -> Array:
+def match_rate(view: View) -> Array | None:
     """Share of those who wanted a mentor this quarter and got one, percent."""
     matched = view.sum("q_matched")
     waiting = view.sum("seeks_mentor")
-    return _when_launched(view, percent(matched, matched + waiting))
+    return percent(matched, matched + waiting) if view.launched else None
 
 
 @outcome("time_to_match", "Time to match", "months", "lower", flow=True)
-def time_to_match(view: View) -> Array:
+def time_to_match() -> Formula:
     """Months that those matched this quarter had waited, mean."""
-    matched = view.sum("q_matched")
-    return _when_launched(view, ratio(view.sum("q_wait"), matched))
+    return when_launched(ratio_of("q_wait", "q_matched"))
 
 
 @outcome("active_pairs", "People with an active mentor", "people", decimals=0)
-def active_pairs(view: View) -> Array:
+def active_pairs() -> Formula:
     """People who have at least one mentor now."""
-    return _when_launched(view, view.sum("mentored"))
+    return when_launched(sum_of("mentored"))
 
 
 @outcome("meetings_held", "Meetings held", "meetings", flow=True)
-def meetings_held(view: View) -> Array:
+def meetings_held() -> Formula:
     """Meetings held this quarter, counted at the mentee."""
-    return _when_launched(view, view.sum("q_meetings"))
+    return when_launched(sum_of("q_meetings"))
 
 
 @outcome("meetings_planned", "Meetings planned", "meetings", flow=True)
-def meetings_planned(view: View) -> Array:
+def meetings_planned() -> Formula:
     """Meetings planned this quarter, counted at the mentee."""
-    return _when_launched(view, view.sum("q_planned"))
+    return when_launched(sum_of("q_planned"))
 
 
 @outcome("meeting_rate", "Planned meetings held", "%", "higher", flow=True)
-def meeting_rate(view: View) -> Array:
+def meeting_rate() -> Formula:
     """Share of planned meetings that took place, percent."""
-    held = view.sum("q_meetings")
-    planned = view.sum("q_planned")
-    return _when_launched(view, percent(held, planned))
+    return when_launched(percent_of("q_meetings", "q_planned"))
 
 
 @outcome("hours", "Hours in meetings", "hours", flow=True)
-def hours(view: View) -> Array:
+def hours() -> Formula:
     """Working hours spent in meetings this quarter, mentees' and mentors'."""
-    return _when_launched(view, view.sum("q_hours"))
+    return when_launched(sum_of("q_hours"))
 
 
 @outcome("mentoring_quality", "Mentoring quality score", "points (1-5)", "higher", flow=True)
-def mentoring_quality(view: View) -> float | None:
+def mentoring_quality() -> Formula:
     """Mean answer to this quarter's surveys; nothing where nobody was asked or answered."""
-    answers = view.tally("survey_answers")
-    return view.tally("survey_sum") / answers if answers else None
+    return ratio_of("tally_survey_sum", "tally_survey_answers")
 
 
 @outcome("nps", "Net promoter score", "points (-100 to 100)", "higher", decimals=0, flow=True)
@@ -92,21 +81,21 @@ def nps(view: View) -> float | None:
 
 
 @outcome("early_closures", "Early closures", "pairs", "lower", flow=True)
-def early_closures(view: View) -> float | None:
+def early_closures() -> Formula:
     """Pairs that ended this quarter before their term."""
-    return view.tally("pairs_ended_early") if view.launched else None
+    return when_launched(sum_of("tally_pairs_ended_early"))
 
 
 @outcome("completions", "Completed pairs", "pairs", "higher", flow=True)
-def completions(view: View) -> float | None:
+def completions() -> Formula:
     """Pairs that reached their term this quarter."""
-    return view.tally("pairs_completed") if view.launched else None
+    return when_launched(sum_of("tally_pairs_completed"))
 
 
 @outcome("stopped", "Pairs stopped by the program's end", "pairs", flow=True)
-def stopped(view: View) -> float | None:
+def stopped() -> Formula:
     """Pairs that still met when the program ended this quarter."""
-    return view.tally("pairs_stopped") if view.launched else None
+    return when_launched(sum_of("tally_pairs_stopped"))
 
 
 @outcome("mentor_load_gini", "Inequality of mentors' load", "ratio (0-1)", "lower", decimals=2)
@@ -136,19 +125,16 @@ def participation_kernel(
     mentees: np.ndarray,
     mentors: np.ndarray,
     ever_mentee: np.ndarray,
-    codes: np.ndarray,
-    sums: np.ndarray,
+    rows: np.ndarray,
 ) -> None:
-    """Count who may take part, who does, and how."""
-    row = np.empty(5)
-    for i in range(codes.shape[0]):
+    """Enter who may take part, who does, and how."""
+    for i in range(rows.shape[0]):
         paired = mentees[i] > 0 or mentors[i] > 0
-        row[0] = eligible_mentee[i] or eligible_mentor[i]
-        row[1] = seeks_mentor[i] or offers_mentoring[i] or paired
-        row[2] = seeks_mentor[i]
-        row[3] = mentors[i] > 0
-        row[4] = ever_mentee[i]
-        add_row(sums, codes, i, row)
+        rows[i, 0] = eligible_mentee[i] or eligible_mentor[i]
+        rows[i, 1] = seeks_mentor[i] or offers_mentoring[i] or paired
+        rows[i, 2] = seeks_mentor[i]
+        rows[i, 3] = mentors[i] > 0
+        rows[i, 4] = ever_mentee[i]
 
 
 @compiled
@@ -159,7 +145,8 @@ def load_kernel(occupied: np.ndarray, offers_mentoring: np.ndarray, mentees: np.
     """
     mentors = np.zeros(mentees.max() + 1, np.int64)
     for i in range(occupied.shape[0]):
-        mentors[mentees[i]] += occupied[i] and (offers_mentoring[i] or mentees[i] > 0)
+        if occupied[i] and (offers_mentoring[i] or mentees[i] > 0):
+            mentors[mentees[i]] += 1
     count = 0
     total = 0
     ranked = 0

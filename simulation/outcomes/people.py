@@ -4,8 +4,10 @@ import numpy as np
 
 from simulation.engine.compiled import compiled, compiled_inline
 from simulation.engine.process import MONTHS_A_QUARTER
-from simulation.outcomes.outcome import View, outcome, summed
+from simulation.outcomes.formula import Formula, ratio_of, sum_of
+from simulation.outcomes.outcome import outcome
 from simulation.outcomes.slices import add_row, ratio
+from simulation.outcomes.view import View, numbers, summed
 from simulation.state.columns import Array
 
 FIRST_YEAR = 12.0
@@ -13,28 +15,27 @@ FIRST_YEAR = 12.0
 
 
 @outcome("headcount", "Headcount", "people", decimals=0)
-def headcount(view: View) -> Array:
+def headcount() -> Formula:
     """People present at the end of the quarter."""
-    return view.slices.heads
+    return sum_of("heads")
 
 
 @outcome("exits", "Exits", "people", "lower", decimals=1, flow=True)
-def exits(view: View) -> Array:
+def exits() -> Formula:
     """People who left this quarter, for whatever reason."""
-    count: Array = _left(view)[0]
-    return count
+    return sum_of("left")
 
 
 @outcome("exits_total", "Exits since the start", "people", "lower", decimals=1)
-def exits_total(view: View) -> float:
+def exits_total() -> Formula:
     """People who left since month 0, for whatever reason."""
-    return view.tally("exits_total")
+    return sum_of("tally_exits_total")
 
 
 @outcome("turnover_annualized", "Annualized turnover", "%", "lower", flow=True)
-def turnover_annualized(view: View) -> Array:
+def turnover_annualized() -> Formula:
     """Exits of the quarter per person-year, percent."""
-    return turnover(view)
+    return ratio_of("left", "q_months", times=100.0 * 12.0)
 
 
 @outcome("retention", "Retention", "%", "higher")
@@ -50,22 +51,22 @@ def newcomer_retention(view: View) -> Array:
 
     100 (1 - exits / months at risk)^12 over months of service 1 to 12 that were lived this quarter.
     """
-    _, gone, lived = _left(view)
-    lived = lived + view.sum("first_year_months")
-    stay: Array = 100.0 * (1.0 - ratio(gone, lived)) ** 12
+    lived = view.sum("left_lived") + view.sum("first_year_months")
+    stay: Array = 100.0 * (1.0 - ratio(view.sum("left_first_year"), lived)) ** 12
     return stay
 
 
-def _left(view: View) -> Array:
+@numbers("left", "left_first_year", "left_lived")
+def left(view: View, sums: Array) -> None:
     """Leavers, those in their first year, and months of service 1 to 12 that leavers lived."""
     begun = view.tick.month + 1 - MONTHS_A_QUARTER
-    return view.once("left", lambda: view.add_up("leavers", left_kernel, 3, begun))
+    view.tick.call(left_kernel, view.slices.leavers, sums, begun)
 
 
 @outcome("hires", "Hires", "people", decimals=1, flow=True)
-def hires(view: View) -> float:
+def hires() -> Formula:
     """People hired this quarter."""
-    return view.tally("hires")
+    return sum_of("tally_hires")
 
 
 @outcome("vacancies", "Vacancies", "people", "lower", decimals=1)
@@ -75,14 +76,9 @@ def vacancies(view: View) -> float:
 
 
 @outcome("promotions", "Promotions", "people", decimals=1, flow=True)
-def promotions(view: View) -> Array:
+def promotions() -> Formula:
     """People promoted this quarter."""
-    return view.sum("q_promoted")
-
-
-def turnover(view: View) -> Array:
-    """Exits of the quarter per person-year by slice, percent."""
-    return 100.0 * 12.0 * ratio(_left(view)[0], view.months)
+    return sum_of("q_promoted")
 
 
 @compiled_inline
@@ -93,15 +89,11 @@ def _first_year(tenure: float, months: float) -> float:
 
 @summed("people", "first_year_months", "stayed")
 @compiled
-def present_kernel(
-    tenure: np.ndarray, hired: np.ndarray, codes: np.ndarray, sums: np.ndarray
-) -> None:
-    """Add up the quarter's months in the first year of service, and who was here at month 0."""
-    row = np.empty(2)
-    for i in range(codes.shape[0]):
-        row[0] = _first_year(tenure[i], MONTHS_A_QUARTER)
-        row[1] = hired[i] < 0
-        add_row(sums, codes, i, row)
+def present_kernel(tenure: np.ndarray, hired: np.ndarray, rows: np.ndarray) -> None:
+    """Enter the quarter's months in the first year of service, and who was here at month 0."""
+    for i in range(rows.shape[0]):
+        rows[i, 0] = _first_year(tenure[i], MONTHS_A_QUARTER)
+        rows[i, 1] = hired[i] < 0
 
 
 @compiled
@@ -113,11 +105,10 @@ def left_kernel(
     begun: float,
 ) -> None:
     """Count leavers, those in their first year, and the quarter's months they lived in it."""
-    row = np.ones(3)
     for i in range(codes.shape[0]):
-        row[1] = leaver_tenure[i] < FIRST_YEAR
-        row[2] = _first_year(leaver_tenure[i] + 1.0, leaver_month[i] - begun + 1.0)
-        add_row(sums, codes, i, row)
+        early = 1.0 * (leaver_tenure[i] < FIRST_YEAR)
+        lived = _first_year(leaver_tenure[i] + 1.0, leaver_month[i] - begun + 1.0)
+        add_row(sums, codes, i, (1.0, early, lived))
 
 
 @summed(
@@ -150,22 +141,19 @@ def flow_kernel(
     q_meetings: np.ndarray,
     q_planned: np.ndarray,
     q_hours: np.ndarray,
-    codes: np.ndarray,
-    sums: np.ndarray,
+    rows: np.ndarray,
 ) -> None:
-    """Add up what happened on every seat this quarter, and the seats that are vacant at its end."""
-    row = np.empty(12)
-    for i in range(codes.shape[0]):
-        row[0] = q_months[i]
-        row[1] = q_output[i]
-        row[2] = q_value[i]
-        row[3] = q_ideas[i]
-        row[4] = q_adopted[i]
-        row[5] = q_promoted[i]
-        row[6] = q_matched[i]
-        row[7] = q_wait[i]
-        row[8] = q_meetings[i]
-        row[9] = q_planned[i]
-        row[10] = q_hours[i]
-        row[11] = opened[i] and not occupied[i]
-        add_row(sums, codes, i, row)
+    """Enter what happened on every seat this quarter, and the seats that are vacant at its end."""
+    for i in range(rows.shape[0]):
+        rows[i, 0] = q_months[i]
+        rows[i, 1] = q_output[i]
+        rows[i, 2] = q_value[i]
+        rows[i, 3] = q_ideas[i]
+        rows[i, 4] = q_adopted[i]
+        rows[i, 5] = q_promoted[i]
+        rows[i, 6] = q_matched[i]
+        rows[i, 7] = q_wait[i]
+        rows[i, 8] = q_meetings[i]
+        rows[i, 9] = q_planned[i]
+        rows[i, 10] = q_hours[i]
+        rows[i, 11] = opened[i] and not occupied[i]

@@ -3,27 +3,27 @@
 import numpy as np
 
 from simulation.engine.compiled import compiled
+from simulation.outcomes.formula import Formula, percent_of
 from simulation.outcomes.labels import Label
-from simulation.outcomes.outcome import Outcome, View, outcome, summed
-from simulation.outcomes.slices import add_row, percent
+from simulation.outcomes.outcome import Outcome, outcome
+from simulation.outcomes.slices import percent
+from simulation.outcomes.view import View, personal, summed
 from simulation.state.columns import Array
 
 COVERED, MISSING, ASKED, GROWN, FIRST = range(5)
-"""Rows of the sums over people: what the job asks, growth, then two rows for every skill."""
+"""Columns of everybody's numbers: what the job asks, growth, then two for every skill."""
 
 
 @outcome("skill", "Skill", "points (0-100)", "higher")
-def skill(view: View) -> Array:
+def skill() -> Formula:
     """Share of what the job needs that people can use, mean over its skills and people."""
-    sums = _sums(view)
-    return percent(sums[COVERED], sums[ASKED])
+    return percent_of("covered", "asked")
 
 
 @outcome("skill_gap", "Skill gap", "points (0-100)", "lower")
-def skill_gap(view: View) -> Array:
+def skill_gap() -> Formula:
     """What is missing to the job's requirement, mean over its skills and people."""
-    sums = _sums(view)
-    return percent(sums[MISSING], sums[ASKED])
+    return percent_of("missing", "asked")
 
 
 @outcome("objective_gap", "Gap to the program's targets", "points (0-100)", "lower")
@@ -32,17 +32,20 @@ def objective_gap(view: View) -> Array | None:
 
     Where the program names a skill without a level, the target is what the job asks.
     """
-    goals = view.tick.setting.goals
-    if not view.launched or goals.clarity == 0.0:
+    if not has_targets(view):
         return None
-    missing = view.add_up("people", objective_kernel, 1, goals.targets, goals.weights)
-    return percent(missing[0], view.slices.heads)
+    return percent(view.sum("missing_to_targets"), view.slices.heads)
+
+
+def has_targets(view: View) -> bool:
+    """Whether there is a program by now, and it has targets."""
+    return view.launched and view.tick.setting.goals.clarity != 0.0
 
 
 @outcome("growth", "Skill gained from others", "points (0-100)", "higher", decimals=2, flow=True)
-def growth(view: View) -> Array:
+def growth() -> Formula:
     """Usable level gained from mentors and colleagues in the quarter's last month, mean."""
-    return percent(_sums(view)[GROWN], view.slices.heads)
+    return percent_of("grown", "heads")
 
 
 @outcome(
@@ -53,9 +56,9 @@ def growth(view: View) -> Array:
     decimals=2,
     flow=True,
 )
-def growth_within(view: View) -> Array:
+def growth_within() -> Formula:
     """Skill gained from others by those who met a mentor of their own department, last month."""
-    return percent(view.sum("gained_within"), view.sum("met_within"))
+    return percent_of("gained_within", "met_within")
 
 
 @outcome(
@@ -66,34 +69,24 @@ def growth_within(view: View) -> Array:
     decimals=2,
     flow=True,
 )
-def growth_across(view: View) -> Array:
+def growth_across() -> Formula:
     """Skill gained from others by those who met a mentor of another department, last month."""
-    return percent(view.sum("gained_across"), view.sum("met_across"))
+    return percent_of("gained_across", "met_across")
 
 
 def skill_outcomes(skills: tuple[str, ...]) -> tuple[Outcome, ...]:
     """One outcome for every skill of the catalogue: `skill_<name>`."""
-    return tuple(_skill_outcome(name, k) for k, name in enumerate(skills))
+    return tuple(_skill_outcome(name) for name in skills)
 
 
-def _skill_outcome(name: str, k: int) -> Outcome:
-    def level(view: View) -> Array:
-        sums = _sums(view)
-        return percent(sums[FIRST + 2 * k], sums[FIRST + 2 * k + 1])
-
+def _skill_outcome(name: str) -> Outcome:
     words = name.replace("_", " ")
     doc = f"Usable level of {words} among those whose job uses it, mean."
     label = Label(f"skill_{name}", f"Skill: {words}", "points (0-100)", "higher", 1, False, doc)
-    return Outcome(label, level)
+    return Outcome(label, percent_of(f"usable_{name}", f"users_{name}"))
 
 
-def _sums(view: View) -> Array:
-    def summed_up() -> Array:
-        return view.add_up("people", skill_kernel, FIRST + 2 * view["skill"].shape[1])
-
-    return view.once("skills", summed_up)
-
-
+@summed("people", "covered", "missing", "asked", "grown", each_skill=("usable", "users"))
 @compiled
 def skill_kernel(
     role: np.ndarray,
@@ -102,31 +95,37 @@ def skill_kernel(
     borrowed: np.ndarray,
     borrowed_peers: np.ndarray,
     growth: np.ndarray,
-    codes: np.ndarray,
-    sums: np.ndarray,
+    rows: np.ndarray,
 ) -> None:
-    """Add up, over people: means over the skills a job asks for of min(1, level / need) and of
-    (need - level)+, whether it asks for any, growth, and for each skill level and users.
+    """Enter means over the skills a job asks for of min(1, level / need) and of (need - level)+,
+    whether it asks for any, growth, and for each skill level and use.
     """
-    row = np.empty(sums.shape[1])
-    for i in range(codes.shape[0]):
-        row[:] = 0.0
-        asked = 0
+    for i in range(rows.shape[0]):
+        covered, missing, asked = 0.0, 0.0, 0
         for k in range(skill.shape[1]):
             need = role_requirement[role[i], k]
-            if need > 0.0:
-                level = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
-                asked += 1
-                row[COVERED] += min(1.0, level / need)
-                row[MISSING] += max(0.0, need - level)
-                row[FIRST + 2 * k] = level
-                row[FIRST + 2 * k + 1] = 1.0
-        if asked > 0:
-            row[COVERED] /= asked
-            row[MISSING] /= asked
-            row[ASKED] = 1.0
-        row[GROWN] = growth[i]
-        add_row(sums, codes, i, row)
+            uses = need > 0.0
+            level = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
+            if uses:
+                covered += min(1.0, level / need)
+                missing += max(0.0, need - level)
+            asked += uses
+            rows[i, FIRST + 2 * k] = level if uses else 0.0
+            rows[i, FIRST + 2 * k + 1] = uses
+        rows[i, COVERED] = covered / max(1, asked)
+        rows[i, MISSING] = missing / max(1, asked)
+        rows[i, ASKED] = asked > 0
+        rows[i, GROWN] = growth[i]
+
+
+@personal("people", "missing_to_targets")
+def missing_to_targets(view: View, rows: Array) -> None:
+    """Enter what everybody lacks to the program's targets; nothing where there are none."""
+    goals = view.tick.setting.goals
+    if has_targets(view):
+        view.tick.call(objective_kernel, rows, goals.targets, goals.weights)
+    else:
+        rows[:] = 0.0
 
 
 @compiled
@@ -136,20 +135,18 @@ def objective_kernel(
     skill: np.ndarray,
     borrowed: np.ndarray,
     borrowed_peers: np.ndarray,
-    codes: np.ndarray,
-    sums: np.ndarray,
+    rows: np.ndarray,
     targets: np.ndarray,
     weights: np.ndarray,
 ) -> None:
-    """Add up everybody's weighted gap to the targets; where there is none, to what the job asks."""
-    row = np.empty(1)
-    for i in range(codes.shape[0]):
-        row[0] = 0.0
+    """Enter everybody's weighted gap to the targets; where there is none, to what the job asks."""
+    for i in range(rows.shape[0]):
+        gap = 0.0
         for k in range(skill.shape[1]):
             target = targets[k] if targets[k] > 0.0 else role_requirement[role[i], k]
             level = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
-            row[0] += max(0.0, target - level) * weights[k]
-        add_row(sums, codes, i, row)
+            gap += max(0.0, target - level) * weights[k]
+        rows[i, 0] = gap
 
 
 @summed("people", "met_within", "met_across", "gained_within", "gained_across")
@@ -162,18 +159,14 @@ def gains_kernel(
     person: np.ndarray,
     department: np.ndarray,
     growth: np.ndarray,
-    codes: np.ndarray,
-    sums: np.ndarray,
+    rows: np.ndarray,
 ) -> None:
-    """Count those still here who met a mentor of their own or another department; their growth."""
-    met = np.zeros((codes.shape[0], 2))
+    """Enter who of those still here met a mentor of their own or another department; growth."""
+    rows[:] = 0.0
     for pair in range(pair_held.shape[0]):
-        i = pair_mentee[pair]
-        if pair_held[pair] > 0 and person[i] == pair_mentee_person[pair]:
-            met[i, int(department[i] != department[pair_mentor[pair]])] = 1.0
-    row = np.empty(4)
-    for i in range(codes.shape[0]):
-        if met[i, 0] + met[i, 1] > 0.0:
-            row[:2] = met[i]
-            row[2:] = met[i] * growth[i]
-            add_row(sums, codes, i, row)
+        if pair_held[pair] > 0:
+            i = pair_mentee[pair]
+            if person[i] == pair_mentee_person[pair]:
+                across = int(department[i] != department[pair_mentor[pair]])
+                rows[i, across] = 1.0
+                rows[i, 2 + across] = growth[i]

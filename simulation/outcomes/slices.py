@@ -80,13 +80,24 @@ def _sum_by(codes: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
 
 
 @compiled_inline
-def add_row(sums: np.ndarray, codes: np.ndarray, i: int, row: np.ndarray) -> None:
+def add_row(sums: np.ndarray, codes: np.ndarray, i: int, row: tuple[float, ...]) -> None:
     """Add a person's numbers to the sums of every slice that the person belongs to."""
     for kind in range(codes.shape[1]):
         code = codes[i, kind]
         if code >= 0:
-            for number in range(row.shape[0]):
+            for number in range(len(row)):
                 sums[code, number] += row[number]
+
+
+@compiled
+def add_rows(codes: np.ndarray, rows: np.ndarray, sums: np.ndarray) -> None:
+    """Add everybody's numbers to the sums of every slice that they belong to."""
+    for i in range(codes.shape[0]):
+        for kind in range(codes.shape[1]):
+            code = codes[i, kind]
+            if code >= 0:
+                for number in range(rows.shape[1]):
+                    sums[code, number] += rows[i, number]
 
 
 @compiled
@@ -118,7 +129,7 @@ def status_of(state: State) -> Array:
 def slices_of(tick: Tick, groups: tuple[str, ...]) -> Slices:
     """Cut the organization as it stands at the end of a quarter."""
     state = tick.state
-    keys, first = _cut(tick.setting.departments, int(state["level"].max()), groups)
+    keys, first = _cut(tick.setting.departments, int(np.maximum.reduce(state["level"])), groups)
     shape = (state.sizes.seats, len(first) - 1)
     people, seats = np.empty(shape, np.int32), np.empty(shape, np.int32)
     leavers = np.empty((int(state["tally_leavers"][0]), len(first) - 1), np.int32)

@@ -3,61 +3,57 @@
 import numpy as np
 
 from simulation.engine.compiled import compiled, compiled_inline
-from simulation.outcomes.outcome import View, outcome, summed
-from simulation.outcomes.slices import add_row, ratio
-from simulation.state.columns import Array
+from simulation.outcomes.formula import Formula, ratio_of, sum_of
+from simulation.outcomes.outcome import outcome
+from simulation.outcomes.view import summed
 
 
 @outcome("morale", "Morale", "points (0-100)", "higher")
-def morale(view: View) -> Array:
+def morale() -> Formula:
     """Morale index, mean of 50 + 10 z."""
-    return _mean(view, "morale_index")
+    return ratio_of("morale_index", "heads")
 
 
 @outcome("satisfaction", "Job satisfaction", "points (0-100)", "higher")
-def satisfaction(view: View) -> Array:
+def satisfaction() -> Formula:
     """Satisfaction index, mean of 50 + 10 z."""
-    return _mean(view, "satisfaction_index")
+    return ratio_of("satisfaction_index", "heads")
 
 
 @outcome("commitment", "Commitment", "points (0-100)", "higher")
-def commitment(view: View) -> Array:
+def commitment() -> Formula:
     """Commitment index, mean of 50 + 10 z."""
-    return _mean(view, "commitment_index")
+    return ratio_of("commitment_index", "heads")
 
 
 @outcome("stress", "Stress", "points (0-100)", "lower")
-def stress(view: View) -> Array:
+def stress() -> Formula:
     """Stress index, mean of 50 + 10 z."""
-    return _mean(view, "stress_index")
+    return ratio_of("stress_index", "heads")
 
 
 @outcome("support", "Felt support", "points (0-100)", "higher")
-def support(view: View) -> Array:
+def support() -> Formula:
     """Support index, mean of 50 + 10 z."""
-    return _mean(view, "support_index")
+    return ratio_of("support_index", "heads")
 
 
 @outcome("safety", "Psychological safety", "points (0-100)", "higher")
-def safety(view: View) -> Array:
+def safety() -> Formula:
     """Safety of people's teams as an index, mean of 50 + 10 z."""
-    return _mean(view, "safety_index")
+    return ratio_of("safety_index", "heads")
 
 
 @outcome("ideas", "Ideas voiced", "ideas", "higher", flow=True)
-def ideas(view: View) -> Array:
+def ideas() -> Formula:
     """Ideas voiced this quarter, leavers' included."""
-    return view.sum("q_ideas")
+    return sum_of("q_ideas")
 
 
 @outcome("ideas_adopted", "Ideas adopted", "ideas", "higher", flow=True)
-def ideas_adopted(view: View) -> Array:
+def ideas_adopted() -> Formula:
     """Ideas of this quarter that were adopted, leavers' included."""
-    return view.sum("q_adopted")
-
-
-def _mean(view: View, index: str) -> Array:
-    return ratio(view.sum(index), view.slices.heads)
+    return sum_of("q_adopted")
 
 
 @compiled_inline
@@ -84,16 +80,13 @@ def index_kernel(
     commitment: np.ndarray,
     stress: np.ndarray,
     support: np.ndarray,
-    codes: np.ndarray,
-    sums: np.ndarray,
+    rows: np.ndarray,
 ) -> None:
-    """Add up everybody's indices."""
-    row = np.empty(6)
-    for i in range(codes.shape[0]):
-        row[0] = _index(morale[i])
-        row[1] = _index(satisfaction[i])
-        row[2] = _index(commitment[i])
-        row[3] = _index(stress[i])
-        row[4] = _index(support[i])
-        row[5] = _index(team_safety[team[i]])
-        add_row(sums, codes, i, row)
+    """Enter everybody's indices."""
+    for i in range(rows.shape[0]):
+        rows[i, 0] = _index(morale[i])
+        rows[i, 1] = _index(satisfaction[i])
+        rows[i, 2] = _index(commitment[i])
+        rows[i, 3] = _index(stress[i])
+        rows[i, 4] = _index(support[i])
+        rows[i, 5] = _index(team_safety[team[i]])

@@ -89,6 +89,22 @@ def meeting_kernel(
             account_meetings[int(month)] += released * share * pay[i] / 12.0
 
 
+@compiled
+def participants_kernel(
+    occupied: np.ndarray,
+    seeks_mentor: np.ndarray,
+    offers_mentoring: np.ndarray,
+    mentees: np.ndarray,
+    mentors: np.ndarray,
+) -> int:
+    """Count who takes part: who seeks or offers mentoring, helps or is helped."""
+    people = 0
+    for i in range(occupied.shape[0]):
+        enrolled = seeks_mentor[i] or offers_mentoring[i]
+        people += occupied[i] and (enrolled or mentees[i] > 0 or mentors[i] > 0)
+    return people
+
+
 class Account(Process):
     """Book the month: value of output, pay, vacancies, program time and fees.
 
@@ -100,8 +116,12 @@ class Account(Process):
 
     name: ClassVar[str] = "account"
     position: ClassVar[float] = 12.5
-    kernels: ClassVar[tuple[Any, ...]] = (value_kernel, shortfall_kernel, meeting_kernel)
-    reads: ClassVar[tuple[str, ...]] = ("seeks_mentor", "offers_mentoring", "mentees", "mentors")
+    kernels: ClassVar[tuple[Any, ...]] = (
+        value_kernel,
+        shortfall_kernel,
+        meeting_kernel,
+        participants_kernel,
+    )
     writes: ClassVar[tuple[str, ...]] = (
         "q_value",
         "account_value",
@@ -129,13 +149,6 @@ class Account(Process):
         tick.call(shortfall_kernel, tick.month, self.multiple)
         tick.call(meeting_kernel, tick.month, 1.0 - tick.setting.organization.displaced_share)
         if tick.setting.running(tick.month):
-            self._fees(tick)
-
-    @staticmethod
-    def _fees(tick: Tick) -> None:
-        state = tick.state
-        taking_part = state["seeks_mentor"] | state["offers_mentoring"]
-        taking_part = taking_part | (state["mentees"] > 0) | (state["mentors"] > 0)
-        people = int((taking_part & state["occupied"]).sum())
-        fee = tick.setting.program.costs.platform_per_participant
-        state["account_platform"][tick.month] += people * fee
+            fee = tick.setting.program.costs.platform_per_participant
+            people = tick.call(participants_kernel)
+            tick.state["account_platform"][tick.month] += people * fee

@@ -26,12 +26,17 @@ def safety_kernel(
     team: np.ndarray,
     team_safety_set: np.ndarray,
     team_safety: np.ndarray,
+    people: np.ndarray,
+    reached: np.ndarray,
     push: float,
     rate: float,
 ) -> None:
-    """Move every team's safety toward its usual level plus the push on those reached in it."""
-    people = np.zeros(team_safety.shape[0])
-    reached = np.zeros(team_safety.shape[0])
+    """Move every team's safety toward its usual level plus the push on those reached in it.
+
+    `people` and `reached` are room to count in, by team.
+    """
+    people[:] = 0.0
+    reached[:] = 0.0
     for i in range(occupied.shape[0]):
         if occupied[i]:
             people[team[i]] += 1.0
@@ -76,11 +81,16 @@ def listen_kernel(
     reach: float,
     leader_time: float,
     speaking_time: float,
-) -> None:
-    """Open the voice channel to everybody reached; speaking up and leading openly take time."""
+) -> int:
+    """Open the voice channel to everybody reached; speaking up and leading openly take time.
+
+    Returns how many are reached.
+    """
+    reached = 0
     leads = np.zeros(occupied.shape[0], dtype=np.bool_)
     for i in range(occupied.shape[0]):
         if occupied[i] and exposed[i]:
+            reached += 1
             voice[i] = reach
             time_lent[i] += speaking_time
             if manager[i] >= 0 and occupied[manager[i]]:
@@ -88,6 +98,7 @@ def listen_kernel(
     for i in range(occupied.shape[0]):
         if leads[i]:
             time_lent[i] += leader_time
+    return reached
 
 
 @compiled
@@ -275,10 +286,11 @@ class Culture(Process):
         running = setting.running(tick.month)
         answer = _shortened(setting.culture, setting.part(tick.month)) if running else Answer()
         push = self.commitment_gain * answer.commitment + self.voice_gain * answer.voice
-        tick.call(safety_kernel, push, 1.0 - kept(self.half_life))
+        room = tick.once("culture.room", lambda: tuple(np.empty((2, tick.state.sizes.teams))))
+        tick.call(safety_kernel, *room, push, 1.0 - kept(self.half_life))
         if not running:
             return
-        tick.call(
+        reached = tick.call(
             listen_kernel,
             answer.voice,
             self.leader_hours * answer.commitment / HOURS_A_MONTH,
@@ -287,7 +299,6 @@ class Culture(Process):
         self._attend(tick, answer)
         met = self._introduce(tick, answer)
         _prompt(tick, setting.terms)
-        reached = int((tick.state["occupied"] & tick.state["exposed"]).sum())
         listening = self.channel_staff * answer.voice * reached / 100.0
         staff = listening + self.introduction_staff * met
         cost = staff * setting.program.costs.coordinator_hour
@@ -324,6 +335,8 @@ class Culture(Process):
 
 def _shortened(answer: Answer, part: float) -> Answer:
     """What leaders do in a month of which the program runs a part only."""
+    if part == 1.0:
+        return answer
     return replace(
         answer,
         commitment=part * answer.commitment,

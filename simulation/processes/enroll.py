@@ -1,9 +1,11 @@
 """Enroll: who may join the program, who wishes to, and who does."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
 
+from simulation.engine.compiled import compiled
 from simulation.engine.draws import stream
 from simulation.engine.parameters import param
 from simulation.engine.process import MONTHS_A_QUARTER, Process, Tick
@@ -41,6 +43,37 @@ ENROLLED = (
 """Columns that are empty while nobody can enroll."""
 
 
+@compiled
+def eligible_kernel(
+    department: np.ndarray,
+    tenure: np.ndarray,
+    level: np.ndarray,
+    willingness: np.ndarray,
+    draw_b: np.ndarray,
+    draw_c: np.ndarray,
+    asked: np.ndarray,
+    min_tenure: float,
+    max_tenure: float,
+    min_level: float,
+    max_level: float,
+    min_willingness: float,
+    min_respect: float,
+    min_readiness: float,
+    max_readiness: float,
+    mask: np.ndarray,
+) -> None:
+    """Take out of a mask who is outside the limits of one side, or in a department not asked.
+
+    `draw_b` and `draw_c` hold respect and readiness.
+    """
+    for i in range(mask.shape[0]):
+        served = tenure[i] >= min_tenure and tenure[i] < max_tenure
+        rung = level[i] >= min_level and level[i] <= max_level
+        fit = draw_b[i] >= min_respect and min_readiness <= draw_c[i] < max_readiness
+        willing = willingness[i] >= min_willingness
+        mask[i] = mask[i] and asked[department[i]] and served and rung and willing and fit
+
+
 class Enroll(Process):
     """People who may join are asked, and join as the enrollment decides by their wish.
 
@@ -60,7 +93,12 @@ class Enroll(Process):
 
     name: ClassVar[str] = "enroll"
     position: ClassVar[float] = 1.0
-    kernels: ClassVar[tuple[Any, ...]] = (views_kernel, mentee_wish_kernel, mentor_wish_kernel)
+    kernels: ClassVar[tuple[Any, ...]] = (
+        views_kernel,
+        mentee_wish_kernel,
+        mentor_wish_kernel,
+        eligible_kernel,
+    )
     reads: ClassVar[tuple[str, ...]] = (
         "department",
         "department_isolated",
@@ -196,19 +234,22 @@ class Enroll(Process):
             for name in ENROLLED:
                 state[name].fill(0)
             return
-        state["waiting"][state["seeks_mentor"]] += 1.0
+        state["waiting"] += state["seeks_mentor"]
         if _is_due(setting.intake, tick):
             self._let_in(tick)
 
     def _expose(self, tick: Tick) -> None:
         """Mark where the program runs, and for whom where it is given by lot."""
         state, setting = tick.state, tick.setting
-        here = setting.exposed(tick.month, setting.departments)[state["department"]]
-        assignment = setting.program.schedule.assignment
-        if assignment is not None:
+        schedule = setting.program.schedule
+        if schedule.everywhere:
+            state["exposed"].fill(setting.running(tick.month))
+        else:
+            here = setting.exposed(tick.month, setting.departments)
+            state["exposed"] = here[state["department"]]
+        if schedule.assignment is not None:
             self._assign(tick)
-            here &= state["assigned"] >= (0 if assignment.for_all else 1)
-        state["exposed"][...] = here
+            state["exposed"] &= state["assigned"] >= (0 if schedule.assignment.for_all else 1)
 
     def _assign(self, tick: Tick) -> None:
         """Draw everybody who is due: those in the study who have not been drawn yet."""
@@ -220,7 +261,7 @@ class Enroll(Process):
         if not (first or assignment.newcomers) or not due.any():
             return
         self._weigh(tick)
-        due &= _eligible(state, assignment.among.limits(), setting.departments)
+        _keep_eligible(tick, "study", assignment.among.limits(), due)
         if assignment.opt_in:
             due &= state["draw_d"] > 0.0
         draw(state, tick.draws, assignment, np.flatnonzero(due))
@@ -239,7 +280,7 @@ class Enroll(Process):
         state["offers_mentoring"].fill(False)
         state["offers_mentoring"][pool.seats[joiners.mentors]] = True
         capacity = _capacity(setting, mutual)
-        state["mentor_capacity"][...] = np.where(state["offers_mentoring"], capacity, 0)
+        np.multiply(state["offers_mentoring"], capacity, out=state["mentor_capacity"])
 
     def _weigh(self, tick: Tick) -> None:
         """Fill standing, respect, readiness (a-c) and both wishes (d, e) of everybody."""
@@ -273,16 +314,15 @@ class Enroll(Process):
 
     def _pool(self, tick: Tick) -> Pool:
         state, setting = tick.state, tick.setting
-        intake, names = setting.intake, setting.departments
         here = state["occupied"] & state["exposed"]
-        helping = here if _only_drawn(setting) else self._reached(tick)
-        state["eligible_mentee"][...] = here & _eligible(state, intake.mentee, names)
-        state["eligible_mentor"][...] = helping & _eligible(state, intake.mentor, names)
+        state["eligible_mentee"] = here
+        state["eligible_mentor"] = here if _only_drawn(setting) else self._reached(tick)
+        _keep_eligible(tick, "mentees", setting.intake.mentee, state["eligible_mentee"])
+        _keep_eligible(tick, "mentors", setting.intake.mentor, state["eligible_mentor"])
         free = ~state["seeks_mentor"] & (state["mentors"] == 0)
         may_mentee, may_mentor = state["eligible_mentee"] & free, state["eligible_mentor"]
         seats = np.flatnonzero(may_mentee | may_mentor)
         persons = state["person"][seats]
-        seen = self._seen(tick, seats, persons)
         return Pool(
             seats=seats,
             persons=persons,
@@ -290,8 +330,7 @@ class Enroll(Process):
             may_mentor=may_mentor[seats],
             wish_mentee=state["draw_d"][seats],
             wish_mentor=state["draw_e"][seats],
-            standing_mentee=seen[0],
-            standing_mentor=seen[1],
+            seen=partial(self._seen, tick, seats, persons),
         )
 
     @staticmethod
@@ -326,25 +365,34 @@ def _only_drawn(setting: Any) -> bool:
     return assignment is None or mutual or assignment.mentors == "assigned"
 
 
-def _eligible(state: State, limits: Eligibility, departments: tuple[str, ...]) -> Array:
-    tenure, level = state["tenure"], state["level"]
-    mask: Array = (tenure >= limits.min_tenure) & (level >= limits.min_level)
-    if limits.max_tenure is not None:
-        mask &= tenure < limits.max_tenure
-    if limits.max_level is not None:
-        mask &= level <= limits.max_level
-    if limits.min_willingness is not None:
-        mask &= state["willingness"] >= limits.min_willingness
-    if limits.respect_percentile > 0:
-        mask &= state["draw_b"] >= percentile_of_normal(limits.respect_percentile)
-    if limits.skill_percentile > 0:
-        mask &= state["draw_c"] >= percentile_of_normal(limits.skill_percentile)
-    if limits.max_skill_percentile is not None:
-        mask &= state["draw_c"] < percentile_of_normal(limits.max_skill_percentile)
-    if limits.departments:
-        codes = [departments.index(name) for name in limits.departments]
-        mask &= np.isin(state["department"], codes)
-    return mask
+def _keep_eligible(tick: Tick, side: str, limits: Eligibility, mask: Array) -> None:
+    """Take out of a mask over seats who is outside the limits, the same for the whole run."""
+    bounds = partial(_bounds, limits, tick.setting.departments)
+    tick.call(eligible_kernel, *tick.once(f"enroll.{side}", bounds), mask)
+
+
+def _bounds(limits: Eligibility, departments: tuple[str, ...]) -> tuple[Any, ...]:
+    """The departments asked and the lowest and highest values allowed; no limit is infinite."""
+    asked = np.array([not limits.departments or name in limits.departments for name in departments])
+    return (
+        asked,
+        limits.min_tenure,
+        _unless(limits.max_tenure, np.inf),
+        limits.min_level,
+        _unless(limits.max_level, np.inf),
+        _unless(limits.min_willingness, -np.inf),
+        _percentile(limits.respect_percentile or None, -np.inf),
+        _percentile(limits.skill_percentile or None, -np.inf),
+        _percentile(limits.max_skill_percentile, np.inf),
+    )
+
+
+def _unless(limit: float | None, unlimited: float) -> float:
+    return unlimited if limit is None else limit
+
+
+def _percentile(limit: float | None, unlimited: float) -> float:
+    return unlimited if limit is None else percentile_of_normal(limit)
 
 
 def _unhelped(state: State, seats: Array) -> Array:
@@ -365,10 +413,12 @@ def _within_cap(state: State, pool: Pool, joining: Array, setting: Any, mutual: 
         return joining
     cap = setting.intake.max_pairs * (2 if mutual and setting.terms.form == "pairs" else 1)
     cap //= 1 if mutual else setting.preferences.mentors_each
-    company = companies(state)
     served = state["occupied"] & ((state["mentors"] > 0) | state["seeks_mentor"])
-    taken = np.zeros_like(joining)
     asked = np.flatnonzero(joining)
+    if len(asked) + np.count_nonzero(served) <= cap:
+        return joining  # enough for all of them together, so for every company
+    company = companies(state)
+    taken = np.zeros_like(joining)
     order = asked[np.lexsort((pool.persons[asked], -pool.wish_mentee[asked]))]
     home = company[pool.seats[order]]
     for one in distinct(home):

@@ -1,6 +1,7 @@
 """Evaluate: pairs are asked how it goes, and the program acts on what was answered."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
@@ -12,6 +13,7 @@ from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
 from simulation.families import Plan
 from simulation.state.columns import Array
+from simulation.state.seating import distinct
 from simulation.state.state import State
 
 ANSWERS = stream("evaluate.answers")
@@ -19,6 +21,9 @@ ERROR = stream("evaluate.error")
 REVIEWED = stream("evaluate.reviewed")
 
 MENTEE, MENTOR = 0, 1
+
+LOWEST, HIGHEST = 1.0, 5.0
+"""The scale of answers."""
 
 PROMOTER, DETRACTOR = 4.5, 3.0
 """Answers of 1..5 that recommend the program (from here up) or advise against it (below)."""
@@ -35,9 +40,11 @@ def close_kernel(
     tally_pairs_completed: np.ndarray,
     tally_pairs_ended_early: np.ndarray,
     tally_pairs_ended_total: np.ndarray,
+    seeks_mentor: np.ndarray,
     rows: np.ndarray,
+    rematch: float,
 ) -> None:
-    """End the pairs of these rows early, of peers both ways."""
+    """End the pairs of these rows early, of peers both ways; who is left alone may seek again."""
     for place in range(rows.shape[0]):
         row = rows[place]
         back = -1
@@ -59,6 +66,78 @@ def close_kernel(
                     ending,
                     0.0,
                 )
+    if rematch > 0.0:
+        for place in range(rows.shape[0]):
+            row = rows[place]
+            for freed in (pair_mentee[row], pair_mentor[row] if pair_peer[row] else -1):
+                if freed >= 0 and mentors[freed] == 0:
+                    seeks_mentor[freed] = True
+
+
+@compiled
+def answer_kernel(
+    pair_peer: np.ndarray,
+    pair_quality: np.ndarray,
+    rows: np.ndarray,
+    error: np.ndarray,
+    luck: np.ndarray,
+    review: np.ndarray,
+    answers: np.ndarray,
+    given: np.ndarray,
+    mean: float,
+    slope: float,
+    noise: float,
+    response: float,
+    reach: float,
+) -> None:
+    """Fill what both sides of every pair would say, and who does.
+
+    answer = clip(mean + slope x quality + noise x error, 1, 5), given where luck < response, by
+    mentees also where review < reach; peers are asked as mentees only, being both.
+    """
+    for place in range(rows.shape[0]):
+        row = rows[place]
+        for side in (MENTEE, MENTOR):
+            said = mean + slope * pair_quality[row] + noise * error[side, place]
+            answers[side, place] = min(max(said, LOWEST), HIGHEST)
+            given[side, place] = luck[side, place] < response
+        if review.shape[0] > 0 and review[place] < reach:
+            given[MENTEE, place] = True
+        if pair_peer[row]:
+            given[MENTOR, place] = False
+
+
+@compiled
+def record_kernel(
+    pair_mentee: np.ndarray,
+    pair_seen: np.ndarray,
+    q_surveyed: np.ndarray,
+    q_seen_quality: np.ndarray,
+    tally_survey_answers: np.ndarray,
+    tally_promoters: np.ndarray,
+    tally_detractors: np.ndarray,
+    rows: np.ndarray,
+    answers: np.ndarray,
+    given: np.ndarray,
+) -> None:
+    """Write answers where outcomes and rules look for them: quality seen = their mean in a pair."""
+    for place in range(rows.shape[0]):
+        row = rows[place]
+        count = 0
+        total = 0.0
+        for side in (MENTEE, MENTOR):
+            if given[side, place]:
+                said = answers[side, place]
+                count += 1
+                total += said
+                tally_promoters[0] += said >= PROMOTER
+                tally_detractors[0] += said < DETRACTOR
+        tally_survey_answers[0] += count
+        if count > 0:
+            pair_seen[row] = total / count
+        if given[MENTEE, place]:
+            q_surveyed[pair_mentee[row]] = True
+            q_seen_quality[pair_mentee[row]] = answers[MENTEE, place]
 
 
 @dataclass(frozen=True)
@@ -69,13 +148,17 @@ class Round:
         rows: pairs asked, int64 (R,).
         answers: what mentee and mentor said on 1..5, float64 (2, R).
         given: whether they answered, bool (2, R).
-        asked: how many were asked.
     """
 
     rows: Array
     answers: Array
     given: Array
-    asked: int
+
+    @cached_property
+    def said(self) -> Array:
+        """The answers given, those of mentees first, in the order of the pairs."""
+        said: Array = self.answers[self.given]
+        return said
 
 
 class Evaluate(Process):
@@ -91,10 +174,8 @@ class Evaluate(Process):
 
     name: ClassVar[str] = "evaluate"
     position: ClassVar[float] = 14.0
-    kernels: ClassVar[tuple[Any, ...]] = (close_kernel,)
+    kernels: ClassVar[tuple[Any, ...]] = (answer_kernel, record_kernel, close_kernel)
     reads: ClassVar[tuple[str, ...]] = (
-        "pair_quality",
-        "pair_peer",
         "pair_mentor_person",
         "pair_mentee_person",
         "department",
@@ -183,41 +264,51 @@ class Evaluate(Process):
             return
         if setting.program_month(tick.month) % plan.survey_every_months:
             return
-        survey = self._ask(tick, plan)
-        _record(tick.state, survey)
+        rows = np.flatnonzero(tick.state["pair_active"])
+        if not len(rows):
+            return
+        survey = self._ask(tick, plan, rows)
+        tick.call(record_kernel, survey.rows, survey.answers, survey.given)
+        tick.state["tally_survey_sum"][0] += survey.said.sum()
         self._book(tick, plan, survey)
         _close_poor(tick, plan, survey)
         self._adapt(tick, plan, survey)
 
-    def _ask(self, tick: Tick, plan: Plan) -> Round:
-        """Ask mentee and mentor of every pair; peers are asked as mentees only, being both."""
+    def _ask(self, tick: Tick, plan: Plan, rows: Array) -> Round:
+        """Ask mentee and mentor of every pair."""
         state, draws = tick.state, tick.draws
-        rows = np.flatnonzero(state["pair_active"])
         pair = state["pair_mentee_person"][rows], state["pair_mentor_person"][rows]
-        quality = state["pair_quality"][rows]
-        seen, given = np.empty((2, len(rows))), np.empty((2, len(rows)), dtype=bool)
+        error, luck, answers = np.empty((3, 2, len(rows)))
+        given = np.empty((2, len(rows)), dtype=bool)
         for side in (MENTEE, MENTOR):
-            error = plan.noise * draws.pair_normal(ERROR, *pair, index=side)
-            seen[side] = np.clip(self.answer_mean + self.answer_slope * quality + error, 1.0, 5.0)
-            given[side] = draws.pair_uniform(ANSWERS, *pair, index=side) < plan.response
-        if plan.reviews:
-            given[MENTEE] |= draws.pair_uniform(REVIEWED, *pair) < self.review_reach
-        peers = state["pair_peer"][rows]
-        given[MENTOR] &= ~peers
-        return Round(rows, seen, given, 2 * len(rows) - int(np.count_nonzero(peers)))
+            draws.pair_normal(ERROR, *pair, error[side], index=side)
+            draws.pair_uniform(ANSWERS, *pair, luck[side], index=side)
+        tick.call(
+            answer_kernel,
+            rows,
+            error,
+            luck,
+            draws.pair_uniform(REVIEWED, *pair) if plan.reviews else np.empty(0),
+            answers,
+            given,
+            self.answer_mean,
+            self.answer_slope,
+            plan.noise,
+            plan.response,
+            self.review_reach,
+        )
+        return Round(rows, answers, given)
 
     def _book(self, tick: Tick, plan: Plan, survey: Round) -> None:
-        if not survey.asked:
-            return
-        mentees = np.unique(tick.state["pair_mentee"][survey.rows])
-        reviewed = len(mentees) if plan.reviews else 0
+        mentees = tick.state["pair_mentee"][survey.rows]
+        reviewed = len(distinct(mentees)) if plan.reviews else 0
         hours = self.survey_hours + self.review_hours * reviewed
         cost = hours * tick.setting.program.costs.coordinator_hour
         tick.state["account_evaluation"][tick.month] += cost
 
     def _adapt(self, tick: Tick, plan: Plan, survey: Round) -> None:
         """Step up what the plan names while the mean answer misses the target."""
-        mean = _steering_mean(tick.state, survey)
+        mean = _steering_mean(tick.state, survey) if plan.adapt else None
         if mean is None or mean >= plan.quality_target:
             return
         setting = tick.setting
@@ -235,40 +326,19 @@ class Evaluate(Process):
             setting.adapt(sessions=hours)
 
 
-def _record(state: State, survey: Round) -> None:
-    """Write answers where outcomes and rules look for them."""
-    rows, given = survey.rows, survey.given
-    answers = survey.answers[given]
-    state["tally_survey_sum"][0] += answers.sum()
-    state["tally_survey_answers"][0] += len(answers)
-    state["tally_promoters"][0] += np.count_nonzero(answers >= PROMOTER)
-    state["tally_detractors"][0] += np.count_nonzero(answers < DETRACTOR)
-    count = given.sum(axis=0)
-    said = np.where(given, survey.answers, 0.0).sum(axis=0)
-    heard = count > 0
-    state["pair_seen"][rows[heard]] = said[heard] / count[heard]
-    by_mentee = given[MENTEE]
-    mentee = state["pair_mentee"][rows[by_mentee]]
-    state["q_surveyed"][mentee] = True
-    state["q_seen_quality"][mentee] = survey.answers[MENTEE, by_mentee]
-
-
 def _close_poor(tick: Tick, plan: Plan, survey: Round) -> None:
     """End pairs that were seen below the limit in this survey; who is left alone may seek."""
     state = tick.state
-    heard = survey.rows[survey.given.any(axis=0)]
-    poor = heard[state["pair_seen"][heard] < plan.close_below]
-    tick.call(close_kernel, poor)
-    if plan.rematch:
-        peers = poor[state["pair_peer"][poor]]
-        freed = np.append(state["pair_mentee"][poor], state["pair_mentor"][peers])
-        state["seeks_mentor"][freed[state["mentors"][freed] == 0]] = True
+    heard = survey.given[MENTEE] | survey.given[MENTOR]
+    poor = survey.rows[heard & (state["pair_seen"][survey.rows] < plan.close_below)]
+    tick.call(close_kernel, poor, plan.rematch)
 
 
 def _steering_mean(state: State, survey: Round) -> float | None:
     """Mean answer outside isolated departments (of all, where every department is isolated)."""
     isolated = state["department_isolated"]
-    at = state["department"][state["pair_mentee"][survey.rows]]
-    steers = ~isolated[at] if not isolated.all() else np.ones(len(at), dtype=bool)
-    given = survey.given & steers
-    return float(survey.answers[given].mean()) if given.any() else None
+    said = survey.said
+    if isolated.any() and not isolated.all():
+        steers = ~isolated[state["department"][state["pair_mentee"][survey.rows]]]
+        said = survey.answers[survey.given & steers]
+    return float(said.mean()) if len(said) else None

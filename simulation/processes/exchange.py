@@ -19,9 +19,6 @@ NEWCOMER_MONTHS = 3.0
 TENTHS = 3.321928094887362
 """Half-lives that leave a tenth: log2 10."""
 
-DOUBLED = 12.0 * 2.0 ** np.arange(6)
-"""Months of service at which it has doubled once more: 1, 2, 4, 8, 16 and 32 years."""
-
 
 @compiled
 def usable_kernel(
@@ -131,17 +128,29 @@ def hear_kernel(
 
 @compiled
 def take_kernel(
+    role: np.ndarray,
     heard: np.ndarray,
     ahead: np.ndarray,
     plateau: np.ndarray,
     skill: np.ndarray,
+    borrowed: np.ndarray,
     borrowed_peers: np.ndarray,
+    exchange_usable: np.ndarray,
+    level_lag: np.ndarray,
+    growth: np.ndarray,
+    skills_used: np.ndarray,
     learned: float,
 ) -> None:
-    """Gain (1 - exp(-x)) of the mean gap: part of it stays, the rest is borrowed."""
+    """Gain (1 - exp(-x)) of the mean gap: part of it stays, the rest is borrowed.
+
+    Half of the rise of usable levels counts within the month, its mean over the job as growth;
+    `exchange_usable` is left as the rise.
+    """
     # Loops over few flat arrays: only these does the compiler run side by side.
     x, gain = heard.reshape(-1), ahead.reshape(-1)
-    ceiling, own, told = plateau.reshape(-1), skill.reshape(-1), borrowed_peers.reshape(-1)
+    ceiling, own = plateau.reshape(-1), skill.reshape(-1)
+    lent, told = borrowed.reshape(-1), borrowed_peers.reshape(-1)
+    rise, lag = exchange_usable.reshape(-1), level_lag.reshape(-1)
     for n in range(x.shape[0]):
         gain[n] *= (1.0 - exp(-x[n])) / max(x[n], 1e-300)
     for n in range(x.shape[0]):
@@ -151,28 +160,9 @@ def take_kernel(
         own[n] = min(1.0, own[n] + learned * gain[n])
     for n in range(x.shape[0]):
         told[n] = min(1.0, told[n] + (1.0 - learned) * gain[n])
-
-
-@compiled
-def rise_kernel(
-    role: np.ndarray,
-    skill: np.ndarray,
-    borrowed: np.ndarray,
-    borrowed_peers: np.ndarray,
-    exchange_usable: np.ndarray,
-    level_lag: np.ndarray,
-    growth: np.ndarray,
-    skills_used: np.ndarray,
-) -> None:
-    """Rise of usable levels: half of it counts within the month, its mean over the job as growth.
-
-    `exchange_usable` is left as the rise.
-    """
-    own, lent, told = skill.reshape(-1), borrowed.reshape(-1), borrowed_peers.reshape(-1)
-    rise, lag = exchange_usable.reshape(-1), level_lag.reshape(-1)
-    for n in range(rise.shape[0]):
+    for n in range(x.shape[0]):
         rise[n] = min(1.0, own[n] + lent[n] + told[n]) - rise[n]
-    for n in range(rise.shape[0]):
+    for n in range(x.shape[0]):
         lag[n] += 0.5 * rise[n]
     for i in range(growth.shape[0]):
         total = 0.0
@@ -182,27 +172,25 @@ def rise_kernel(
 
 
 @compiled
-def answer_kernel(
-    answered: np.ndarray, help_lent: np.ndarray, time_lent: np.ndarray, cost: float
-) -> None:
-    """Each answer costs the expert time: `cost` months per hour asked."""
-    for j in range(answered.shape[0]):
-        help_lent[j] += cost * answered[j]
-        time_lent[j] += cost * answered[j]
-
-
-@compiled
-def onboard_kernel(
+def lend_kernel(
     occupied: np.ndarray,
     tenure: np.ndarray,
     manager: np.ndarray,
+    answered: np.ndarray,
     help_lent: np.ndarray,
     time_lent: np.ndarray,
+    cost: float,
     hours: float,
     months: float,
     hours_a_month: float,
 ) -> None:
-    """Newcomers take their manager's time: most at first, none after the first quarter."""
+    """Each answer costs the expert time: `cost` months per hour asked.
+
+    Newcomers take their manager's time: most at first, none after the first quarter.
+    """
+    for j in range(answered.shape[0]):
+        help_lent[j] += cost * answered[j]
+        time_lent[j] += cost * answered[j]
     for i in range(occupied.shape[0]):
         if not occupied[i] or tenure[i] >= months:
             continue
@@ -215,15 +203,13 @@ def onboard_kernel(
 
 
 @compiled
-def doubled_kernel(
-    occupied: np.ndarray, tenure: np.ndarray, seats: np.ndarray, doubled: np.ndarray
-) -> int:
-    """List those whose service has just reached one of the `doubled`; return how many."""
+def doubled_kernel(occupied: np.ndarray, tenure: np.ndarray, seats: np.ndarray) -> int:
+    """List those whose service has just doubled to 1, 2, 4, ... 32 years; return how many."""
     count = 0
     for i in range(occupied.shape[0]):
         now = False
-        for step in range(doubled.shape[0]):
-            now |= tenure[i] == doubled[step]
+        for doubling in range(6):
+            now |= tenure[i] == 12.0 * (1 << doubling)
         seats[count] = i
         count += now and occupied[i]
     return count
@@ -265,9 +251,7 @@ class Exchange(Process):
         ask_kernel,
         hear_kernel,
         take_kernel,
-        rise_kernel,
-        answer_kernel,
-        onboard_kernel,
+        lend_kernel,
         doubled_kernel,
         draw_ties_kernel,
     )
@@ -400,10 +384,9 @@ class Exchange(Process):
         used = tick.once("exchange.used", lambda: _skills_used(tick))
         row = tick.once("exchange.row", lambda: _room_for_a_row(tick))
         tick.call(hear_kernel, used, *row, 1.0 - kept(self.tie_months / TENTHS))
-        tick.call(take_kernel, self.learned)
-        tick.call(rise_kernel, used)
-        tick.call(answer_kernel, self.answer_cost / HOURS_A_MONTH)
-        tick.call(onboard_kernel, self.newcomer_hours, NEWCOMER_MONTHS, HOURS_A_MONTH)
+        tick.call(take_kernel, used, self.learned)
+        cost = self.answer_cost / HOURS_A_MONTH
+        tick.call(lend_kernel, cost, self.newcomer_hours, NEWCOMER_MONTHS, HOURS_A_MONTH)
 
 
 def _skills_used(tick: Tick) -> Array:
@@ -420,6 +403,6 @@ def _room_for_a_row(tick: Tick) -> tuple[Array, Array]:
 def _draw_more(tick: Tick) -> None:
     """Let more others ask those whose service has doubled this month."""
     room = tick.once("exchange.list", lambda: np.empty(tick.state.sizes.seats, np.int64))
-    count = tick.call(doubled_kernel, room, DOUBLED)
+    count = tick.call(doubled_kernel, room)
     if count:
         draw_ties(tick.state, tick.draws, tick.setting.people, room[:count], more=True)

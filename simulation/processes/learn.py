@@ -13,21 +13,6 @@ from simulation.state.columns import Column
 
 
 @compiled
-def usable_kernel(
-    occupied: np.ndarray,
-    skill: np.ndarray,
-    borrowed: np.ndarray,
-    borrowed_peers: np.ndarray,
-    usable_before: np.ndarray,
-) -> None:
-    """Usable level of everybody: min(1, skill + borrowed)."""
-    for i in range(occupied.shape[0]):
-        if occupied[i]:
-            for k in range(skill.shape[1]):
-                usable_before[i, k] = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
-
-
-@compiled
 def dose_kernel(
     pair_mentor: np.ndarray,
     pair_mentee: np.ndarray,
@@ -38,7 +23,11 @@ def dose_kernel(
     pair_hours: np.ndarray,
     teaching: np.ndarray,
     ability: np.ndarray,
+    skill: np.ndarray,
+    borrowed: np.ndarray,
+    borrowed_peers: np.ndarray,
     pair_dose: np.ndarray,
+    usable_before: np.ndarray,
     speed: float,
     teaching_mean: float,
     quality_gain: float,
@@ -47,15 +36,19 @@ def dose_kernel(
 ) -> None:
     """Worksheet hours that one meeting is worth to the one who is helped.
 
-    Hours x attention x rate x transport x agenda x teaching x quality x exp(b ability).
+    Hours x attention x rate x transport x agenda x teaching x quality x exp(b ability). The usable
+    level of the one who helps, min(1, skill + borrowed), is noted before anybody learns.
     """
     for row in range(pair_hours.shape[0]):
         pair_dose[row] = 0.0
         if pair_hours[row] <= 0.0:
             continue
+        i = pair_mentor[row]
+        for k in range(skill.shape[1]):
+            usable_before[i, k] = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
         own = 1.0 / (pair_size[row] - 1.0)
         dose = pair_hours[row] / pair_held[row] * (own + listening * (1.0 - own))
-        dose *= speed * pair_agenda[row] * teaching[pair_mentor[row]] / teaching_mean
+        dose *= speed * pair_agenda[row] * teaching[i] / teaching_mean
         dose *= min(2.0, max(0.2, 1.0 + quality_gain * pair_quality[row]))
         pair_dose[row] = dose * exp(ability_gain * ability[pair_mentee[row]])
 
@@ -180,12 +173,16 @@ class Learn(Process):
     mechanism: ClassVar[str] = "Pairs learn from each other"
     position: ClassVar[float] = 5.0
     columns: ClassVar[tuple[Column, ...]] = (
-        Column("usable_before", np.float64, "usable level when learning began", extra="skills"),
+        Column(
+            "usable_before",
+            np.float64,
+            "usable level of who helps, before anybody learns",
+            extra="skills",
+        ),
         Column("best_group", np.int64, "number of the table that helps most", fill=-1),
         Column("best_help", np.float64, "worksheet hours of that table's best helper", "hours"),
     )
     kernels: ClassVar[tuple[Any, ...]] = (
-        usable_kernel,
         dose_kernel,
         best_kernel,
         learn_kernel,
@@ -266,7 +263,6 @@ class Learn(Process):
     def step(self, tick: Tick) -> None:
         """Learn from this month's meetings."""
         setting = tick.setting
-        tick.call(usable_kernel)
         tick.call(
             dose_kernel,
             self.rate * self.transport,
@@ -276,7 +272,7 @@ class Learn(Process):
             self.listening,
         )
         tick.call(best_kernel, self.second_mentor)
-        weights = np.array(setting.goals.weights, dtype=np.float64)
+        weights = tick.once("learn.weights", lambda: np.array(setting.goals.weights, np.float64))
         tick.call(learn_kernel, weights)
         names = setting.skills
         tick.call(

@@ -17,7 +17,6 @@ from simulation.organization.candidates import (
     READS,
     candidates_for,
     direction,
-    traits_of,
 )
 from simulation.organization.tables import Sides, leading, peers
 from simulation.state.columns import Array
@@ -28,6 +27,7 @@ from simulation.state.seating import (
     companies,
     distinct,
     face_to_face,
+    one_company,
     open_pairs,
     round_tables,
 )
@@ -224,7 +224,6 @@ class Match(Process):
         fit, alike = np.empty(len(helper)), np.empty(len(helper))
         tick.call(
             fit_kernel,
-            traits_of(state),
             helper,
             helped,
             lasting.pair_normal(CHEMISTRY, low, high),
@@ -282,6 +281,10 @@ def _sides(tick: Tick) -> Sides:
 
 def _pools(state: State, mentees: Array, mentors: Array, capacity: Array) -> Iterator[Sides]:
     """Split by company: what one company can reach changes no pair of another."""
+    if one_company(state):
+        if len(mentees) and len(mentors):
+            yield mentees, mentors, capacity
+        return
     company = companies(state)
     for one in distinct(company[mentees]):
         asked = company[mentors] == one

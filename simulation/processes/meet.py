@@ -275,7 +275,9 @@ class Meet(Process):
     def step(self, tick: Tick) -> None:
         """Hold the month's meetings."""
         tick.call(tables_kernel)
-        tick.call(hold_kernel, self._weights(tick.setting.scheme.mentor_credit), _luck(tick))
+        credit = tick.setting.scheme.mentor_credit
+        weights = tick.once("meet.weights", lambda: self._weights(credit))
+        tick.call(hold_kernel, weights, tick.draws.luck(DUE, HELD))
         tick.call(time_kernel, HOURS_A_MONTH)
         tick.call(contact_kernel, REGULAR_FROM)
 
@@ -291,8 +293,3 @@ class Meet(Process):
                 EASY_TABLES,
             ]
         )
-
-
-def _luck(tick: Tick) -> np.ndarray:
-    key0, key1 = tick.draws.key
-    return np.array([key0, key1, tick.draws.month << 16, DUE.hash, HELD.hash], dtype=np.uint32)

@@ -73,7 +73,6 @@ def output_kernel(
     role: np.ndarray,
     team: np.ndarray,
     department: np.ndarray,
-    role_cv: np.ndarray,
     department_eps: np.ndarray,
     team_output: np.ndarray,
     ability: np.ndarray,
@@ -90,15 +89,16 @@ def output_kernel(
     draw_b: np.ndarray,
     output: np.ndarray,
     q_output: np.ndarray,
+    spread: np.ndarray,
     shares: np.ndarray,
     satisfaction_gain: float,
     displaced_share: float,
 ) -> None:
-    """Log output as a sum; `shares` = (ability, conscientiousness, stability, extraversion, team,
-    person) are roots of variance shares of log output; `draw_a` and `draw_b` are room."""
-    spread = np.empty(role_cv.shape[0])
-    for r in range(role_cv.shape[0]):
-        spread[r] = np.sqrt(log(1.0 + role_cv[r] * role_cv[r]))
+    """Log output as a sum; `draw_a` and `draw_b` are room.
+
+    `shares` = (ability, conscientiousness, stability, extraversion, team, person) are roots of
+    variance shares of log output, whose `spread` is its SD by role.
+    """
     # Logarithms and exponentials in loops of their own run side by side.
     for i in range(occupied.shape[0]):
         away = displaced_share * (time_lent[i] - help_lent[i]) + help_lent[i]
@@ -287,7 +287,8 @@ class Produce(Process):
         tick.call(coverage_kernel, LEAST_COVERAGE)
         tick.call(
             output_kernel,
-            self._shares(),
+            tick.once("produce.spread", lambda: _spread(tick)),
+            tick.once("produce.shares", self._shares),
             self.satisfaction,
             self.displacement * tick.setting.organization.displaced_share,
         )
@@ -338,3 +339,8 @@ class Produce(Process):
         shared = people.growth_loading**2
         spread = people.skill_dispersion / TYPICAL_LEVEL
         return float(spread**2 * (shared + (1.0 - shared) / TYPICAL_SKILLS) / 2.0)
+
+
+def _spread(tick: Tick) -> Array:
+    """SD of log output by role: sqrt(log(1 + cv^2)), of a lognormal with that variation."""
+    return np.sqrt([float(log(1.0 + cv * cv)) for cv in tick.state["role_cv"].tolist()])

@@ -305,7 +305,8 @@ class Promote(Process):
         weights = self.output_weight, self.respect_weight, self.sponsor_weight
         tick.call(weigh_kernel, *weights, self.sponsor_cap)
         people = _by_level(tick)
-        moved = np.tile(np.arange(state.sizes.seats), (2, 1))
+        moved = np.empty((2, state.sizes.seats), np.int64)
+        moved[:] = np.arange(state.sizes.seats)
         for opening in held[np.lexsort((held, -state["level"][held]))].tolist():
             winner = _choose(tick, opening, people)
             if winner >= 0:

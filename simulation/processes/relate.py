@@ -362,12 +362,13 @@ class Relate(Process):
 
     def step(self, tick: Tick) -> None:
         """Relationships of one month, and their ends."""
-        tick.call(quality_kernel, self._weights(tick), self.quality_rate)
+        weights = tick.once("relate.weights", lambda: self._weights(tick))
+        tick.call(quality_kernel, weights, self.quality_rate)
         tick.call(push_kernel, self.quality_push, self.bad_push, BAD_BELOW)
         tick.call(mentor_push_kernel, self.mentor_push, HALF_MEETINGS)
         tick.call(bond_kernel, self.bond)
         tick.call(sponsor_kernel, self.strong_from)
-        tick.call(end_kernel, self.early_end, self.early_steepness, _luck(tick))
+        tick.call(end_kernel, self.early_end, self.early_steepness, tick.draws.luck(POOR))
 
     def _weights(self, tick: Tick) -> np.ndarray:
         people = tick.setting.people
@@ -381,8 +382,3 @@ class Relate(Process):
                 people.teaching_dispersion,
             ]
         )
-
-
-def _luck(tick: Tick) -> np.ndarray:
-    key0, key1 = tick.draws.key
-    return np.array([key0, key1, tick.draws.month << 16, POOR.hash], dtype=np.uint32)

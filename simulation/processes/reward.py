@@ -16,15 +16,21 @@ from simulation.state.columns import Array
 @compiled
 def effort_kernel(
     occupied: np.ndarray,
+    exposed: np.ndarray,
+    mentees: np.ndarray,
+    mentors: np.ndarray,
     effort: np.ndarray,
     effort_lift: np.ndarray,
     morale_relief: np.ndarray,
     audience: np.ndarray,
+    participants_only: float,
     incentive: float,
     lift_kept: float,
 ) -> None:
-    """Set this month's effort, then let what recognition left behind fade."""
+    """Mark whom the scheme is for and set this month's effort; then recognition's lift fades."""
     for i in range(occupied.shape[0]):
+        takes_part = participants_only == 0.0 or mentees[i] > 0 or mentors[i] > 0
+        audience[i] = occupied[i] and exposed[i] and takes_part
         if not occupied[i]:
             continue
         effort[i] = max(0.0, 1.0 + effort_lift[i] + (incentive if audience[i] else 0.0))
@@ -49,9 +55,6 @@ class Reward(Process):
     position: ClassVar[float] = 8.0
     kernels: ClassVar[tuple[Any, ...]] = (effort_kernel,)
     reads: ClassVar[tuple[str, ...]] = (
-        "exposed",
-        "mentees",
-        "mentors",
         "department",
         "pay",
         "q_output",
@@ -164,10 +167,12 @@ class Reward(Process):
         """Set effort; at the quarter's end decide who is recognized."""
         running = tick.setting.running(tick.month)
         scheme = tick.setting.scheme if running else Scheme()
-        audience = _audience(tick, scheme)
+        audience = np.empty(tick.state.sizes.seats, dtype=bool)
+        participants_only = scheme.audience == "participants"
         incentive = self._incentive(scheme, tick.setting.program_month(tick.month))
         incentive *= tick.setting.part(tick.month)
-        tick.call(effort_kernel, audience, incentive, kept(self.lift_half_life))
+        lift_kept = kept(self.lift_half_life)
+        tick.call(effort_kernel, audience, participants_only, incentive, lift_kept)
         if scheme.prize > 0.0:
             _pay_prize(tick, scheme, audience)
         if scheme.share > 0.0 and tick.last_of_quarter:
@@ -188,32 +193,22 @@ class Reward(Process):
         """Recognize the best of each department, and let the others see it."""
         state = tick.state
         months = state["q_months"] - state["q_months_before"]
-        present = audience & (months > 0)
+        others = audience & (months > 0)
         chosen = best_of_departments(
-            np.flatnonzero(present),
+            np.flatnonzero(others),
             state["department"],
             state["q_output"] - state["q_output_before"],
             months,
             scheme.share,
         )
-        recognized = np.zeros(len(audience), dtype=bool)
-        recognized[chosen] = True
+        others[chosen] = False
         worth = self._worth(scheme)
         loud = 1.0 if scheme.public else self.private_worth
-        state["effort_lift"][recognized] += worth * self.recipient_lift * loud
-        state["morale_relief"][recognized] += worth * self.recipient_morale * loud
-        state["effort_lift"][present & ~recognized] += worth * worth * self.others_lift * loud
-        state["q_recognized"][recognized] = True
+        state["effort_lift"][chosen] += worth * self.recipient_lift * loud
+        state["morale_relief"][chosen] += worth * self.recipient_morale * loud
+        state["effort_lift"][others] += worth * worth * self.others_lift * loud
+        state["q_recognized"][chosen] = True
         state["account_rewards"][tick.month] += scheme.gift * len(chosen)
-
-
-def _audience(tick: Tick, scheme: Scheme) -> Array:
-    """Mask over seats: whom the scheme is for."""
-    state = tick.state
-    mask: Array = state["occupied"] & state["exposed"]
-    if scheme.audience == "participants":
-        mask = mask & ((state["mentees"] > 0) | (state["mentors"] > 0))
-    return mask
 
 
 def _pay_prize(tick: Tick, scheme: Scheme, audience: Array) -> None:
@@ -232,7 +227,8 @@ def best_of_departments(
     mean = output[seats] / months[seats]
     order = np.lexsort((seats, -mean, where))
     ranked = where[order]
-    rank = np.arange(len(ranked)) - np.searchsorted(ranked, ranked)
-    count = np.searchsorted(ranked, ranked, side="right") - np.searchsorted(ranked, ranked)
+    start = np.searchsorted(ranked, ranked)
+    rank = np.arange(len(ranked)) - start
+    count = np.searchsorted(ranked, ranked, side="right") - start
     places = np.maximum(1, np.floor(share * count + 0.5))
     return np.sort(seats[order[rank < places]])

@@ -57,8 +57,9 @@ def sessions_kernel(
         if mentors[i] > 0 and not trained_mentee[i]:
             trained_mentee[i] = True
             hours += mentee_hours
-        time_lent[i] += hours / month_hours
-        total += hours
+        if hours > 0.0:
+            time_lent[i] += hours / month_hours
+            total += hours
     return total
 
 
@@ -225,14 +226,14 @@ class Train(Process):
         if sessions.course is not None:
             hours += self._hold_course(tick, sessions.course)
         state, costs = tick.state, setting.program.costs
-        support = sessions.coordinator_hours * _pairs_to_support(state)
         state["account_training"][tick.month] += hours * costs.course_hour
-        state["account_coordination"][tick.month] += support * costs.coordinator_hour
+        if sessions.coordinator_hours > 0.0:
+            support = sessions.coordinator_hours * _pairs_to_support(state)
+            state["account_coordination"][tick.month] += support * costs.coordinator_hour
 
     def _hold_sessions(self, tick: Tick, sessions: Sessions) -> float:
         people = tick.setting.people
         reached = 1.0 - float(exp(-TYPICAL_HOURS / self.hours_scale))
-        prepared = 1.0 - float(exp(-sessions.mentee_hours / self.preparation_scale))
         hours = tick.call(
             sessions_kernel,
             sessions.mentor_hours,
@@ -243,7 +244,9 @@ class Train(Process):
             kept(self.lift_half_life),
             HOURS_A_MONTH,
         )
-        tick.call(prepare_kernel, self.preparation * prepared)
+        if sessions.mentee_hours > 0.0:
+            prepared = 1.0 - float(exp(-sessions.mentee_hours / self.preparation_scale))
+            tick.call(prepare_kernel, self.preparation * prepared)
         return float(hours)
 
     def _hold_course(self, tick: Tick, course: Course) -> float:
@@ -263,7 +266,10 @@ class Train(Process):
 def _pairs_to_support(state: State) -> float:
     """Active pairs; the n (n - 1) rows of n peers at a table count as n / 2 pairs."""
     active = state["pair_active"]
-    shared = np.where(state["pair_peer"], 2.0 * (state["pair_size"] - 1.0), 1.0)
+    peers = active & state["pair_peer"]
+    if not peers.any():
+        return float(np.count_nonzero(active))
+    shared = np.where(peers, 2.0 * (state["pair_size"] - 1.0), 1.0)
     return float((1.0 / shared[active]).sum())
 
 

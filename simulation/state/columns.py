@@ -1,5 +1,6 @@
 """Columns: every array of the state, declared once with its meaning, range and unit."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,6 +12,8 @@ from simulation.errors import ModelError
 
 type Array = NDArray[Any]
 type Shape = Literal["", "skills", "neighbors", "acquaintances", "months", "bands"]
+
+CACHE_LINE = 64
 
 
 @dataclass(frozen=True)
@@ -44,22 +47,26 @@ class Column:
 class Block:
     """Columns of one shape and type in one array, so that resetting and copying is one operation.
 
-    `array` has the shape (columns, rows, ...); a column is one contiguous part of it.
+    `array` has the shape (columns, rows, ...); a column is one contiguous part of it. It lies in
+    `memory`, zeros of as many bytes as it takes.
     """
 
-    def __init__(self, columns: tuple[Column, ...], shape: tuple[int, ...]) -> None:
+    def __init__(self, columns: tuple[Column, ...], shape: tuple[int, ...], memory: Array) -> None:
         self.columns = columns
         dtype = np.dtype(columns[0].dtype)
-        # Memory that is zero by birth costs nothing until it is written to.
-        self.array: Array = np.zeros((len(columns), *shape), dtype)
+        self.array: Array = memory.view(dtype).reshape(len(columns), *shape)
         self.fills = np.array([column.fill for column in columns], dtype)
+        self.zero = not self.fills.any()
         for column, fill in zip(self.array, self.fills, strict=True):
             if fill:
                 column.fill(fill)
 
     def reset(self) -> None:
         """Set all columns back to their empty values."""
-        self.array.T[...] = self.fills
+        if self.zero:
+            self.array.fill(0)
+        else:
+            self.array.T[...] = self.fills
 
 
 class Table(Mapping[str, Array]):
@@ -71,10 +78,18 @@ class Table(Mapping[str, Array]):
         kinds: dict[tuple[Any, ...], list[Column]] = {}
         for column in columns:
             kinds.setdefault((column.dtype, column.extra, column.reset), []).append(column)
+        shapes = [(rows, sizes[extra]) if extra else (rows,) for _, extra, _ in kinds]
+        counts = [
+            len(alike) * math.prod(shape) * np.dtype(dtype).itemsize
+            for ((dtype, _, _), alike), shape in zip(kinds.items(), shapes, strict=True)
+        ]
+        # Memory that is zero by birth costs nothing until it is written to.
+        self.memory: Array = np.zeros(sum(map(_aligned, counts)), np.uint8)
         self.blocks = []
-        for (_, extra, _), alike in kinds.items():
-            shape = (rows, sizes[extra]) if extra else (rows,)
-            self.blocks.append(Block(tuple(alike), shape))
+        first = 0
+        for alike, shape, count in zip(kinds.values(), shapes, counts, strict=True):
+            self.blocks.append(Block(tuple(alike), shape, self.memory[first : first + count]))
+            first += _aligned(count)
         found = {
             column.name: array
             for block in self.blocks
@@ -102,7 +117,7 @@ class Table(Mapping[str, Array]):
         for block in self.blocks:
             block.reset()
 
-    def empty(self, rows: Array) -> None:
+    def empty(self, rows: Array | slice) -> None:
         """Set some rows back to their empty values."""
         for block in self.blocks:
             block.array[:, rows] = block.fills.reshape(-1, *[1] * (block.array.ndim - 1))
@@ -123,6 +138,11 @@ class Table(Mapping[str, Array]):
             values = self._arrays[column.name]
             values = values if where is None else values[where]
             _check_range(column, values)
+
+
+def _aligned(count: int) -> int:
+    """So many bytes or a few more: the next block begins where a line of the cache does."""
+    return -(-count // CACHE_LINE) * CACHE_LINE
 
 
 def _check_range(column: Column, values: Array) -> None:

@@ -25,6 +25,7 @@ def borrow(before: State, columns: Columns) -> State:
         for name in state.tables:
             if name in BEGUN_ANEW or name not in before.tables:
                 state.tables[name].clear()
+        state.begin_pairs()
     state.copy_from(before)
     return state
 

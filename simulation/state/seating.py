@@ -98,14 +98,8 @@ def open_pairs(state: State, seating: Seating, beginning: Mapping[str, Any]) -> 
     Raises:
         ModelError: the pair table has too few free rows.
     """
-    free = np.flatnonzero(~state["pair_active"])
-    opened = len(seating.helper)
-    if opened > len(free):
-        raise ModelError(
-            f"{opened} new pairs for {len(free)} free rows of the pair table: it must hold every "
-            "pair that a program can make"
-        )
-    rows, persons = free[:opened], state["person"]
+    rows, persons = _free_rows(state, len(seating.helper)), state["person"]
+    state.admit_pairs(rows.stop)
     begun = {"pair_active": True, "pair_mentor": seating.helper, "pair_mentee": seating.helped}
     begun |= {"pair_mentor_person": persons[seating.helper]}
     begun |= {"pair_mentee_person": persons[seating.helped]}
@@ -119,6 +113,21 @@ def open_pairs(state: State, seating: Seating, beginning: Mapping[str, Any]) -> 
         _count_tables(state, seating.table)
     _count_in(state, seating.helper, seating.helped)
     sort_pairs(state)
+
+
+def _free_rows(state: State, opened: int) -> slice:
+    """So many free rows side by side: behind all pairs, which close up where room is short."""
+    active, room = np.flatnonzero(state.in_use("pair_active")), state.sizes.pairs
+    if opened > room - len(active):
+        raise ModelError(
+            f"{opened} new pairs for {room - len(active)} free rows of the pair table: it must "
+            "hold every pair that a program can make"
+        )
+    first = active[-1] + 1 if len(active) else 0
+    if first + opened > room:
+        sort_pairs(state)
+        first = len(active)
+    return slice(first, first + opened)
 
 
 def _count_tables(state: State, table: Array) -> None:
@@ -142,8 +151,15 @@ def _marked(numbers: Array, size: int) -> Array:
 def distinct(values: Array) -> Array:
     """Distinct values, ascending."""
     values = np.sort(values)
+    if not len(values) or values[0] == values[-1]:
+        return values[:1]
     first: Array = values[np.diff(values, prepend=values[:1] - 1) != 0]
     return first
+
+
+def one_company(state: State) -> bool:
+    """Whether no department is isolated, so that all are one company."""
+    return not state["department_isolated"].any()
 
 
 def companies(state: State) -> Array:
@@ -151,6 +167,8 @@ def companies(state: State) -> Array:
 
     Whatever is shared or ranked in a program stays within a company.
     """
+    if one_company(state):
+        return np.full(state.sizes.seats, -1)
     department = state["department"]
     isolated = state["department_isolated"][department]
     company: Array = np.where(isolated, department, -1)

@@ -1,6 +1,6 @@
 """The state: what the organization is, as named arrays in one flat namespace."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -38,6 +38,10 @@ class Sizes:
         return 3 * self.seats
 
 
+FIRST_PAIR_ROWS = 64
+PAIR_ROWS_GROW = 4
+"""Kernels see few rows of pairs at first; whenever these do not suffice, so many times more."""
+
 BEGUN_ANEW = frozenset(("pairs", "leavers"))
 """Tables that no state takes over from another."""
 
@@ -65,14 +69,18 @@ class State:
     def __init__(self, sizes: Sizes) -> None:
         self.sizes = sizes
         self.tables: dict[str, Table] = {}
-        self.bound: dict[Any, tuple[Array, ...]] = {}
-        """Columns that a kernel is called with, looked up once."""
+        self.bound: dict[Any, Any]
+        """Kernels with the columns that they are called with, looked up once."""
+        self.pair_rows: int
+        """Rows of the pair table that kernels see: no pair lies, or has lain, beyond them."""
         self._arrays: dict[str, Array] = {}
         names = ("skills", "neighbors", "acquaintances", "months", "bands")
         extra = {name: int(getattr(sizes, name)) for name in names}
+        self._bound_by_rows: dict[int, dict[Any, Any]] = {}
         for name, (columns, size) in TABLES.items():
             rows = 1 if size == "one" else int(getattr(sizes, size))
             self._add(name, Table(columns, rows, extra))
+        self.begin_pairs()
 
     def _add(self, name: str, table: Table) -> None:
         clash = self._arrays.keys() & table.keys()
@@ -85,7 +93,8 @@ class State:
         """Add the columns that a process brings for itself, one row a seat."""
         fresh = tuple(column for column in columns if column.name not in self._arrays)
         if fresh:
-            self.bound.clear()
+            self._bound_by_rows.clear()
+            self._use_pairs(self.pair_rows)
             for known in ("cleared", "_counting"):
                 self.__dict__.pop(known, None)
             extra = {"skills": self.sizes.skills, "neighbors": self.sizes.neighbors}
@@ -111,6 +120,27 @@ class State:
         """Seats that are occupied, ascending."""
         return np.flatnonzero(self._arrays["occupied"])
 
+    def begin_pairs(self) -> None:
+        """No pair has been opened yet: kernels see the first few rows of the pair table."""
+        self._use_pairs(FIRST_PAIR_ROWS)
+
+    def admit_pairs(self, rows: int) -> None:
+        """Let kernels see at least so many rows of the pair table; whoever opens pairs says so."""
+        needed = self.pair_rows
+        while needed < rows:
+            needed *= PAIR_ROWS_GROW
+        if needed > self.pair_rows:
+            self._use_pairs(needed)
+
+    def _use_pairs(self, rows: int) -> None:
+        self.pair_rows = min(rows, self.sizes.pairs)
+        self.bound = self._bound_by_rows.setdefault(self.pair_rows, {})
+
+    def in_use(self, name: str) -> Array:
+        """A column as kernels see it: of pairs, the rows that any pair has had since the start."""
+        column = self._arrays[name]
+        return column[: self.pair_rows] if name in self.tables["pairs"] else column
+
     def reset(self, period: str) -> None:
         """Start a new month or quarter: set its counting columns back."""
         for block in self._counting[period]:
@@ -135,19 +165,18 @@ class State:
                 table.copy_from(theirs)
 
     @cached_property
-    def cleared(self) -> list[tuple[Array, Array]]:
-        """Personal columns, emptied when a person leaves; those of a place in the structure stay.
+    def cleared(self) -> list[tuple[Array, ...]]:
+        """Where personal columns lie, by table, for one kernel: emptied when a person leaves.
 
-        As bytes, for one kernel: values (columns, seats, size) and fills (columns, size).
+        Those of a place in the structure stay. A table's memory, the first byte of each column,
+        the bytes of one of its rows, and of all columns their empty rows, one after another.
         """
-        blocks = [
-            block
+        tables = (
+            table
             for name, table in self.tables.items()
             if name == "workforce" or name.startswith("own.")
-            for block in table.blocks
-            if block.columns[0].reset != "quarter"
-        ]
-        return [part for block in blocks for part in _personal_parts(block)]
+        )
+        return [_personal_memory(table) for table in tables]
 
     def check_ranges(self) -> None:
         """Raise ModelError where an occupied row, or any other table, leaves its range."""
@@ -155,6 +184,8 @@ class State:
         for name, table in self.tables.items():
             personal = name == "workforce" or name.startswith("own.")
             table.check_ranges(occupied if personal else None)
+        if self._arrays["pair_active"][self.pair_rows :].any():
+            raise ModelError("a pair lies beyond the rows in use: open pairs by seating.open_pairs")
 
     @property
     def personal(self) -> tuple[str, ...]:
@@ -173,15 +204,14 @@ class State:
         return sum(array.nbytes for array in self._arrays.values())
 
 
-def _personal_parts(block: Block) -> Iterator[tuple[Array, Array]]:
-    """Runs of personal columns within a block, and their empty values, all as bytes."""
-    personal = [column.name not in PLACE for column in block.columns]
-    edges = np.flatnonzero(np.diff([False, *personal, False]))
-    for first, end in edges.reshape(-1, 2).tolist():
-        values = block.array[first:end]
-        size = values[0, 0].nbytes
-        fills = np.broadcast_to(block.fills[first:end, None], (end - first, values[0, 0].size))
-        yield (
-            values.view(np.uint8).reshape(end - first, -1, size),
-            np.ascontiguousarray(fills).view(np.uint8),
-        )
+def _personal_memory(table: Table) -> tuple[Array, ...]:
+    """A table's memory, and where its personal columns lie in it."""
+    start = table.memory.__array_interface__["data"][0]
+    starts, sizes, fills = [], [], []
+    for block in table.blocks:
+        for column, values, fill in zip(block.columns, block.array, block.fills, strict=True):
+            if column.name not in PLACE and column.reset != "quarter":
+                starts.append(values.__array_interface__["data"][0] - start)
+                sizes.append(values[0].nbytes)
+                fills.append(np.full(values[0].size, fill).view(np.uint8))
+    return table.memory, np.array(starts), np.array(sizes), np.concatenate(fills)

@@ -20,10 +20,10 @@ from simulation.engine.draws import (
     Draws,
     Stream,
     fill_normal,
+    fill_normals_of,
     fill_pair_normal,
     fill_pair_uniform,
     fill_uniform,
-    normal_at,
     person_id,
     person_ids,
     philox,
@@ -31,7 +31,9 @@ from simulation.engine.draws import (
     stream,
     stream_hash,
     uniform_at,
+    whole_vectors,
 )
+from simulation.engine.functions import inverse_normal
 from simulation.errors import AddressError, ModelError, RegistryError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,13 +98,37 @@ def test_draws_use_the_documented_address() -> None:
     alone, both = np.array([person]), np.array([other])
     none = np.uint32(0)
     assert draws.uniform(ALPHA, alone, index=4) == uniform_at(*key, person, none, word, ALPHA.hash)
-    assert draws.normal(ALPHA, alone, index=4) == normal_at(*key, person, none, word, ALPHA.hash)
+    assert draws.normal(ALPHA, alone, index=4) == inverse_normal(
+        uniform_at(*key, person, none, word, ALPHA.hash)
+    )
     assert draws.pair_uniform(ALPHA, alone, both, index=4) == uniform_at(
         *key, person, other, word, ALPHA.hash
     )
-    assert draws.pair_normal(ALPHA, alone, both, index=4) == normal_at(
-        *key, person, other, word, ALPHA.hash
+    assert draws.pair_normal(ALPHA, alone, both, index=4) == inverse_normal(
+        uniform_at(*key, person, other, word, ALPHA.hash)
     )
+
+
+@pytest.mark.parametrize("count", [1, 10, 16, 35])
+def test_a_persons_numbers_are_those_of_month_0_by_index(count: int) -> None:
+    draws, person = Draws(SEED).at(0), person_id(321, 7)
+    room = np.empty(count)
+    fill_normals_of(*draws.key, person, ALPHA.hash, room)
+    one = np.array([person])
+    assert room.tolist() == [draws.normal(ALPHA, one, index=n)[0] for n in range(count)]
+
+
+@pytest.mark.parametrize(("count", "whole"), [(0, 0), (1, 16), (16, 16), (17, 32)])
+def test_whole_vectors_leave_no_rest(count: int, whole: int) -> None:
+    assert whole_vectors(count) == whole
+
+
+def test_luck_is_the_address_of_a_kernels_own_draws() -> None:
+    draws = Draws(SEED).at(17)
+    luck = draws.luck(ALPHA, BETA)
+    assert luck.dtype == np.uint32
+    assert luck.tolist() == [*draws.key, 17 << 16, ALPHA.hash, BETA.hash]
+    assert draws.at(18).luck(ALPHA, BETA)[2] == 18 << 16
 
 
 def test_golden_numbers_never_change() -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from simulation.engine.compiled import compiled, signatures
 from simulation.engine.process import (
     PROCESSES,
     Phase,
@@ -37,6 +38,50 @@ def test_arrays_and_numpy_numbers_pass_as_they_are(tiny_tick):
     seen = []
     tiny_tick.call(lambda morale, key: seen.append(type(key)), np.uint32(7))
     assert seen == [np.uint32]
+
+
+@compiled
+def weigh_kernel(morale: np.ndarray, weights: np.ndarray, out: np.ndarray, times: float) -> None:
+    """Fill `out` with the sums of all weights times each morale."""
+    for i in range(morale.shape[0]):
+        out[i] = 0.0
+        for w in range(weights.shape[0]):
+            out[i] += times * morale[i] * weights[w]
+
+
+@compiled
+def total_kernel(morale: np.ndarray, times: float) -> float:
+    """Sum of all morale, so many times."""
+    total = 0.0
+    for i in range(morale.shape[0]):
+        total += times * morale[i]
+    return total
+
+
+@pytest.mark.parametrize("times", [3, 3.0, True, np.float64(3.0)])
+def test_compiled_kernels_take_any_number_as_a_float(tiny_tick, times):
+    tiny_tick.state["morale"][:] = 2.0
+    for _ in range(2):
+        assert tiny_tick.call(total_kernel, times) == 10.0 * float(times)
+    assert signatures(total_kernel) <= 1  # none where compilation is off
+
+
+def test_compiled_kernels_take_other_arrays_than_those_of_the_first_call(tiny_tick):
+    tiny_tick.state["morale"][:] = 2.0
+    weights, out = np.array([1.0, 2.0]), np.empty(5)
+    for weight in (weights, weights, np.array([3, 4]), weights[::-1], np.array([5.0])):
+        tiny_tick.call(weigh_kernel, weight, out, 2)
+        assert out.tolist() == [4.0 * weight.sum()] * 5
+
+
+def test_kernels_see_the_rows_of_pairs_in_use(tiny_tick):
+    state, seen = tiny_tick.state, []
+
+    def look(pair_active):
+        seen.append(len(pair_active))
+
+    tiny_tick.call(look)
+    assert seen == [state.pair_rows]
 
 
 def test_a_kernel_may_be_called_again(tiny_tick):

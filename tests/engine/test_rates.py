@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.engine.rates import annual_rate, kept, monthly_hazard
+from simulation.engine.functions import log
+from simulation.engine.rates import _LOG_2, annual_rate, kept, monthly_hazard
 
 
 @given(st.floats(0.1, 1000.0))
@@ -25,3 +26,7 @@ def test_a_yearly_rate_is_what_twelve_months_leave_and_never_twelve_times(rate):
 def test_the_shipped_rate_by_the_books():
     assert monthly_hazard(0.13) == pytest.approx(-math.expm1(math.log(0.87) / 12), rel=1e-12)
     assert monthly_hazard(0.0) == 0.0
+
+
+def test_the_logarithm_written_out_is_the_one_that_runs_compute():
+    assert log(2.0) == _LOG_2

@@ -215,3 +215,17 @@ def test_departments_without_people_are_told(from_file, organize):
     with pytest.raises(ScenarioError, match=r"departments without people: Works.*has: Service"):
         check_departments(lacking, layout)
     check_departments(organize(workforce="people.csv", departments={"Service": {}}), layout)
+
+
+def test_designs_for_one_company_share_its_layout_while_the_file_holds_the_same(from_file):
+    first = from_file("department", "Works", "Works")
+    assert from_file("department", "Works", "Works") is first
+    assert from_file("department", "Works", "Works", levels=4) is not first
+    assert from_file("department", "Works", "Works", "Works").seats == 3
+
+
+def test_departments_in_another_order_are_laid_out_in_that_order(organize):
+    plan = departments(10, 20)
+    turned = dict(reversed(plan.items()))
+    assert lay_out(organize(departments=plan), 4).departments == tuple(plan)
+    assert lay_out(organize(departments=turned), 4).departments == tuple(turned)

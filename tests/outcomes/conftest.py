@@ -14,8 +14,8 @@ from simulation.engine.process import Tick
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
 from simulation.outcomes.collect import all_outcomes
-from simulation.outcomes.outcome import View
 from simulation.outcomes.slices import slices_of
+from simulation.outcomes.view import View
 from simulation.program import Program, Setting
 from simulation.state.state import Sizes, State
 

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from simulation.engine.links import add_link, find_slot, set_tie
 from simulation.outcomes.network import (
     ASKS,
-    asked_of,
-    askers_of,
+    Advice,
+    advice_of,
     clustering,
-    links_of,
+    clustering_of_all,
+    clustering_of_sample,
     ties_kernel,
 )
 
@@ -92,20 +93,17 @@ class Network:
             set_tie(*rows, i, find_slot(self.neighbor[i], j), 1.0, 1.0)
             self.graph.add_edge(i, j)
 
-    def advice(self, plain=False):
-        """Lists of asked and askers, then of links, as the compiled kernels or as plain Python."""
-        kernels = asked_of, askers_of, links_of
-        asking, answering, linking = (k.py_func if plain else k for k in kernels)
-        asked = asking(self.occupied, self.count, self.neighbor, self.strength)
-        askers = answering(*asked)
-        return *asked, *askers, *linking(*asked, *askers)
+    def advice(self, kernel=advice_of):
+        askers = np.zeros(self.neighbor.shape, np.uint32)
+        columns = self.occupied, self.department, self.count, self.neighbor, self.strength
+        return Advice(askers, *kernel(*columns, askers))
 
-    def counts(self, kernel=ties_kernel):
-        """Ties, across departments, isolated: everybody is a slice of their own."""
-        codes = np.arange(len(self.occupied), dtype=np.int32)[:, None]
-        sums = np.zeros((len(codes), 3))
-        kernel(self.department, codes, sums, *self.advice()[:3])
-        return sums
+    def clustering(self, kernel=clustering_of_all):
+        return kernel(*self.advice()[4:])
+
+    def clustering_of(self, every, kernel=clustering_of_sample):
+        advice = self.advice()
+        return kernel(advice.asked_by, advice.askers, advice.first_link, advice.links, every)
 
 
 def lists(first, seats):
@@ -120,37 +118,65 @@ EDGES = st.lists(
 @given(edges=EDGES)
 def test_ties_are_counted_as_networkx_does(edges):
     network = Network(9, edges)
-    counts = network.counts()
-    first, asked, first_asker, askers, first_link, links = network.advice()
+    advice = network.advice()
     graph, plain = network.graph, network.graph.to_undirected()
     department = network.department
     for i in range(9):
-        assert lists(first, asked)[i] == sorted(graph[i])
-        assert lists(first_asker, askers)[i] == sorted(graph.predecessors(i))
         across = sum(department[i] != department[j] for j in graph[i])
-        assert counts[i].tolist() == [graph.out_degree(i), across, plain.degree(i) == 0]
-    once = {frozenset((i, j)) for i, own in enumerate(lists(first_link, links)) for j in own}
+        assert (advice.asked[i], advice.across[i]) == (graph.out_degree(i), across)
+        assert advice.askers[i, : advice.asked_by[i]].tolist() == sorted(graph.predecessors(i))
+    own = lists(advice.first_link, advice.links)
+    assert all(others == sorted(set(others) & set(graph[i])) for i, others in enumerate(own))
+    once = {frozenset((i, j)) for i, others in enumerate(own) for j in others}
     assert once == {frozenset(edge) for edge in plain.edges}
-    assert len(links) == plain.number_of_edges()
+    assert len(advice.links) == plain.number_of_edges()
     closed = [c for i, c in nx.clustering(plain).items() if plain.degree(i) > 1]
-    found = clustering(*network.advice(), 9)
+    found = network.clustering()
     assert found == (pytest.approx(np.mean(closed)) if closed else -1.0)
+    assert network.clustering_of(1) == found
 
 
 def test_compiled_is_plain():
     rng = np.random.default_rng(3)
-    network = Network(30, [tuple(rng.choice(30, 2, replace=False)) for _ in range(120)])
+    network = Network(90, [tuple(rng.choice(90, 2, replace=False)) for _ in range(900)])
     network.occupied[::7] = False
-    np.testing.assert_array_equal(network.counts(), network.counts(ties_kernel.py_func))
-    for found, plain in zip(network.advice(), network.advice(plain=True), strict=True):
+    advice = network.advice()
+    for found, plain in zip(advice, network.advice(advice_of.py_func), strict=True):
         np.testing.assert_array_equal(found, plain)
-    lists_of_all = network.advice()
-    assert clustering(*lists_of_all, 7) == clustering.py_func(*lists_of_all, 7)
+    found, plain = np.zeros((2, 4, 3))
+    codes = rng.integers(-1, 4, (90, 5)).astype(np.int32)
+    counts = advice.asked, advice.across, advice.asked_by
+    ties_kernel(*counts, codes, found)
+    ties_kernel.py_func(*counts, codes, plain)
+    np.testing.assert_array_equal(found, plain)
+    assert found.all()
+    assert network.clustering() == network.clustering_of(1) > 0.0
+    assert network.clustering_of(4) == network.clustering_of(4, clustering_of_sample.py_func)
+
+
+def test_bits_are_counted_without_a_compiler_too():
+    network = Network(70, [(i, j) for i in range(70) for j in range(70) if i != j and i % 3])
+    assert network.clustering() == network.clustering(clustering_of_all.py_func)
 
 
 def test_large_networks_are_sampled():
     # Two cliques of three in six seats; every second seat sees both, the first alone sees one.
     ring = [(i, j) for base in (0, 3) for i in range(base, base + 3) for j in range(base, base + 3)]
     network = Network(6, [(i, j) for i, j in ring if i != j and (i, j) not in ((3, 4), (4, 3))])
-    assert clustering(*network.advice(), 6) == pytest.approx((1 + 1 + 1 + 0) / 4)
-    assert clustering(*network.advice(), 1) == 1.0
+    assert network.clustering() == pytest.approx((1 + 1 + 1 + 0) / 4)
+    assert network.clustering_of(6) == 1.0
+
+
+@pytest.mark.parametrize("kernel", [clustering, clustering.py_func])
+@pytest.mark.parametrize(("most_seats", "every"), [(7, 1), (6, 2), (4, 3)])
+def test_organizations_twice_as_large_as_what_is_looked_at_are_sampled(
+    asking, value, monkeypatch, most_seats, every, kernel
+):
+    ask(asking.state, 0, 4)
+    ask(asking.state, 1, 4)
+    ask(asking.state, 2, 5)
+    monkeypatch.setattr("simulation.outcomes.network.MOST_SEATS", most_seats)
+    monkeypatch.setattr("simulation.outcomes.network.clustering", kernel)
+    each = {0: 2 / 3, 1: 2 / 3, 2: 1 / 3, 4: 1.0}
+    looked_at = [share for seat, share in each.items() if seat % every == 0]
+    assert value(asking, "network_clustering") == pytest.approx(np.mean(looked_at))

@@ -24,22 +24,6 @@ def test_an_array_is_one_value_a_slice(company, view):
     )
 
 
-def test_what_several_outcomes_need_is_computed_once(company, view):
-    looking, calls = view(company()), []
-    for _ in range(2):
-        assert looking.once("sum", lambda: calls.append(1) or 42) == 42
-    assert calls == [1]
-
-
-@pytest.mark.parametrize(("launch", "launched"), [(1, True), (2, False)])
-def test_a_program_is_launched_from_its_first_month(company, program, view, launch, launched):
-    assert view(company(program, launch=launch)).launched is launched
-
-
-def test_no_program_is_never_launched(company, view):
-    assert not view(company()).launched
-
-
 def test_registered_outcomes_say_what_they_are():
     for one in OUTCOMES:
         assert one.label.label

@@ -85,16 +85,16 @@ def test_growth_is_the_mean(able, value):
 @pytest.mark.parametrize(("kernel", "width"), [(skill_kernel, FIRST + 8), (objective_kernel, 1)])
 def test_compiled_is_plain(kernel, width):
     rng = np.random.default_rng(2)
-    role, codes = rng.integers(0, 3, 20), rng.integers(-1, 7, (20, 5))
+    role = rng.integers(0, 3, 20)
     needs = rng.uniform(0, 1, (3, 4)).round(1)
     columns = [rng.uniform(0, 1, (20, 4)).round(1) for _ in range(3)]
     if kernel is skill_kernel:
         columns.append(rng.uniform(0, 1, 20))
     goals = () if kernel is skill_kernel else (np.array([0.5, 0, 0, 0.9]), rng.uniform(0, 1, 4))
-    found, plain = np.zeros((7, width)), np.zeros((7, width))
-    kernel(role, needs, *columns, codes, found, *goals)
-    kernel.py_func(role, needs, *columns, codes, plain, *goals)
-    assert found.any()
+    found, plain = np.full((2, 20, width + 2), 7.0)
+    kernel(role, needs, *columns, found[:, 1:-1], *goals)
+    kernel.py_func(role, needs, *columns, plain[:, 1:-1], *goals)
+    assert (found[:, 1:-1] != 7.0).all()
     np.testing.assert_array_equal(found, plain)
 
 
@@ -124,9 +124,9 @@ def test_gains_compiled_are_plain():
     pairs = (rng.integers(0, 2, 30).astype(float), *rng.integers(0, 12, (2, 30)))
     address, person = rng.integers(0, 2, 30), rng.integers(0, 2, 12)
     people = person, rng.integers(0, 3, 12), rng.normal(size=12)
-    codes = rng.integers(-1, 7, (12, 5))
-    found, plain = np.zeros((7, 4)), np.zeros((7, 4))
-    gains_kernel(*pairs, address, *people, codes, found)
-    gains_kernel.py_func(*pairs, address, *people, codes, plain)
-    assert found.any()
+    found, plain = np.full((2, 12, 6), 7.0)
+    gains_kernel(*pairs, address, *people, found[:, 1:-1])
+    gains_kernel.py_func(*pairs, address, *people, plain[:, 1:-1])
+    assert found[:, 1:-1].any()
+    assert (found[:, 1:-1] != 7.0).all()
     np.testing.assert_array_equal(found, plain)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from simulation.outcomes.slices import STATUSES, _sum_by, ratio, slices_of, status_of
+from simulation.outcomes.slices import STATUSES, _sum_by, add_rows, ratio, slices_of, status_of
 
 KINDS = ("department", "level", "group", "status")
 
@@ -104,3 +104,14 @@ def test_compiled_sums_are_those_of_the_plain_function():
     rng = np.random.default_rng(1)
     codes, values = rng.integers(-1, 7, (40, 5)), rng.normal(size=40)
     np.testing.assert_array_equal(_sum_by(codes, values, 7), _sum_by.py_func(codes, values, 7))
+
+
+def test_rows_added_up_are_the_sums_of_their_columns():
+    rng = np.random.default_rng(2)
+    codes, rows = rng.integers(-1, 7, (40, 5)).astype(np.int32), rng.normal(size=(40, 9))
+    found, plain = np.zeros((7, 9)), np.zeros((7, 9))
+    add_rows(codes, rows, found)
+    add_rows.py_func(codes, rows, plain)
+    np.testing.assert_array_equal(found, plain)
+    for number in range(9):
+        np.testing.assert_array_equal(found[:, number], _sum_by(codes, rows[:, number].copy(), 7))

@@ -278,7 +278,7 @@ def test_it_reads_and_writes_what_it_declares():
 @pytest.mark.parametrize(
     ("kernel", "numbers"),
     [
-        (safety_kernel, (0.5, 0.1)),
+        (safety_kernel, (np.empty(32), np.empty(32), 0.5, 0.1)),
         (attention_kernel, (1.0, 0.5, 160.0)),
         (introduce_kernel, (np.arange(32), 0.7, 0.3, 1.0, 0.003)),
     ],

@@ -10,7 +10,14 @@ from simulation.organization.founding import found
 from simulation.organization.layout import lay_out
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
-from simulation.processes.evaluate import DETRACTOR, PROMOTER, Evaluate, close_kernel
+from simulation.processes.evaluate import (
+    DETRACTOR,
+    PROMOTER,
+    Evaluate,
+    answer_kernel,
+    close_kernel,
+    record_kernel,
+)
 from simulation.program import Program, Setting
 from simulation.state.seating import apart, open_pairs, round_tables
 
@@ -270,8 +277,31 @@ def test_it_reads_and_writes_what_it_declares(peers):
 def test_compiled_and_plain_agree():
     one, other = company(peers=True), company(peers=True)
     rows = np.array([0, 3, 7])
-    one.call(close_kernel, rows)
-    other.call(close_kernel.py_func, rows)
+    one.call(close_kernel, rows, 1.0)
+    other.call(close_kernel.py_func, rows, 1.0)
     for name in EVALUATE.writes:
         np.testing.assert_array_equal(one.state[name], other.state[name])
     assert one.state["tally_pairs_ended_total"][0] == 6
+
+
+@pytest.mark.parametrize("reviewed", [0, 8])
+def test_compiled_and_plain_agree_on_answers_and_their_record(reviewed):
+    one, other = company(peers=True), company(peers=True)
+    rows, rng = np.arange(8), np.random.default_rng(1)
+    error, luck, review = rng.normal(size=(2, 8)), rng.random((2, 8)), rng.random(reviewed)
+    found = []
+    for tick, ask, record in (
+        (one, answer_kernel, record_kernel),
+        (other, answer_kernel.py_func, record_kernel.py_func),
+    ):
+        tick.state["pair_peer"][:4] = False
+        tick.state["pair_quality"][:8] = np.linspace(-2, 2, 8)
+        answers, given = np.empty((2, 8)), np.empty((2, 8), dtype=bool)
+        tick.call(ask, rows, error, luck, review, answers, given, 4.0, 0.7, 0.6, 0.5, 0.5)
+        tick.call(record, rows, answers, given)
+        found.append((answers, given))
+    for compiled, plain in zip(*found, strict=True):
+        np.testing.assert_array_equal(compiled, plain)
+    assert 0 < one.state["tally_survey_answers"][0] == found[0][1].sum() < 16
+    for name in EVALUATE.writes:
+        np.testing.assert_array_equal(one.state[name], other.state[name])

@@ -433,14 +433,10 @@ def test_the_same_two_have_the_same_fit_whenever_and_in_whatever_program_they_me
 
 
 def fits(tick, helper, helped, chemistry=0.0, loadings=(0.3, 0.15, 0.1), kernel=fit_kernel):
-    traits = np.column_stack(
-        [tick.state[n] for n in ("conscientiousness", "extraversion", "stability",
-                                 "growth_motivation")]
-    )  # fmt: skip
     helper, helped = np.array(helper), np.array(helped)
     fit, alike = np.empty((2, len(helper)))
     drawn = np.full(len(helper), chemistry)
-    tick.call(kernel, traits, helper, helped, drawn, fit, alike, *loadings, 1.5)
+    tick.call(kernel, helper, helped, drawn, fit, alike, *loadings, 1.5)
     return fit, alike
 
 

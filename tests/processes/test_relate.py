@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulation.engine.links import find_slot
-from simulation.processes.relate import Relate, _luck, end_kernel
+from simulation.processes.relate import Relate, end_kernel
 from tests.starting import started
 
 RELATE = started(Relate)
@@ -216,7 +216,6 @@ def test_two_peers_part_together(small_state):
         assert one == other
         partings.append(one)
     assert len(set(partings)) == 2
-    assert len(_luck(tick)) == 4
 
 
 def test_two_peers_learn_to_know_each_other_by_the_mean_of_their_teaching(met, live):

@@ -326,11 +326,13 @@ def test_holds_to_what_it_declares():
 
 def test_compiled_equals_plain():
     compiled, plain = company(Scheme()), company(Scheme())
-    audience = np.arange(20) % 3 == 0
     for tick, kernel in ((compiled, effort_kernel), (plain, effort_kernel.py_func)):
         tick.state["effort_lift"][:] = np.linspace(-0.1, 0.2, 20)
         tick.state["occupied"][4] = False
-        tick.call(kernel, audience, 0.1, 0.7)
+        tick.state["exposed"][:] = np.arange(20) % 3 == 0
+        audience = np.empty(20, dtype=bool)
+        tick.call(kernel, audience, 0.0, 0.1, 0.7)
+        assert np.flatnonzero(audience).tolist() == [0, 3, 6, 9, 12, 15, 18]
     for name in ("effort", "effort_lift", "morale_relief"):
         np.testing.assert_array_equal(compiled.state[name], plain.state[name])
 

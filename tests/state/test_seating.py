@@ -60,6 +60,19 @@ def test_pairs_apart_sit_at_tables_of_their_own():
     assert pairs_at(state) == {(0, 2): {(3, 0)}, (1, 2): {(3, 2)}, (2, 2): {(1, 4)}}
 
 
+def test_new_pairs_take_the_rows_of_ended_ones_where_the_table_is_full_behind():
+    state = empty_state(pairs=4)
+    open_apart(state, seats(3, 3, 1, 1), seats(0, 2, 4, 5))
+    state["pair_quality"][:4] = [0.1, 0.2, 0.3, 0.4]
+    state["pair_active"][[0, 2]] = False
+    open_apart(state, seats(6, 7), seats(1, 3))
+    assert state["pair_mentee"].tolist() == [1, 2, 3, 5]
+    assert state["pair_mentor"].tolist() == [6, 3, 7, 1]
+    assert state["pair_quality"].tolist() == [0.0, 0.2, 0.0, 0.4]
+    with pytest.raises(ModelError, match="1 new pairs for 0 free rows"):
+        open_apart(state, seats(6), seats(0))
+
+
 def test_two_face_to_face_help_each_other_at_a_table_of_their_own():
     state = empty_state()
     open_pairs(state, face_to_face(state, seats(3, 1), seats(0, 2)), {"pair_peer": True})

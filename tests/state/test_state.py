@@ -129,3 +129,35 @@ def test_people_are_the_occupied_seats_ascending(state):
 
 def test_memory_is_what_the_arrays_hold(state):
     assert state.nbytes == sum(array.nbytes for array in state.arrays.values()) > 0
+
+
+def test_kernels_see_more_rows_of_pairs_when_more_are_opened():
+    state = State(sizes(pairs=1000))
+    first = state.bound
+    assert state.pair_rows == len(state.in_use("pair_mentor")) == 64
+    assert len(state["pair_mentor"]) == 1000
+    assert len(state.in_use("morale")) == state.sizes.seats
+    for rows, seen in ((10, 64), (64, 64), (65, 256), (3, 256), (900, 1000)):
+        state.admit_pairs(rows)
+        assert state.pair_rows == len(state.in_use("pair_mentor")) == seen
+    assert state.bound is not first
+    state.begin_pairs()
+    assert state.bound is first
+
+
+def test_a_pair_that_kernels_do_not_see_is_found():
+    state = State(sizes(pairs=100))
+    state["pair_active"][63] = True
+    state["pair_mentor"][:] = state["pair_mentee"][:] = 0
+    state.check_ranges()
+    state["pair_active"][64] = True
+    with pytest.raises(ModelError, match="beyond the rows in use"):
+        state.check_ranges()
+
+
+def test_what_is_seen_of_pairs_survives_new_columns():
+    state = State(sizes(pairs=1000))
+    state.admit_pairs(100)
+    state.add_columns((OWN,))
+    assert state.pair_rows == 256
+    assert not state.bound

@@ -97,8 +97,11 @@ def drawn_by_lot(
     policy: ScoredMatching, candidates: Candidates, draws: Draws, lots: Lots, *, meet: bool
 ) -> Matches:
     """Draw lots among the pairs that may be made; nobody looks at scores without a minimum."""
-    market = open_market(policy, candidates, draws)
-    refused = market.too_poor if policy.minimum_score > 0.0 else None
+    refused = None
+    if policy.minimum_score > 0.0:
+        refused = open_market(policy, candidates, draws).too_poor
+    else:
+        check_candidates(candidates.rules, candidates.capacity)
     mate = draw_lots(candidates.rules, lots, refused, meet=meet)
     return settle(policy, candidates, mate)
 

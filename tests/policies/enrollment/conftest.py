@@ -17,10 +17,10 @@ def build(**columns) -> Pool:
         "may_mentor": np.ones(5, dtype=bool),
         "wish_mentee": np.array([-3.0, -1.5, -0.5, 0.5, 2.0]),
         "wish_mentor": np.array([2.0, 0.5, -0.5, -1.5, -3.0]),
-        "standing_mentee": np.array([-2.0, -0.5, 0.0, 0.9, 2.0]),
-        "standing_mentor": np.array([2.0, 0.9, 0.0, -0.5, -2.0]),
     }
-    return Pool(seats=seats, persons=person_ids(seats, np.zeros(5, dtype=np.int64)), **{
+    standing = np.array([-2.0, -0.5, 0.0, 0.9, 2.0])
+    persons = person_ids(seats, np.zeros(5, dtype=np.int64))
+    return Pool(seats=seats, persons=persons, seen=lambda: (standing, standing[::-1]), **{
         name: np.asarray(columns.get(name, value)) for name, value in values.items()
     })  # fmt: skip
 

@@ -1,0 +1,146 @@
+"""Formulas: outcomes that are a sum by slice, or a share of one sum in another."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from simulation.engine.compiled import compiled, compiled_inline
+from simulation.outcomes.slices import SMALLEST
+from simulation.outcomes.view import Layout, View
+from simulation.state.columns import Array
+
+
+@dataclass(frozen=True)
+class Formula:
+    """times part / whole in every slice, absent where the whole is zero.
+
+    Attributes:
+        part: name of a number by slice (see `view.numbers`).
+        whole: name of another.
+        times: what the share is multiplied by.
+        launched: whether it is absent before there is a program.
+        gap: whether it is the whole organization's largest less smallest value of a group.
+    """
+
+    part: str
+    whole: str = "one"
+    times: float = 1.0
+    launched: bool = False
+    gap: bool = False
+
+
+def sum_of(part: str) -> Formula:
+    """Sum over the people of every slice."""
+    return Formula(part)
+
+
+def ratio_of(part: str, whole: str, times: float = 1.0) -> Formula:
+    """times part / whole, absent where the whole is zero: a share of nothing has no meaning."""
+    return Formula(part, whole, times)
+
+
+def percent_of(part: str, whole: str) -> Formula:
+    """100 part / whole, absent where the whole is zero."""
+    return Formula(part, whole, 100.0)
+
+
+def when_launched(formula: Formula) -> Formula:
+    """The same, absent before there is a program."""
+    return replace(formula, launched=True)
+
+
+def gap_between_groups(formula: Formula) -> Formula:
+    """Largest less smallest value over groups that are large enough to show."""
+    return replace(formula, gap=True)
+
+
+class Places(NamedTuple):
+    """Formulas as arrays, a row each: column of the table, places of numbers by slice, factor."""
+
+    columns: Array
+    parts: Array
+    wholes: Array
+    times: Array
+
+
+class Formulas:
+    """Formulas of a table, all computed at once: where their numbers stand, and their columns."""
+
+    def __init__(self, formulas: Iterable[tuple[int, Formula]], layout: Layout) -> None:
+        chosen = list(formulas)
+        self._sources = list(
+            dict.fromkeys(
+                layout.source(name) for _, one in chosen for name in (one.part, one.whole)
+            )
+        )
+        self._shares = _places([row for row in chosen if not row[1].gap], layout)
+        self._gaps = _places([row for row in chosen if row[1].gap], layout)
+
+    def enter(self, view: View, table: Array) -> None:
+        """Enter their values into a table, shape (slices, outcomes)."""
+        for source in self._sources:
+            view.add(source)
+        shares_kernel(view.sums, *self._shares, table)
+        groups, heads = view.slices.groups, view.slices.heads
+        gaps_kernel(view.sums, *self._gaps, table, heads, groups.start, groups.stop)
+
+
+def _places(formulas: list[tuple[int, Formula]], layout: Layout) -> Places:
+    shape = (len(formulas), layout.slices)
+    return Places(
+        np.array([column for column, _ in formulas], dtype=np.int64),
+        np.array([layout.where(one.part) for _, one in formulas], dtype=np.int64).reshape(shape),
+        np.array([layout.where(one.whole) for _, one in formulas], dtype=np.int64).reshape(shape),
+        np.array([one.times for _, one in formulas], dtype=np.float64),
+    )
+
+
+@compiled_inline
+def share(part: float, whole: float, times: float) -> float:
+    """times part / whole, NaN where the whole is zero or has no meaning."""
+    return times * (part / whole) if whole > 0.0 else np.nan
+
+
+@compiled
+def shares_kernel(
+    sums: np.ndarray,
+    columns: np.ndarray,
+    parts: np.ndarray,
+    wholes: np.ndarray,
+    times: np.ndarray,
+    table: np.ndarray,
+) -> None:
+    """Enter every share of every slice."""
+    for row in range(columns.shape[0]):
+        for piece in range(parts.shape[1]):
+            part, whole = sums[parts[row, piece]], sums[wholes[row, piece]]
+            table[piece, columns[row]] = share(part, whole, times[row])
+
+
+@compiled
+def gaps_kernel(
+    sums: np.ndarray,
+    columns: np.ndarray,
+    parts: np.ndarray,
+    wholes: np.ndarray,
+    times: np.ndarray,
+    table: np.ndarray,
+    heads: np.ndarray,
+    begin: int,
+    end: int,
+) -> None:
+    """Enter, for the whole, how far the shares of groups that are shown lie apart, if two are."""
+    for row in range(columns.shape[0]):
+        count = 0
+        low = np.inf
+        high = -np.inf
+        for group in range(begin, end):
+            value = share(sums[parts[row, group]], sums[wholes[row, group]], times[row])
+            if heads[group] >= SMALLEST and not np.isnan(value):
+                count += 1
+                low = min(low, value)
+                high = max(high, value)
+        if count > 1:
+            table[0, columns[row]] = high - low

@@ -1,0 +1,258 @@
+"""View: what an outcome sees of the state, and the sums by slice that outcomes are made of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from simulation.engine.process import MONTHS_A_QUARTER, Tick
+from simulation.engine.registry import Registry
+from simulation.errors import ModelError
+from simulation.outcomes.slices import Slices, add_rows
+from simulation.state.accounts import ACCOUNTS, TALLY
+from simulation.state.columns import Array, Table
+from simulation.state.state import State
+
+BOOKS = tuple(column.name.removeprefix("account_") for column in ACCOUNTS)
+"""Headings that money is booked under, in the order of the accounts."""
+
+TALLIES = tuple(column.name for block in Table(TALLY, 1, {}).blocks for column in block.columns)
+"""Counters of the whole organization, in the order in which the state holds them."""
+
+type Whose = Literal["people", "seats"]
+
+
+class View:
+    """What an outcome sees: the state, cut into slices, at the end of a quarter."""
+
+    def __init__(self, tick: Tick, slices: Slices) -> None:
+        self.tick = tick
+        self.state: State = tick.state
+        self.slices = slices
+        self._known: dict[str, Any] = {}
+        self._layout = layout_of(tick, len(slices.keys))
+        self._added: set[Source] = set()
+        self.sums: Array = np.zeros(self._layout.size)
+
+    def __getitem__(self, name: str) -> Array:
+        return self.state[name]
+
+    @cached_property
+    def launched(self) -> bool:
+        """Whether the program has started by now."""
+        setting = self.tick.setting
+        return bool(setting.acts) and setting.program_month(self.tick.month) >= 0
+
+    def once[T](self, name: str, compute: Callable[[], T]) -> T:
+        """What several outcomes need, computed when the first one asks."""
+        if name not in self._known:
+            self._known[name] = compute()
+        known: T = self._known[name]
+        return known
+
+    def sum(self, name: str) -> Array:
+        """Sum of a named number (see `summed` and `numbers`) by slice."""
+        self.add(self._layout.source(name))
+        summed: Array = self.sums[self._layout.where(name)]
+        return summed
+
+    def add(self, source: "Source") -> None:
+        """Add up the numbers of a source, unless that has been done."""
+        if source not in self._added:
+            self._added.add(source)
+            block = self._layout.block[source]
+            source.find(self, self.sums[block.begin : block.end].reshape(block.shape))
+
+    def tally(self, name: str) -> float:
+        """A counter of the whole organization."""
+        return float(self.state[f"tally_{name}"][0])
+
+    def booked(self, name: str) -> float:
+        """Money booked under a heading this quarter."""
+        return float(self.books[0][BOOKS.index(name)])
+
+    def booked_total(self, name: str) -> float:
+        """Money booked under a heading since month 0."""
+        return float(self.books[1][BOOKS.index(name)])
+
+    @cached_property
+    def books(self) -> tuple[Array, Array]:
+        """Money booked by heading, in the order of `BOOKS`: this quarter, and since month 0."""
+        [accounts] = self.state.tables["accounts"].blocks
+        months = accounts.array[:, : self.tick.month + 1]
+        recent: Array = np.add.reduce(months[:, -MONTHS_A_QUARTER:], axis=1)
+        total: Array = np.add.reduce(months, axis=1)
+        return recent, total
+
+
+type Finder = Callable[[View, Array], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """Numbers that are found in one go.
+
+    Attributes:
+        names: what they are called, in the order of columns.
+        find: enters them: into `sums`, shape (slices, numbers), which begins with zeros, or, if
+            they are personal, into `rows`, shape (seats, numbers), which holds anything.
+        each_skill: further numbers of every skill of the catalogue, called `<name>_<skill>`.
+    """
+
+    names: tuple[str, ...]
+    find: Finder
+    each_skill: tuple[str, ...] = ()
+
+    def all_names(self, skills: tuple[str, ...]) -> tuple[str, ...]:
+        """Names of all columns in an organization with these skills."""
+        return (*self.names, *(f"{name}_{skill}" for skill in skills for name in self.each_skill))
+
+
+NUMBERS: Registry[Callable[..., Any]] = Registry("number by slice")
+"""What finds a number, by its name."""
+
+SOURCES: dict[str, Source] = {}
+"""Numbers by slice, by the function that finds them."""
+
+PERSONAL: dict[Whose, dict[str, Source]] = {"people": {}, "seats": {}}
+"""Personal numbers, by the function or kernel that enters everybody's."""
+
+
+def numbers(*names: str) -> Callable[[Finder], Finder]:
+    """Register a function of a View that finds numbers by slice, for formulas and `view.sum`.
+
+    It gets `sums`, shape (slices, names), which begins with zeros; what has no meaning is NaN.
+    """
+
+    def register(find: Finder) -> Finder:
+        SOURCES[_owner(find, names)] = Source(names, find)
+        return find
+
+    return register
+
+
+def personal(whose: Whose, *names: str) -> Callable[[Finder], Finder]:
+    """Register a function of a View that enters personal numbers, as a kernel of `summed` does."""
+
+    def register(find: Finder) -> Finder:
+        PERSONAL[whose][_owner(find, names)] = Source(names, find)
+        return find
+
+    return register
+
+
+def summed[K: Callable[..., None]](
+    whose: Whose, *names: str, each_skill: tuple[str, ...] = ()
+) -> Callable[[K], K]:
+    """Register a kernel of personal numbers, whose sums by slice formulas and `view.sum` name.
+
+    Its arguments are columns by name, then `rows`, shape (seats, names), into which it enters the
+    numbers of every seat. Those of `people` count where somebody is present, those of `seats`
+    also where the seat has fallen vacant, if the slice is a place.
+    """
+
+    def register(kernel: K) -> K:
+        def find(view: View, rows: Array) -> None:
+            view.tick.call(kernel, rows)
+
+        PERSONAL[whose][_owner(kernel, names)] = Source(names, find, each_skill)
+        return kernel
+
+    return register
+
+
+def _owner(function: Callable[..., Any], names: tuple[str, ...]) -> str:
+    """Note who finds these numbers: another file must not take their names."""
+    for name in names:
+        NUMBERS.add(name, function)
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+def _together(whose: Whose, skills: tuple[str, ...]) -> Source:
+    """All personal numbers of people or seats, side by side and so added up in one pass."""
+    sources = tuple(PERSONAL[whose].values())
+    names = [source.all_names(skills) for source in sources]
+    ends = np.cumsum([0, *(len(some) for some in names)]).tolist()
+
+    def parted(seats: int) -> tuple[Array, list[Array]]:
+        rows = np.zeros((seats, ends[-1]))
+        return rows, [rows[:, begin:end] for begin, end in pairwise(ends)]
+
+    def find(view: View, sums: Array) -> None:
+        rows, parts = view.tick.once(f"rows of {whose}", lambda: parted(view.state.sizes.seats))
+        for source, part in zip(sources, parts, strict=True):
+            source.find(view, part)
+        add_rows(getattr(view.slices, whose), rows, sums)
+
+    return Source(tuple(name for some in names for name in some), find)
+
+
+class Block(NamedTuple):
+    """Part of an array that holds the numbers of a source, shape (slices, numbers)."""
+
+    begin: int
+    end: int
+    shape: tuple[int, int]
+
+
+class Layout:
+    """Where the numbers of every source stand in one array: a block each."""
+
+    def __init__(self, skills: tuple[str, ...], slices: int) -> None:
+        self.slices = slices
+        self.size = 0
+        self.block: dict[Source, Block] = {}
+        self._source: dict[str, Source] = {}
+        self._where: dict[str, Array] = {}
+        for source in (*SOURCES.values(), *(_together(whose, skills) for whose in PERSONAL)):
+            self._add(source)
+
+    def _add(self, source: Source) -> None:
+        begin, width = self.size, len(source.names)
+        self.size += self.slices * width
+        self.block[source] = Block(begin, self.size, (self.slices, width))
+        for column, name in enumerate(source.names):
+            if name in self._source:
+                raise ModelError(f'the number "{name}" is added up twice; rename one of them')
+            self._source[name] = source
+            self._where[name] = np.arange(begin + column, self.size, width)
+
+    def source(self, name: str) -> Source:
+        """Where a number comes from."""
+        if name not in self._source:
+            known = ", ".join(sorted(self._source))
+            raise ModelError(f'no number by slice is called "{name}". There are: {known}.')
+        return self._source[name]
+
+    def where(self, name: str) -> Array:
+        """Places of a number in the array, by slice."""
+        return self._where[name]
+
+
+def layout_of(tick: Tick, slices: int) -> Layout:
+    """Layout of a run's numbers for so many slices."""
+    return tick.once(f"layout of {slices} slices", lambda: Layout(tick.setting.skills, slices))
+
+
+@numbers("one", "heads")
+def people_present(view: View, sums: Array) -> None:
+    """One, of which everything is a share, and the people present."""
+    sums[:, 0] = 1.0
+    sums[:, 1] = view.slices.heads
+
+
+@numbers(*TALLIES)
+def tallies(view: View, sums: Array) -> None:
+    """Counters, which only the whole organization has."""
+    sums[:] = np.nan
+    sums[0] = np.concatenate([block.array[:, 0] for block in view.state.tables["tally"].blocks])
+
+
+@numbers(*(f"booked_{name}" for name in BOOKS), *(f"booked_total_{name}" for name in BOOKS))
+def books(view: View, sums: Array) -> None:
+    """Money booked this quarter and since month 0, which only the whole organization has."""
+    sums[:] = np.nan
+    sums[0] = np.concatenate(view.books)
