@@ -10,6 +10,7 @@ from simulation.scenario import from_data
 
 # A first example may wait for the compiler, and shared machines are slow at times.
 settings.register_profile("mentorsim", deadline=None)
+settings.register_profile("fast", deadline=None, max_examples=20)
 settings.load_profile("mentorsim")
 
 COMPANY = {

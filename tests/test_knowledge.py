@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation import knowledge
@@ -136,7 +136,6 @@ def anywhere(owner):
 class TestPossible:
     """No draw within the ranges is impossible, so none has to be drawn again."""
 
-    @settings(max_examples=60)
     @given(anywhere("people"), anywhere("wellbeing"))
     def test_correlations_stay_definite(self, people, wellbeing):
         population = People(**people)

@@ -27,10 +27,10 @@ from simulation.state.columns import Array
 PRIOR = 0.5
 """Prior standard deviation of every parameter in widths of its range."""
 
-STEP = 0.06
+STEP = 0.12
 """Step of the finite differences in widths of the range."""
 
-ROUNDS = 5
+ROUNDS = 12
 """Most evaluations of the trust region; each has its own slopes."""
 
 SEED = 20_000

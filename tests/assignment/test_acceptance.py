@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.assignment.acceptance import Asking, accepted
@@ -44,7 +44,6 @@ def blocking_pairs(key, rank, capacity, mate):
 
 
 @given(data=st.data())
-@settings(max_examples=150, deadline=None)
 def test_equals_the_textbook(data, problems):
     key, lists, capacity = data.draw(problems(9, 5))
     rank = np.full(key.shape, -1)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.assignment.auction import auction
@@ -11,7 +11,6 @@ from simulation.assignment.lists import bound, full_lists, worth
 
 
 @given(data=st.data(), increment=st.sampled_from([1, 7, 1000]))
-@settings(max_examples=150, deadline=None)
 @pytest.mark.slow
 def test_is_within_the_increment_of_the_optimum_a_pair(data, increment, problems, keeps):
     key, lists, capacity = data.draw(problems(15, 7))
@@ -28,7 +27,6 @@ def test_is_within_the_increment_of_the_optimum_a_pair(data, increment, problems
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
 def test_a_small_enough_increment_gives_the_optimum(data, problems):
     _, lists, capacity = data.draw(problems(8, 5))
     times = 9  # more than pairs: then their increments together are less than one
@@ -53,7 +51,6 @@ def test_nobody_bids_for_a_mentor_without_places(capacity):
 
 
 @given(data=st.data())
-@settings(max_examples=30, deadline=None)
 def test_compiled_and_plain_agree(data, problems):
     _, lists, capacity = data.draw(problems(9, 5))
     answers = [kernel(lists, capacity, 1000, 300) for kernel in (auction, auction.py_func)]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_bipartite_matching
@@ -20,7 +20,6 @@ def most(eligible, capacity):
 
 
 @given(data=st.data(), floor=st.sampled_from([0, 1, 500_000]))
-@settings(max_examples=150, deadline=None)
 @pytest.mark.slow
 def test_pairs_as_many_as_scipy_does(data, floor, problems, keeps):
     key, lists, capacity = data.draw(problems(12, 6))
@@ -30,7 +29,6 @@ def test_pairs_as_many_as_scipy_does(data, floor, problems, keeps):
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
 def test_who_is_stuck_can_only_go_to_full_mentors_reached(data, problems):
     key, lists, capacity = data.draw(problems(12, 6))
     mate, via = most_pairs(lists, capacity, 0)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.assignment.circle import TAKEN, Lots, draw_lots, next_with, take, tree_of, walk
@@ -35,7 +35,6 @@ def by_the_book(allowed, lots):
     seed=st.integers(0, 2**20),
     share=st.sampled_from([0.2, 0.7, 1.0]),
 )
-@settings(max_examples=150, deadline=None)
 @pytest.mark.slow
 def test_follows_its_rule(mentees, mentors, seed, share, rules):
     rng = np.random.default_rng(seed)
@@ -87,7 +86,6 @@ def test_the_tree_finds_the_next_place_that_is_high_enough(values, taken, place,
 
 
 @given(mentees=st.integers(1, 9), mentors=st.integers(1, 5), seed=st.integers(0, 2**20))
-@settings(max_examples=80, deadline=None)
 def test_pairs_refused_at_a_look_are_as_if_forbidden(mentees, mentors, seed, rules):
     rng = np.random.default_rng(seed)
     fine = rng.random((mentees, mentors)) < 0.5
@@ -105,7 +103,6 @@ def test_pairs_refused_at_a_look_are_as_if_forbidden(mentees, mentors, seed, rul
 
 
 @given(people=st.integers(2, 14), seed=st.integers(0, 2**20), share=st.sampled_from([0.2, 1.0]))
-@settings(max_examples=80, deadline=None)
 def test_who_meets_is_paired_once_whatever_side_they_are_on(people, seed, share, rules):
     allowed = np.random.default_rng(seed).random((people, people)) < share
     plain = rules(people, people, allowed)

@@ -1,7 +1,7 @@
 """Cover: mentors are asked in order, and only those who can seat somebody are chosen."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.assignment.cover import cover
@@ -22,7 +22,6 @@ def by_the_book(allowed, turn, order, room):
     seed=st.integers(0, 2**20),
     share=st.sampled_from([0.2, 0.7, 1.0]),
 )
-@settings(max_examples=150, deadline=None)
 def test_follows_its_rule(mentees, mentors, seed, share, rules):
     rng = np.random.default_rng(seed)
     allowed = rng.random((mentees, mentors)) < share

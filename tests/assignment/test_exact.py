@@ -5,7 +5,7 @@ from itertools import product
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
@@ -35,7 +35,6 @@ def dense(key, capacity):
 
 
 @given(data=st.data())
-@settings(max_examples=200, deadline=None)
 def test_equals_brute_force_and_proves_itself(data, problems, keeps):
     key, lists, capacity = data.draw(problems(5, 4))
     mate, price = heaviest(lists, capacity)
@@ -74,7 +73,6 @@ def test_equals_a_network_simplex(seed):
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
 def test_a_mentor_with_a_price_is_full(data, problems):
     _, lists, capacity = data.draw(problems(20, 8))
     mate, price = heaviest(lists, capacity)
@@ -84,7 +82,6 @@ def test_a_mentor_with_a_price_is_full(data, problems):
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
 def test_a_place_more_never_costs_and_names_do_not_matter(data, problems):
     key, lists, capacity = data.draw(problems(12, 6))
     seed = data.draw(st.integers(0, 99))
@@ -113,7 +110,6 @@ def test_a_key_of_nothing_is_still_a_pair_where_pairs_count():
 
 
 @given(data=st.data())
-@settings(max_examples=30, deadline=None)
 def test_compiled_and_plain_agree(data, problems):
     _, lists, capacity = data.draw(problems(9, 5))
     for one, other in zip(

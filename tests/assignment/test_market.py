@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.assignment.sight import QUANTA, TIES, WHOLE
@@ -97,7 +97,6 @@ class TestBest:
         noise=st.sampled_from([0.0, 0.15]),
         levels=st.sampled_from([None, 1, 4]),
     )
-    @settings(max_examples=60, deadline=None)
     def test_equals_a_full_sort(self, seed, count, noise, levels, market, matrices):
         made = market(9, 30, seed=seed, noise=noise, levels=levels, allowed=0.7)
         assert rows_of(made.best(count)) == sorted_best(matrices(made)[0], count)

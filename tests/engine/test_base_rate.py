@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.engine.base_rate import NEVER, solve_kernel
@@ -37,7 +37,6 @@ def test_people_alike_get_the_logit_of_the_base_rate():
     logits=st.lists(st.floats(-6, 6), min_size=1, max_size=30),
     base=st.floats(1e-6, 0.95),
 )
-@settings(max_examples=60, deadline=None)
 def test_mean_hazard_is_the_base_rate(logits, base):
     intercept = solve(logits, [0] * len(logits), [base])[0]
     assert mean_hazard(np.array(logits), intercept) == pytest.approx(base, rel=1e-9)

@@ -63,7 +63,6 @@ def test_roles_are_shared_out_to_the_last_head(organize):
     size=st.integers(2, 15),
     growth=st.sampled_from([0, 3, 8.5]),
 )
-@settings(deadline=None, max_examples=40)
 def test_managers_form_trees_with_one_head_a_department(organize, heads, size, growth):
     layout = lay_out(organize(departments=departments(*heads, growth=growth), team_size=size), 4)
     assert_trees(layout)
@@ -79,7 +78,6 @@ def test_managers_form_trees_with_one_head_a_department(organize, heads, size, g
     heads=st.lists(st.integers(1, 40), min_size=2, max_size=4),
     growth=st.sampled_from([0, 5]),
 )
-@settings(deadline=None, max_examples=30)
 def test_a_department_is_laid_out_as_if_it_were_alone(organize, heads, growth):
     together = departments(*heads, growth=growth)
     layout = lay_out(organize(departments=together), 4)
@@ -196,9 +194,7 @@ MANAGER = st.one_of(st.just(""), st.integers(-1, 11).map(str))
 
 @given(rows=st.lists(st.tuples(st.sampled_from("ab"), st.integers(1, 3), MANAGER), max_size=12,
                      min_size=12))  # fmt: skip
-@settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whoever_is_told_to_manage_there_is_no_circle(from_file, rows):
     lines = [",".join(map(str, row)) for row in rows]
     told = np.array([int(manager or -1) for _, _, manager in rows])

@@ -3,7 +3,7 @@ from itertools import pairwise
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.engine.links import add_link, find_slot, set_tie
@@ -115,7 +115,6 @@ EDGES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(edges=EDGES)
 def test_ties_are_counted_as_networkx_does(edges):
     network = Network(9, edges)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.engine.checked import checked_step
@@ -266,7 +266,6 @@ def test_a_parameter_of_zero_is_off(name):
     departments=st.integers(1, 4),
     share=st.floats(0.01, 1.0),
 )
-@settings(max_examples=80, deadline=None)
 def test_winners_are_the_top_of_their_department(output, departments, share):
     seats = np.arange(len(output))
     department = seats % departments

@@ -480,7 +480,7 @@ def imports_or_refuses(content: bytes) -> None:
     assert all(problems)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(st.binary(max_size=400), st.text(max_size=400).map(str.encode)))
 def test_any_bytes_import_or_are_refused(content):
     imports_or_refuses(content)
@@ -502,7 +502,7 @@ CELLS = st.one_of(
 HEADERS = st.sampled_from(ODD_HEADERS.split("|"))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(HEADERS, min_size=1, max_size=8),
     st.lists(st.lists(CELLS, min_size=1, max_size=9), min_size=5, max_size=14),
@@ -534,7 +534,7 @@ def test_the_file_to_mutate_imports_whole(load):
     assert len(done.report.understood) == 14
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.tuples(st.integers(0, len(FULL) - 1), st.integers(0, 12), st.text(max_size=6)),

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.assignment.sight import TIES
@@ -19,7 +19,6 @@ def goal(key, mate):
 
 
 @given(data=st.data(), noise=st.sampled_from([0.0, 0.15]))
-@settings(max_examples=120, deadline=None)
 def test_most_pairs_then_the_best_worst_pair_then_the_total(
     data, noise, instances, all_matchings, matrices
 ):

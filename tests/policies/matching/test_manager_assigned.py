@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.engine.draws import Draws
@@ -8,7 +8,6 @@ from simulation.policies.matching.manager_assigned import ManagerAssigned
 
 
 @given(data=st.data(), noise=st.sampled_from([0.0, 0.15]))
-@settings(max_examples=150, deadline=None)
 def test_takes_the_best_pair_left_again_and_again(data, noise, instances, matrices, greedy):
     candidates = data.draw(instances(9, 5))
     policy = ManagerAssigned(noise=noise)

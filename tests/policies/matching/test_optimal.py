@@ -3,7 +3,7 @@ from dataclasses import replace
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.assignment.sight import QUANTA, TIES
@@ -39,7 +39,6 @@ def without_mentor(candidates, mentor):
 
 
 @given(data=st.data(), noise=st.sampled_from([0.0, 0.15]), minimum=st.sampled_from([0.0, 0.5]))
-@settings(max_examples=120, deadline=None)
 def test_no_matching_scores_more(data, noise, minimum, instances, all_matchings, total_score, keys):
     candidates = data.draw(instances(5, 3))
     policy = Optimal(noise=noise, minimum_score=minimum)
@@ -49,7 +48,6 @@ def test_no_matching_scores_more(data, noise, minimum, instances, all_matchings,
 
 
 @given(data=st.data())
-@settings(max_examples=120, deadline=None)
 def test_aiming_at_participation_pairs_most_then_scores_most(
     data, instances, all_matchings, total_score, keys
 ):
@@ -65,7 +63,6 @@ def test_aiming_at_participation_pairs_most_then_scores_most(
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
 def test_any_prices_bound_the_total_from_above(data, instances, total_score, quanta):
     candidates = data.draw(instances(12, 6))
     seen = quanta(EXACT, candidates)
@@ -98,7 +95,6 @@ def test_equals_a_minimum_cost_flow(seed, make, total_score, keys):
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
 def test_a_mentor_more_never_costs_score(data, instances, total_score, keys):
     candidates = data.draw(instances(9, 5).filter(lambda one: one.mentors.size > 0))
     fewer = without_mentor(candidates, 0)
@@ -140,7 +136,6 @@ def test_the_optimum_is_proven_in_a_company(make):
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
 def test_the_optimum_is_always_proven(data, instances):
     candidates = data.draw(instances(12, 6))
     assert Optimal().pair(candidates, Draws(1)).gap == 0.0

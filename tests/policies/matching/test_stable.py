@@ -35,7 +35,7 @@ def market_of(matrices):
 
 
 @given(data=st.data(), noise=st.sampled_from([0.0, 0.15]))
-@settings(max_examples=150, deadline=None, suppress_health_check=SHARED)
+@settings(suppress_health_check=SHARED)
 def test_no_pair_blocks(data, noise, instances, market_of):
     candidates = data.draw(instances(10, 6))
     policy = Stable(noise=noise)
@@ -57,7 +57,7 @@ def test_the_count_of_blocking_pairs_sees_them(make, market_of):
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=SHARED)
+@settings(suppress_health_check=SHARED)
 def test_no_stable_matching_is_better_for_any_mentee(data, instances, all_matchings, market_of):
     candidates = data.draw(instances(4, 3))
     key, ranking, capacity = market_of(Stable(), candidates, 4)
