@@ -66,7 +66,6 @@ def ask_kernel(
 @compiled
 def hear_kernel(
     role: np.ndarray,
-    role_requirement: np.ndarray,
     teaching: np.ndarray,
     tie_count: np.ndarray,
     tie_neighbor: np.ndarray,
@@ -76,13 +75,12 @@ def hear_kernel(
     asked_pace: np.ndarray,
     answered: np.ndarray,
     exchange_usable: np.ndarray,
-    breadth_hours: np.ndarray,
     plateau: np.ndarray,
     borrowed: np.ndarray,
     borrowed_peers: np.ndarray,
     heard: np.ndarray,
     ahead: np.ndarray,
-    skills_used: np.ndarray,
+    hour_of: np.ndarray,
     expert: np.ndarray,
     dose: np.ndarray,
     growing: float,
@@ -92,8 +90,8 @@ def hear_kernel(
     Who has few to ask asks less, and nobody asks without ties: hours wished for times T / (T + 1),
     T = all ties, spread over the ties by strength. Summed skill by skill are the doses from those
     who know more, and doses times how much more. The asker's hours are split over the skills of
-    the job; a dose of 1 is the breadth's hours. Ties grow by s += v (target - s).
-    `skills_used` counts the skills of each role; `expert` and `dose` are room for one row of ties.
+    the job; a dose of 1 is the breadth's hours: `hour_of` says what an hour is of that, by role and
+    skill. Ties grow by s += v (target - s). `expert` and `dose` are room for one row of ties.
     """
     answered[:] = 0.0
     for i in range(tie_count.shape[0]):
@@ -114,16 +112,16 @@ def hear_kernel(
             doses = 0.0
             taught = 0.0
             known = plateau[i, k] + borrowed[i, k] + borrowed_peers[i, k]
-            if role_requirement[role[i], k] > 0.0:
+            hour = hour_of[role[i], k]
+            if hour > 0.0:
                 for slot in range(ties):
                     # Read in any case and kept if above: no branch, since levels have no pattern.
                     part, level = dose[slot], exchange_usable[expert[slot], k]
                     part = part if level > known else 0.0
                     doses += part
                     taught += part * level
-            hours = skills_used[role[i]] * breadth_hours[k]
-            heard[i, k] = doses / hours
-            ahead[i, k] = max(0.0, taught - doses * known) / hours
+            heard[i, k] = doses * hour
+            ahead[i, k] = max(0.0, taught - doses * known) * hour
 
 
 @compiled
@@ -382,8 +380,9 @@ class Exchange(Process):
         speed = self.transport * self.agenda / tick.setting.people.teaching_mean
         tick.call(ask_kernel, *wish, speed, self.ability_gain)
         used = tick.once("exchange.used", lambda: _skills_used(tick))
+        hour_of = tick.once("exchange.hour_of", lambda: _hour_of(tick, used))
         row = tick.once("exchange.row", lambda: _room_for_a_row(tick))
-        tick.call(hear_kernel, used, *row, 1.0 - kept(self.tie_months / TENTHS))
+        tick.call(hear_kernel, hour_of, *row, 1.0 - kept(self.tie_months / TENTHS))
         tick.call(take_kernel, used, self.learned)
         cost = self.answer_cost / HOURS_A_MONTH
         tick.call(lend_kernel, cost, self.newcomer_hours, NEWCOMER_MONTHS, HOURS_A_MONTH)
@@ -393,6 +392,13 @@ def _skills_used(tick: Tick) -> Array:
     """Skills that each role uses, at least 1, so that it divides."""
     used: Array = np.count_nonzero(tick.state["role_requirement"] > 0.0, axis=1)
     return np.maximum(used, 1).astype(np.float64)
+
+
+def _hour_of(tick: Tick, used: Array) -> Array:
+    """What an hour of a month's advice is of a dose in each skill of each role, 0 if not used."""
+    hours = used[:, None] * tick.state["breadth_hours"]
+    asked: Array = (tick.state["role_requirement"] > 0.0) / hours
+    return asked
 
 
 def _room_for_a_row(tick: Tick) -> tuple[Array, Array]:
