@@ -19,7 +19,7 @@ def calibrate(
         bool, typer.Option("--dry-run", help="Write the report only; leave the defaults.")
     ] = False,
 ) -> None:
-    """Refit the defaults to the calibration rows and anchors of the ledger (about 15 minutes).
+    """Refit the defaults to the calibration rows and anchors of the ledger (about 20 minutes).
 
     Writes the file of fitted values that the package reads its defaults from, and a report.
 
