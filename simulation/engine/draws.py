@@ -1,4 +1,4 @@
-"""Random numbers as processes see them: a draw depends on who, when and what for, never on order."""
+"""Random numbers as processes see them: by who, when and what for, never by order."""
 
 from copy import copy
 from functools import cache
