@@ -102,7 +102,7 @@ TRIAL = Trial(
             combine=_difference,
         ),
     ),
-    seeds=20,
+    seeds=40,
     explained=(
         "At such turnover those who have stayed are content: most stand above the reference, where "
         "there is nothing to relieve, and satisfaction and commitment, which carry the hazard, "
