@@ -8,7 +8,7 @@ import mesa
 from benchmarks.company import company
 from benchmarks.rows import Row, cpu_seconds, row_of
 from simulation.burn_in import burned_in
-from simulation.engine.draws import replication_seed
+from simulation.engine.addresses import replication_seed
 from simulation.model import MentoringModel
 from simulation.runner import jobs_for, run, run_many
 from simulation.scenario import Scenario

@@ -17,7 +17,8 @@ from benchmarks.rows import Row, row_of
 from simulation.assignment.market import Market
 from simulation.assignment.rules import Listing, Rules
 from simulation.assignment.sight import TIES, WHOLE, sight
-from simulation.engine.draws import Draws, person_ids, stream
+from simulation.engine.addresses import person_ids, stream
+from simulation.engine.draws import Draws
 from simulation.organization.affinity import Affinity, Profiles
 
 MENTEES, MENTORS = 10_000, 5_000

@@ -10,8 +10,8 @@ import numpy as np
 from benchmarks.company import company
 from benchmarks.rows import Row, cpu_seconds, row_of
 from simulation.engine.compiled import compiled
-from simulation.engine.draws import fill_uniform
 from simulation.engine.functions import exp, inverse_normal, log
+from simulation.engine.philox import fill_uniform
 from simulation.model import MentoringModel
 
 PEOPLE = 5_000

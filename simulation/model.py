@@ -13,8 +13,9 @@ import mesa
 import numpy as np
 
 from simulation.burn_in import first_day
+from simulation.engine.addresses import person_id
 from simulation.engine.clock import advance
-from simulation.engine.draws import Draws, person_id
+from simulation.engine.draws import Draws
 from simulation.engine.process import MONTHS_A_QUARTER, Process, Tick
 from simulation.errors import GoneError, ModelError
 from simulation.outcomes.collect import collect, outcome_names

@@ -13,7 +13,7 @@ from typing import Any
 
 from simulation import pool
 from simulation.about import VERSION
-from simulation.engine.draws import replication_seed
+from simulation.engine.addresses import replication_seed
 from simulation.errors import ModelError
 from simulation.plugins import load_plugins
 from simulation.scenario import Scenario, from_data, renew

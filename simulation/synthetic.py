@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from simulation.burn_in import burned_in
-from simulation.engine.draws import Draws, replication_seed, stream
+from simulation.engine.addresses import replication_seed, stream
+from simulation.engine.draws import Draws
 from simulation.engine.process import Tick
 from simulation.organization.people import STATES
 from simulation.organization.people_file import COLUMNS

@@ -7,7 +7,7 @@ import pytest
 
 from simulation import burn_in
 from simulation.burn_in import REHEARSED_MONTHS, burned_in, first_day, shared
-from simulation.engine.draws import replication_seed
+from simulation.engine.addresses import replication_seed
 from simulation.engine.rates import monthly_hazard
 from simulation.model import MentoringModel
 from simulation.scenario import load_scenario

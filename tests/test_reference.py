@@ -9,7 +9,8 @@ import mesa
 import pytest
 
 from simulation.burn_in import burned_in
-from simulation.engine.draws import Draws, replication_seed
+from simulation.engine.addresses import replication_seed
+from simulation.engine.draws import Draws
 from simulation.model import MentoringModel
 from simulation.organization.founding import found
 from simulation.program import Program, Setting

@@ -3,7 +3,7 @@
 import pytest
 
 from simulation import burn_in, runner
-from simulation.engine.draws import replication_seed
+from simulation.engine.addresses import replication_seed
 from simulation.errors import ModelError
 from simulation.runner import MOST_IN_A_CHUNK, Job, jobs_for, run_many
 from simulation.store.sql import open_store

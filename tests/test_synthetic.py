@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from simulation.burn_in import burned_in
-from simulation.engine.draws import replication_seed
+from simulation.engine.addresses import replication_seed
 from simulation.organization.organization import Organization
 from simulation.organization.people_file import COLUMNS, read_people
 from simulation.scenario import from_data

@@ -14,7 +14,8 @@ import numpy as np
 from scipy.stats import gamma
 
 from simulation.burn_in import burned_in
-from simulation.engine.draws import Draws, replication_seed
+from simulation.engine.addresses import replication_seed
+from simulation.engine.draws import Draws
 from simulation.evidence.ledger import load_ledger
 from simulation.organization.founding import found
 from simulation.organization.layout import Layout, lay_out
@@ -30,9 +31,11 @@ from simulation.state.state import State
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = (
     "tools/network_table.py",
+    "simulation/engine/addresses.py",
     "simulation/engine/draws.py",
     "simulation/engine/functions.py",
     "simulation/engine/links.py",
+    "simulation/engine/philox.py",
     "simulation/organization/asking.py",
     "simulation/organization/circles.py",
     "simulation/organization/layout.py",

@@ -5,8 +5,8 @@ import numpy as np
 from simulation.assignment.rules import Rules, permit
 from simulation.assignment.sight import QUANTA, TIES, WHOLE, Sight
 from simulation.engine.compiled import compiled, compiled_inline
-from simulation.engine.draws import uniform_at
 from simulation.engine.functions import inverse_normal
+from simulation.engine.philox import uniform_at
 
 STEPS = 1024
 """Steps in which the error of a pair is bounded from above before it is worked out."""

@@ -14,9 +14,11 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.assignment.rules import Rules, permit
+from simulation.engine.addresses import Stream
 from simulation.engine.compiled import compiled
-from simulation.engine.draws import Draws, Stream, uniform_at
+from simulation.engine.draws import Draws
 from simulation.engine.functions import inverse_normal
+from simulation.engine.philox import uniform_at
 
 QUANTA = 1_000_000
 """Per unit of score: whole numbers add up the same in every order."""

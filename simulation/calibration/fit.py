@@ -18,7 +18,7 @@ from scipy.optimize import least_squares
 from simulation import pool
 from simulation.calibration import anchors, newcomers, pairs, stayers
 from simulation.calibration.target import Group, Target
-from simulation.engine.draws import replication_seed
+from simulation.engine.addresses import replication_seed
 from simulation.engine.parameters import Parameter
 from simulation.evidence.fitted import Fit, load_fits
 from simulation.scenario import all_parameters

@@ -1,6 +1,6 @@
 """Futures: which runs make a study's replications, each with its seed and draw of parameters."""
 
-from simulation.engine.draws import replication_seed
+from simulation.engine.addresses import replication_seed
 from simulation.engine.parameters import parameters_of
 from simulation.experiments.layers import draw_of
 from simulation.experiments.study import Study

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation import organization, policies, processes
-from simulation.engine.draws import registered_streams
+from simulation.engine.addresses import registered_streams
 from simulation.engine.parameters import Parameter
 from simulation.engine.process import PROCESSES, Process
 from simulation.engine.registry import import_all

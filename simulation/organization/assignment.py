@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from simulation.engine.draws import Draws, person_ids, stream
+from simulation.engine.addresses import person_ids, stream
+from simulation.engine.draws import Draws
 from simulation.state.columns import Array
 from simulation.state.seating import companies
 from simulation.state.state import State

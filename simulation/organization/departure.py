@@ -4,11 +4,12 @@ from typing import Any
 
 import numpy as np
 
+from simulation.engine.addresses import HOLDERS, stream
 from simulation.engine.compiled import compiled
-from simulation.engine.draws import HOLDERS, stream, uniform_at
 from simulation.engine.functions import log
 from simulation.engine.links import drop_links
 from simulation.engine.pairing import end_pair
+from simulation.engine.philox import uniform_at
 from simulation.engine.process import PERSONAL, Tick
 from simulation.state.columns import Array
 from simulation.state.state import State

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from simulation.engine.draws import Draws, person_ids, stream
+from simulation.engine.addresses import person_ids, stream
+from simulation.engine.draws import Draws
 from simulation.engine.functions import log
 from simulation.engine.rates import monthly_hazard
 from simulation.organization.company import Company

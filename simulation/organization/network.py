@@ -14,18 +14,18 @@ somebody sits down, and go with whoever leaves first.
 
 import numpy as np
 
+from simulation.engine.addresses import stream
 from simulation.engine.compiled import compiled, compiled_inline
-from simulation.engine.draws import (
-    Draws,
+from simulation.engine.draws import Draws
+from simulation.engine.functions import logistic
+from simulation.engine.links import add_link, set_tie
+from simulation.engine.philox import (
     fill_pair_normal,
     fill_pair_uniform,
     philox,
-    stream,
     uniform_at,
     whole_vectors,
 )
-from simulation.engine.functions import logistic
-from simulation.engine.links import add_link, set_tie
 from simulation.engine.process import call
 from simulation.organization.asking import Asking
 from simulation.organization.circles import circles

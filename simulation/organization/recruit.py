@@ -2,9 +2,11 @@
 
 import numpy as np
 
+from simulation.engine.addresses import stream
 from simulation.engine.compiled import compiled
-from simulation.engine.draws import Draws, fill_normals_of, stream, whole_vectors
+from simulation.engine.draws import Draws
 from simulation.engine.functions import exp, log
+from simulation.engine.philox import fill_normals_of, whole_vectors
 from simulation.engine.process import call
 from simulation.organization.company import Company
 from simulation.organization.organization import Organization

@@ -9,7 +9,8 @@ cannot be lent: they are drawn anew between the people who sit here now.
 import numpy as np
 import pandas as pd
 
-from simulation.engine.draws import Draws, person_ids
+from simulation.engine.addresses import person_ids
+from simulation.engine.draws import Draws
 from simulation.engine.functions import exp, log
 from simulation.engine.rates import kept
 from simulation.organization.company import Company

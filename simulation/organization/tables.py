@@ -4,7 +4,8 @@ import numpy as np
 
 from simulation.assignment.cover import cover
 from simulation.assignment.rules import Rules
-from simulation.engine.draws import Draws, stream
+from simulation.engine.addresses import stream
+from simulation.engine.draws import Draws
 from simulation.engine.process import Tick
 from simulation.organization.candidates import candidates_for
 from simulation.state.columns import Array

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from simulation.engine.addresses import stream
 from simulation.engine.compiled import compiled
-from simulation.engine.draws import stream
 from simulation.engine.parameters import param
 from simulation.engine.process import MONTHS_A_QUARTER, Process, Tick
 from simulation.errors import Problem, ScenarioError

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from simulation.engine.addresses import stream
 from simulation.engine.compiled import compiled
-from simulation.engine.draws import stream
 from simulation.engine.pairing import end_pair, find_pair
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick

@@ -4,8 +4,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from simulation.engine.addresses import HOLDERS, person_ids
 from simulation.engine.compiled import compiled
-from simulation.engine.draws import HOLDERS, person_ids
 from simulation.engine.process import Process, Tick
 from simulation.organization.network import draw_ties, draw_ties_kernel
 from simulation.organization.recruit import recruit

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from simulation.engine.draws import stream
+from simulation.engine.addresses import stream
 from simulation.engine.parameters import param
 from simulation.engine.process import MONTHS_A_QUARTER, WEEKS_A_MONTH, Process, Tick
 from simulation.evidence.fitted import fitted

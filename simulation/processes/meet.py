@@ -4,10 +4,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from simulation.engine.addresses import stream
 from simulation.engine.compiled import compiled
-from simulation.engine.draws import stream, uniform_at
 from simulation.engine.functions import logistic
 from simulation.engine.parameters import param
+from simulation.engine.philox import uniform_at
 from simulation.engine.process import Process, Tick
 from simulation.engine.rates import HOURS_A_MONTH
 from simulation.evidence.fitted import fitted

@@ -4,10 +4,11 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
+from simulation.engine.addresses import HOLDERS, stream
 from simulation.engine.compiled import compiled
-from simulation.engine.draws import HOLDERS, stream, uniform_at
 from simulation.engine.functions import exp, log
 from simulation.engine.parameters import param
+from simulation.engine.philox import uniform_at
 from simulation.engine.process import Phase, Process, Tick
 from simulation.evidence.fitted import fitted
 from simulation.organization.people import People

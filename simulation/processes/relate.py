@@ -4,12 +4,13 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from simulation.engine.addresses import stream
 from simulation.engine.compiled import compiled
-from simulation.engine.draws import stream, uniform_at
 from simulation.engine.functions import exp
 from simulation.engine.links import strengthen
 from simulation.engine.pairing import end_pair
 from simulation.engine.parameters import param
+from simulation.engine.philox import uniform_at
 from simulation.engine.process import Process, Tick
 from simulation.evidence.fitted import fitted
 from simulation.state.columns import Column

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from simulation.engine.draws import stream
+from simulation.engine.addresses import stream
 from simulation.engine.functions import log
 from simulation.engine.process import Process, Tick
 from simulation.organization.recruit import PAY_SPREAD

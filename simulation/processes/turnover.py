@@ -4,9 +4,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from simulation.engine.addresses import stream
 from simulation.engine.base_rate import solve_kernel
 from simulation.engine.compiled import compiled
-from simulation.engine.draws import stream
 from simulation.engine.functions import log, logistic
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick

@@ -4,8 +4,8 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
+from simulation.engine.addresses import stream
 from simulation.engine.compiled import compiled
-from simulation.engine.draws import stream
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
 from simulation.engine.rates import kept

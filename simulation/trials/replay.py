@@ -10,7 +10,7 @@ from typing import Any, Literal, overload
 import numpy as np
 import pandas as pd
 
-from simulation.engine.draws import replication_seed
+from simulation.engine.addresses import replication_seed
 from simulation.errors import ModelError
 from simulation.pool import executor, stop
 from simulation.trials.panel import record

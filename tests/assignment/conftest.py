@@ -11,7 +11,8 @@ from simulation.assignment.lists import Lists, full_lists
 from simulation.assignment.market import Market
 from simulation.assignment.rules import Listing, Rules
 from simulation.assignment.sight import WHOLE, sight
-from simulation.engine.draws import Draws, Stream, person_ids, stream
+from simulation.engine.addresses import Stream, person_ids, stream
+from simulation.engine.draws import Draws
 
 NOISE, TIES = stream("tests.assignment.noise"), stream("tests.assignment.ties")
 

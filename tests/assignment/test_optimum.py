@@ -97,7 +97,8 @@ from simulation.assignment.max_min import max_min
 from simulation.assignment.optimum import optimum
 from simulation.assignment.rules import Listing, Rules
 from simulation.assignment.sight import WHOLE, sight
-from simulation.engine.draws import Draws, person_ids, stream
+from simulation.engine.addresses import person_ids, stream
+from simulation.engine.draws import Draws
 from simulation.organization.affinity import Affinity, Profiles
 
 M, P, K = 700, 350, 6

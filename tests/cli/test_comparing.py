@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from simulation import runner
-from simulation.engine.draws import replication_seed
+from simulation.engine.addresses import replication_seed
 from simulation.store.sql import open_store
 
 DIFFERENCE = {"arm", "against", "outcome", "quarter", "mean", "ci_low", "ci_high", "share_better",

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from simulation.engine.draws import Draws, person_ids, stream
+from simulation.engine.addresses import person_ids, stream
+from simulation.engine.draws import Draws
 from simulation.engine.process import Process, Tick
 from simulation.state.state import Sizes, State
 

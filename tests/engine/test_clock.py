@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulation.engine.addresses import MONTHS
 from simulation.engine.clock import BURN_IN_ADDRESS, address, advance
-from simulation.engine.draws import MONTHS
 from simulation.engine.process import Phase
 from simulation.errors import ModelError
 

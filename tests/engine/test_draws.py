@@ -1,12 +1,9 @@
-import hashlib
-import importlib
 import itertools
 import math
 import os
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,27 +11,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from simulation.engine import draws as module
-from simulation.engine.compiled import signatures
-from simulation.engine.draws import (
-    Draws,
+from simulation.engine.addresses import (
     Stream,
+    person_id,
+    person_ids,
+    replication_seed,
+    stream_hash,
+)
+from simulation.engine.compiled import signatures
+from simulation.engine.draws import Draws
+from simulation.engine.functions import inverse_normal
+from simulation.engine.philox import (
     fill_normal,
-    fill_normals_of,
     fill_pair_normal,
     fill_pair_uniform,
     fill_uniform,
-    person_id,
-    person_ids,
-    philox,
-    replication_seed,
-    stream,
-    stream_hash,
     uniform_at,
-    whole_vectors,
 )
-from simulation.engine.functions import inverse_normal
-from simulation.errors import AddressError, ModelError, RegistryError
+from simulation.errors import AddressError, ModelError
 
 ROOT = Path(__file__).resolve().parents[2]
 MANY = 20_000
@@ -56,39 +50,7 @@ def u32(*values: int) -> tuple[np.uint32, ...]:
     return tuple(np.uint32(value) for value in values)
 
 
-# ---------------------------------------------------------------- Philox and the address
-
-
-@pytest.mark.parametrize(
-    ("counter", "key", "expected"),
-    [  # Random123 1.14, tests/kat_vectors, philox4x32 10
-        ((0, 0, 0, 0), (0, 0), (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),
-        ((0xFFFFFFFF,) * 4, (0xFFFFFFFF,) * 2, (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD)),
-        (
-            (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344),
-            (0xA4093822, 0x299F31D0),
-            (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
-        ),
-    ],
-)
-def test_published_vectors(counter, key, expected) -> None:
-    assert tuple(int(word) for word in philox(*u32(*key, *counter))) == expected
-    assert tuple(int(word) for word in philox.py_func(*u32(*key, *counter))) == expected
-
-
-def test_a_uniform_is_the_middle_of_one_of_two_to_the_52_cells() -> None:
-    address = u32(SEED & 0xFFFFFFFF, SEED >> 32, 77, 0, 5 << 16 | 3, 9)
-    first, second, _, _ = philox(*address[:2], *address[2:])
-    n = (int(first) << 32 | int(second)) >> 12
-    assert uniform_at(*address) == (n + 0.5) / 2**52
-
-
-@pytest.mark.parametrize("first", [0, 0xFFFFFFFF])
-def test_the_extreme_words_stay_strictly_inside(first: int, monkeypatch) -> None:
-    monkeypatch.setattr(module, "philox", lambda *_: (np.uint64(first), np.uint64(first), 0, 0))
-    u = uniform_at.py_func(*u32(0, 0, 0, 0, 0, 0))
-    assert 0.0 < u < 1.0
-    assert u == (2.0**-53 if first == 0 else 1.0 - 2.0**-53)
+# ---------------------------------------------------------------- the address
 
 
 def test_draws_use_the_documented_address() -> None:
@@ -107,20 +69,6 @@ def test_draws_use_the_documented_address() -> None:
     assert draws.pair_normal(ALPHA, alone, both, index=4) == inverse_normal(
         uniform_at(*key, person, other, word, ALPHA.hash)
     )
-
-
-@pytest.mark.parametrize("count", [1, 10, 16, 35])
-def test_a_persons_numbers_are_those_of_month_0_by_index(count: int) -> None:
-    draws, person = Draws(SEED).at(0), person_id(321, 7)
-    room = np.empty(count)
-    fill_normals_of(*draws.key, person, ALPHA.hash, room)
-    one = np.array([person])
-    assert room.tolist() == [draws.normal(ALPHA, one, index=n)[0] for n in range(count)]
-
-
-@pytest.mark.parametrize(("count", "whole"), [(0, 0), (1, 16), (16, 16), (17, 32)])
-def test_whole_vectors_leave_no_rest(count: int, whole: int) -> None:
-    assert whole_vectors(count) == whole
 
 
 def test_luck_is_the_address_of_a_kernels_own_draws() -> None:
@@ -143,96 +91,6 @@ def test_golden_numbers_never_change() -> None:
     assert [value.hex() for value in got.tolist()] == GOLDEN
     assert replication_seed(20_261_121, 3) == GOLDEN_SEED
     assert int(ALPHA.hash) == GOLDEN_HASH
-
-
-# ---------------------------------------------------------------- persons, seeds, streams
-
-
-@given(st.integers(0, 2**22 - 1), st.integers(0, 2**10 - 1))
-def test_a_person_is_22_bits_of_seat_and_10_of_holder(seat: int, holder: int) -> None:
-    person = person_id(seat, holder)
-    assert person.dtype == np.uint32
-    assert divmod(int(person), 1024) == (seat, holder)
-
-
-def test_person_ids_keep_shape_and_type() -> None:
-    ids = person_ids(np.arange(3, dtype=np.int16), np.zeros(3, dtype=np.uint8))
-    assert ids.dtype == np.uint32
-    assert ids.tolist() == [0, 1024, 2048]
-    assert person_ids([], []).size == 0
-
-
-@pytest.mark.parametrize(
-    ("seats", "holders", "words"),
-    [
-        ([0, 4_194_304], [0, 0], r"seat 4194304 is outside 0..4194303 \(1 of 2 are\).*22 bits"),
-        ([-1], [0], "seat -1 is outside"),
-        ([0, 0, 0], [1024, 3, 2000], r"holder 1024 is outside 0..1023 \(2 of 3 are\).*10 for"),
-        ([0], [-3], "holder -3 is outside"),
-        ([0.5], [0], "seats must be whole numbers, not float64"),
-    ],
-)
-def test_a_person_outside_the_bits_is_refused(seats, holders, words) -> None:
-    with pytest.raises(AddressError, match=words):
-        person_ids(seats, holders)
-
-
-def test_replication_seeds_differ_and_are_not_counted() -> None:
-    seeds = {replication_seed(s, r) for s in range(40) for r in range(500)}
-    assert len(seeds) == 40 * 500
-    assert all(0 <= seed < 2**64 for seed in seeds)
-    differences = {replication_seed(1, r + 1) - replication_seed(1, r) for r in range(100)}
-    assert len(differences) == 100
-    bits = np.array([[seed >> b & 1 for b in range(64)] for seed in seeds])
-    z = (bits.mean(axis=0) - 0.5) * 2.0 * math.sqrt(len(seeds))
-    assert np.abs(z).max() < LIMIT
-
-
-@pytest.mark.parametrize(("seed", "replication"), [(-1, 0), (2**64, 0), (0, -1), (0, 2**64)])
-def test_a_seed_outside_64_bits_is_refused(seed: int, replication: int) -> None:
-    with pytest.raises(AddressError, match=r"is outside 0\.\.18446744073709551615"):
-        replication_seed(seed, replication)
-
-
-@pytest.fixture
-def registry(monkeypatch):
-    """A registry without the streams of other modules."""
-    monkeypatch.setattr(module, "_registered", {})
-
-
-def test_a_stream_hashes_its_name_and_nothing_else(registry) -> None:
-    wear = stream("tear")
-    assert wear == Stream("tear", stream_hash("tear"))
-    expected = hashlib.blake2s(b"tear").digest()[:4]
-    assert int(wear.hash) == int.from_bytes(expected, "little")
-    assert wear.hash.dtype == np.uint32
-
-
-def test_a_module_may_be_reloaded(registry, tmp_path, monkeypatch) -> None:
-    source = "from simulation.engine.draws import stream\nS = stream('reloaded')\n"
-    (tmp_path / "reloadable_streams.py").write_text(source)
-    monkeypatch.syspath_prepend(tmp_path)
-    reloadable = importlib.import_module("reloadable_streams")
-    first = reloadable.S
-    again = importlib.reload(reloadable).S
-    assert again == first
-    with pytest.raises(RegistryError, match="'reloaded' is registered by reloadable_streams and"):
-        stream("reloaded")
-    monkeypatch.delitem(sys.modules, "reloadable_streams")
-
-
-def test_two_streams_with_one_hash_are_refused(registry) -> None:
-    assert stream_hash("s38633") == stream_hash("s72374")
-    stream("s38633")
-    with pytest.raises(RegistryError, match=r"'s72374'.*'s38633'.*one hash.*Rename 's72374'"):
-        stream("s72374")
-
-
-def test_the_hash_zero_is_reserved(monkeypatch) -> None:
-    zero = SimpleNamespace(blake2s=lambda _: SimpleNamespace(digest=lambda: bytes(32)))
-    monkeypatch.setattr(module, "hashlib", zero)
-    with pytest.raises(RegistryError, match="hashes to 0, which is reserved"):
-        stream_hash("any")
 
 
 # ---------------------------------------------------------------- distribution
@@ -531,7 +389,8 @@ def test_unchecked_draws_may_be_asked_again() -> None:
 SCRIPT = """
 import sys
 import numpy as np
-from simulation.engine.draws import Draws, person_ids, stream
+from simulation.engine.addresses import person_ids, stream
+from simulation.engine.draws import Draws
 people = person_ids(np.arange(200), np.arange(200))
 others, s = people[::-1].copy(), stream("test alpha")
 draws = Draws(int(sys.argv[1])).at(7)

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from simulation.engine.draws import replication_seed
+from simulation.engine.addresses import replication_seed
 from simulation.experiments.compare import (
     MARGINAL_SHARES,
     TWIN_LABELS,

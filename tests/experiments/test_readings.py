@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from simulation.engine.draws import replication_seed
+from simulation.engine.addresses import replication_seed
 from simulation.experiments.compare import compare
 from simulation.experiments.readings import (
     COLUMNS,

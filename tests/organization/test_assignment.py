@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from simulation.engine.draws import Draws, person_ids
+from simulation.engine.addresses import person_ids
+from simulation.engine.draws import Draws
 from simulation.organization.assignment import UNDRAWN, draw
 from simulation.program import Assignment
 from simulation.state.state import Sizes, State

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from simulation.engine.draws import Draws, person_ids
+from simulation.engine.addresses import person_ids
+from simulation.engine.draws import Draws
 from simulation.engine.process import PERSONAL, Tick
 from simulation.organization.departure import (
     DAYS_A_MONTH,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulation.engine.draws import person_ids
+from simulation.engine.addresses import person_ids
 from simulation.organization.people import SET_CORRELATION, STATES, People
 from simulation.organization.recruit import (
     PAY_SPREAD,

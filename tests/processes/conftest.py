@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from simulation.engine.addresses import person_ids
 from simulation.engine.checked import checked_step
-from simulation.engine.draws import Draws, person_ids
+from simulation.engine.draws import Draws
 from simulation.engine.links import add_link, find_slot, set_tie
 from simulation.engine.process import Tick
 from simulation.families import Goals

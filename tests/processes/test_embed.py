@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from simulation.engine.addresses import person_ids
 from simulation.engine.checked import checked_step
-from simulation.engine.draws import Draws, person_ids
+from simulation.engine.draws import Draws
 from simulation.engine.process import Tick
 from simulation.engine.rates import kept
 from simulation.organization.organization import Organization

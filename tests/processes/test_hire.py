@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from simulation.engine.addresses import person_id
 from simulation.engine.checked import checked_step
 from simulation.engine.clock import advance
 from simulation.engine.compiled import signatures
-from simulation.engine.draws import Draws, person_id
+from simulation.engine.draws import Draws
 from simulation.engine.links import drop_links
 from simulation.engine.process import Tick, in_order
 from simulation.organization.departure import clear_people

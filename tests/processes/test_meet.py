@@ -5,7 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from simulation.engine.draws import Draws, person_ids, stream
+from simulation.engine.addresses import person_ids, stream
+from simulation.engine.draws import Draws
 from simulation.processes.meet import Meet, hold_kernel
 from simulation.processes.relate import Relate
 from tests.starting import started

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from simulation.engine.draws import Draws, person_ids
+from simulation.engine.addresses import person_ids
+from simulation.engine.draws import Draws
 from simulation.engine.process import Tick
 from simulation.organization.people import People
 from simulation.processes.produce import (

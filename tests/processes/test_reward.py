@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulation.engine.addresses import person_ids
 from simulation.engine.checked import checked_step
-from simulation.engine.draws import Draws, person_ids
+from simulation.engine.draws import Draws
 from simulation.engine.process import Tick
 from simulation.families import Scheme
 from simulation.organization.organization import Organization

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from simulation.engine.addresses import person_ids
 from simulation.engine.base_rate import NEVER
 from simulation.engine.checked import checked_step
-from simulation.engine.draws import Draws, person_ids
+from simulation.engine.draws import Draws
 from simulation.engine.process import Tick
 from simulation.engine.rates import monthly_hazard
 from simulation.engine.service import band_of, bands_kernel, tenure_curve, tenure_kernel

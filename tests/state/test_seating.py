@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.engine.draws import person_ids
+from simulation.engine.addresses import person_ids
 from simulation.errors import ModelError
 from simulation.state.pairs import PAIRS
 from simulation.state.seating import (

@@ -1,6 +1,6 @@
 """The workforce: columns of the seat and columns of the person."""
 
-from simulation.engine.draws import HOLDERS
+from simulation.engine.addresses import HOLDERS
 from simulation.organization.people import STATES
 from simulation.state.workforce import PLACE, WORKFORCE
 

@@ -10,7 +10,8 @@ from simulation.assignment.circle import Lots, draw_lots
 from simulation.assignment.market import Market
 from simulation.assignment.rules import Ints
 from simulation.assignment.sight import WHOLE, sight
-from simulation.engine.draws import Draws, Stream, stream
+from simulation.engine.addresses import Stream, stream
+from simulation.engine.draws import Draws
 from simulation.engine.parameters import param
 from simulation.families import Candidates, Matches, Matching, Preferences
 

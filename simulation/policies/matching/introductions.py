@@ -7,7 +7,8 @@ import numpy as np
 from pydantic import Field
 
 from simulation.assignment.circle import Lots
-from simulation.engine.draws import Draws, stream
+from simulation.engine.addresses import stream
+from simulation.engine.draws import Draws
 from simulation.engine.parameters import param
 from simulation.families import Candidates, Matches, Preferences
 from simulation.policies.matching._common import ScoredMatching, drawn_by_lot

@@ -8,7 +8,8 @@ from simulation.assignment.acceptance import Asking
 from simulation.assignment.lists import Lists, listed, merged
 from simulation.assignment.market import Market
 from simulation.assignment.sight import QUANTA, TIES
-from simulation.engine.draws import Draws, stream
+from simulation.engine.addresses import stream
+from simulation.engine.draws import Draws
 from simulation.engine.parameters import param
 from simulation.families import Candidates, Matches
 from simulation.policies.matching._common import ScoredMatching, open_market, settle

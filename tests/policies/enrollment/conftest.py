@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from simulation.engine.draws import person_ids
+from simulation.engine.addresses import person_ids
 from simulation.families import Pool
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import strategies as st
 
 from simulation.assignment.rules import Listing, Rules
-from simulation.engine.draws import person_ids
+from simulation.engine.addresses import person_ids
 
 
 @dataclass(frozen=True)
