@@ -57,7 +57,10 @@ def calls(models):
     return counts
 
 
-PER_PROMOTION = ("_choose", "promote", "call", "Tick.call", "State.__getitem__", "Draws.key")
+PER_PROMOTION = (
+    "_choose", "promote", "call", "Tick.call", "_bound.<locals>.<lambda>", "_bound.<locals>.run",
+    "_floats", "State.__getitem__", "Draws.key", "Draws.month",
+)  # fmt: skip
 """Called for every opening that is held for insiders, of which a larger company has more."""
 
 
