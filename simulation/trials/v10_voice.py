@@ -108,7 +108,6 @@ TRIAL = Trial(
         "there is nothing to relieve, and satisfaction and commitment, which carry the hazard, "
         "follow relief more slowly than a quarter of voice lasts. A blow to morale reaches quits "
         "through satisfaction, with a third of its size, a half-life of months and the lag of "
-        "search, and how hard the news itself struck says little about how far somebody is below "
-        "the reference."
+        "search."
     ),
 )
