@@ -42,6 +42,7 @@ def problem() -> Problem:
     return Problem((GROUP,), tuple(known[path] for path in PATHS))
 
 
+@pytest.mark.slow
 def test_slopes_are_those_of_the_lines(lines) -> None:
     one = problem()
     slopes = one.slopes(np.array([0.5, 0.5, 0.5]))
@@ -51,6 +52,7 @@ def test_slopes_are_those_of_the_lines(lines) -> None:
     assert slopes[2:] == pytest.approx(np.eye(3) / fit.PRIOR)
 
 
+@pytest.mark.slow
 def test_a_group_that_a_parameter_does_not_move_is_not_run(lines) -> None:
     one = problem()
     one.slopes(np.array([0.5, 0.5, 0.5]))

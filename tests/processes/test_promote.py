@@ -92,12 +92,14 @@ def odds(share):
     return share / (1 - share)
 
 
+@pytest.mark.slow
 def test_output_counts_as_a_logit_choice():
     """One SD (.3) of log output is worth about one logit: odds times e."""
     expected = odds(1 / 6) * np.exp(3.3 * 0.3)
     assert odds(wins("output", np.exp(0.3), seeds=600)) == pytest.approx(expected, rel=0.25)
 
 
+@pytest.mark.slow
 def test_sponsorship_counts_per_month_up_to_its_cap():
     strong = started(Promote, sponsor_weight=0.03)
     none, some, capped, more = (
