@@ -18,7 +18,7 @@ os.environ["MENTORSIM_COMPILE"] = "off"
 import numpy as np
 
 CACHE_LINE = 64
-COUNTED = {"functions": ("exp", "log", "inverse_normal"), "draws": ("philox",)}
+COUNTED = {"functions": ("exp", "log", "inverse_normal"), "philox": ("philox",)}
 
 tally: Counter[str] = Counter()
 counting = False
@@ -94,7 +94,7 @@ def _watch_kernels() -> None:
 
     def call(tick: Tick, kernel: Callable[..., Any], *numbers: Any) -> Any:
         global counting  # noqa: PLW0603  # switched on only while a kernel runs
-        columns = [_cells(tick.state[name]) for name in column_arguments(kernel, tick.state)]
+        columns = [_cells(tick.state.in_use(name)) for name in column_arguments(kernel, tick.state)]
         others = [_cells(n) if isinstance(n, np.ndarray) else n for n in numbers]
         counting = True
         try:

@@ -4,7 +4,7 @@ from collections import Counter
 
 from benchmarks.company import company
 from benchmarks.rows import Row, cpu_seconds, ratios_in_turn, row_of
-from simulation.engine.clock import is_due
+from simulation.engine.process import is_due
 from simulation.model import MentoringModel
 from tests.reference.model import ReferenceModel
 

@@ -7,11 +7,11 @@ from simulation.trials import chosen
 from simulation.trials.replay import Task, measure, replication, seeds_of
 
 SEED = seeds_of(1)
+LONG = ("V06", "V07", "V13", "V15", "V17", "V19")
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["V14", *(pytest.param(n, marks=pytest.mark.slow) for n in "V06 V07 V13 V15 V17 V19".split())],
+    "name", ["V14", *(pytest.param(name, marks=pytest.mark.slow) for name in LONG)]
 )
 def test_one_seed_gives_parts_for_every_check(name):
     (trial,) = chosen([name])
