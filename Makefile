@@ -33,9 +33,11 @@ format: venv ## let ruff format the code and mend what it can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-tables: venv ## make the generated pages anew where they are stale: ODD, network, table of trials
+tables: venv ## make the generated pages anew: ODD, network, README's picture and table of trials
 	$(BIN)/mentorsim odd --out docs/ODD.md
 	$(BIN)/python tools/network_table.py --out docs/network.md
+	$(BIN)/mentorsim demo --out results/demo
+	cp results/demo/overview.png docs/images/overview.png
 	$(BIN)/python tools/trials_table.py
 
 bench: venv ## measure speed against plain Mesa and the machine, and write benchmarks/README.md
