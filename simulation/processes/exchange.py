@@ -14,7 +14,7 @@ from simulation.organization.network import draw_ties, draw_ties_kernel
 from simulation.state.columns import Array, Column
 
 NEWCOMER_MONTHS = 3.0
-"""Months in which newcomers take their manager's time."""
+"""Months in which managers introduce newcomers to their work."""
 
 TENTHS = 3.321928094887362
 """Half-lives that leave a tenth: log2 10."""
@@ -37,6 +37,8 @@ def usable_kernel(
 @compiled
 def ask_kernel(
     occupied: np.ndarray,
+    tenure: np.ndarray,
+    manager: np.ndarray,
     growth_motivation: np.ndarray,
     ability: np.ndarray,
     team: np.ndarray,
@@ -44,16 +46,21 @@ def ask_kernel(
     mentor_contacts: np.ndarray,
     asked_hours: np.ndarray,
     asked_pace: np.ndarray,
+    led_hours: np.ndarray,
     usual: float,
     motivation: float,
     safety: float,
     replaced: float,
     speed: float,
     ability_gain: float,
+    introduction: float,
+    months: float,
 ) -> None:
     """Hours wished for = usual exp(a g - a^2 / 2 + c safety), less what formal meetings replace.
 
     `replaced` counts hours per meeting. The pace of learning is speed exp(b ability) an hour.
+    Managers give newcomers hours unasked: most at first, none after `months`, `introduction` in
+    the mean.
     """
     for i in range(occupied.shape[0]):  # exponentials in loops of their own run side by side
         wish = motivation * growth_motivation[i] - 0.5 * motivation * motivation
@@ -61,11 +68,16 @@ def ask_kernel(
         asked_hours[i] = max(0.0, hours - replaced * mentor_contacts[i]) * occupied[i]
     for i in range(occupied.shape[0]):
         asked_pace[i] = speed * exp(ability_gain * ability[i])
+    for i in range(occupied.shape[0]):
+        boss = manager[i]
+        led = occupied[i] and tenure[i] < months and boss >= 0 and occupied[boss]
+        led_hours[i] = 2.0 * introduction * (1.0 - (tenure[i] + 0.5) / months) if led else 0.0
 
 
 @compiled
 def hear_kernel(
     role: np.ndarray,
+    manager: np.ndarray,
     teaching: np.ndarray,
     tie_count: np.ndarray,
     tie_neighbor: np.ndarray,
@@ -73,6 +85,7 @@ def hear_kernel(
     tie_target: np.ndarray,
     asked_hours: np.ndarray,
     asked_pace: np.ndarray,
+    led_hours: np.ndarray,
     answered: np.ndarray,
     exchange_usable: np.ndarray,
     plateau: np.ndarray,
@@ -88,8 +101,8 @@ def hear_kernel(
     """Everybody asks along the ties, which then grow: the one walk over all ties of a month.
 
     Who has few to ask asks less, and nobody asks without ties: hours wished for times T / (T + 1),
-    T = all ties, spread over the ties by strength. Summed skill by skill are the doses from those
-    who know more, and doses times how much more. The asker's hours are split over the skills of
+    T = all ties, spread over the ties by strength. Newcomers hear their manager as well. Summed skill by skill are the doses from those
+    who know more, and doses times how much more. The hours are split over the skills of
     the job; a dose of 1 is the breadth's hours: `hour_of` says what an hour is of that, by role and
     skill. Ties grow by s += v (target - s). `expert` and `dose` are room for one row of ties.
     """
@@ -108,6 +121,11 @@ def hear_kernel(
             dose[slot] = rate * strength * asked_pace[i] * teaching[j]
             answered[j] += rate * strength
             tie_strength[i, slot] = strength + growing * (tie_target[i, slot] - strength)
+        if led_hours[i] > 0.0:
+            boss = np.uint32(manager[i])
+            expert[ties] = boss
+            dose[ties] = led_hours[i] * asked_pace[i] * teaching[boss]
+            ties += 1
         for k in range(heard.shape[1]):
             doses = 0.0
             taught = 0.0
@@ -171,33 +189,23 @@ def take_kernel(
 
 @compiled
 def lend_kernel(
-    occupied: np.ndarray,
-    tenure: np.ndarray,
     manager: np.ndarray,
+    led_hours: np.ndarray,
     answered: np.ndarray,
     help_lent: np.ndarray,
     time_lent: np.ndarray,
     cost: float,
-    hours: float,
-    months: float,
     hours_a_month: float,
 ) -> None:
-    """Each answer costs the expert time: `cost` months per hour asked.
-
-    Newcomers take their manager's time: most at first, none after the first quarter.
-    """
+    """Each answer costs the expert time: `cost` months per hour asked; managers give theirs."""
     for j in range(answered.shape[0]):
         help_lent[j] += cost * answered[j]
         time_lent[j] += cost * answered[j]
-    for i in range(occupied.shape[0]):
-        if not occupied[i] or tenure[i] >= months:
-            continue
-        boss = manager[i]
-        if boss >= 0 and occupied[boss]:
-            # Twice the mean at first, nothing at the end: the mean over the months is `hours`.
-            now = 2.0 * hours * (1.0 - (tenure[i] + 0.5) / months)
-            help_lent[boss] += now / hours_a_month
-            time_lent[boss] += now / hours_a_month
+    for i in range(led_hours.shape[0]):
+        if led_hours[i] > 0.0:
+            given = led_hours[i] / hours_a_month
+            help_lent[manager[i]] += given
+            time_lent[manager[i]] += given
 
 
 @compiled
@@ -223,7 +231,8 @@ class Exchange(Process):
     dose = transport agenda teaching exp(.15 ability) hours, all hours split over the job's skills
     plateau += lambda g; of skill / plateau as much: skill += lambda g, borrowed from peers the
     rest. Answering costs the expert time.
-    Newcomers take 17 hours a month of their manager in the first quarter (`bishop91-manager`).
+    Managers introduce newcomers unasked, 17 hours a month in the first quarter: these hours teach
+    by the same rule (`bishop91-manager`: "the usual support of a control group of new hires").
     When service has doubled (1, 2, 4, ... years) more others ask: ties are drawn once more.
     New ties grow over about four months: s += v (target - s).
     """
@@ -234,6 +243,7 @@ class Exchange(Process):
     columns: ClassVar[tuple[Column, ...]] = (
         Column("asked_hours", np.float64, "hours of advice asked this month", "hours"),
         Column("asked_pace", np.float64, "doses that an hour of advice gives", "1/hour"),
+        Column("led_hours", np.float64, "hours that the manager gives a newcomer", "hours"),
         Column("answered", np.float64, "hours of questions answered this month", "hours"),
         Column("heard", np.float64, "x: doses from those who know more", extra="skills"),
         Column("ahead", np.float64, "doses times how much more; then the gain", extra="skills"),
@@ -256,6 +266,7 @@ class Exchange(Process):
     writes: ClassVar[tuple[str, ...]] = (
         "asked_hours",
         "asked_pace",
+        "led_hours",
         "answered",
         "heard",
         "ahead",
@@ -360,6 +371,8 @@ class Exchange(Process):
         high=25.0,
         unit="hours/month",
         evidence="bishop91-manager",
+        off=0.0,
+        mechanism="Managers introduce newcomers",
         doc="manager's time for a newcomer, mean over the first quarter",
     )
     tie_months: float = param(
@@ -378,14 +391,15 @@ class Exchange(Process):
         replaced = self.replaced * tick.setting.terms.minutes / 60.0
         wish = (self.hours, self.motivation, self.safety, replaced)
         speed = self.transport * self.agenda / tick.setting.people.teaching_mean
-        tick.call(ask_kernel, *wish, speed, self.ability_gain)
+        introduction = (self.newcomer_hours, NEWCOMER_MONTHS)
+        tick.call(ask_kernel, *wish, speed, self.ability_gain, *introduction)
         used = tick.once("exchange.used", lambda: _skills_used(tick))
         hour_of = tick.once("exchange.hour_of", lambda: _hour_of(tick, used))
         row = tick.once("exchange.row", lambda: _room_for_a_row(tick))
         tick.call(hear_kernel, hour_of, *row, 1.0 - kept(self.tie_months / TENTHS))
         tick.call(take_kernel, used, self.learned)
         cost = self.answer_cost / HOURS_A_MONTH
-        tick.call(lend_kernel, cost, self.newcomer_hours, NEWCOMER_MONTHS, HOURS_A_MONTH)
+        tick.call(lend_kernel, cost, HOURS_A_MONTH)
 
 
 def _skills_used(tick: Tick) -> Array:
@@ -402,7 +416,7 @@ def _hour_of(tick: Tick, used: Array) -> Array:
 
 
 def _room_for_a_row(tick: Tick) -> tuple[Array, Array]:
-    width = tick.state.sizes.neighbors
+    width = tick.state.sizes.neighbors + 1  # the ties and a newcomer's manager
     return np.empty(width, np.uint32), np.empty(width)
 
 

@@ -67,6 +67,8 @@ TRIAL = Trial(
         "parameters.exchange.hours": assumed(
             1.0, 0.3, 0.3, "competitors tell each other little; missing information is the point"
         ),
+        # Set after a first replay, when managers' hours for newcomers had come to teach.
+        "parameters.exchange.newcomer_hours": reported(0.0, PAPER),  # owners have nobody above them
         "program.schedule.launch_quarter": typical(2, PAPER),
         "program.schedule.assignment": reported(
             {"share": 1 / 3, "among": {"max_tenure": 60}, "newcomers": False}, PAPER

@@ -55,7 +55,7 @@ class Person(mesa.Agent):
         self.mentor_capacity = self.mentees = self.mentors = 0
         self.ever_mentee = self.ever_mentor = self.sponsored = False
         self.sponsorship = self.asked_extra = self.tables = 0.0
-        self.asked_hours = self.answered = 0.0
+        self.asked_hours = self.led_hours = self.answered = 0.0
         self.begin_month()
 
     def begin_month(self):

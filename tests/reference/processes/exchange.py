@@ -4,7 +4,8 @@ hours asked = (h exp(a growth motivation - a^2 / 2 + c team safety) - what meeti
               x T / (T + 1), T the strength of all ties; spread over the ties by strength.
 From those who know more: x = sum of doses / hours of the skill's breadth, and the gain is
 (1 - exp(-x)) times the mean gap above the asker's plateau and borrowed know-how. A part lambda
-stays, the rest is borrowed. Answers cost the expert time, newcomers cost their manager's.
+stays, the rest is borrowed. Answers cost the expert time. Managers introduce newcomers: hours that
+teach in the same way, most at first and none after a quarter.
 When service has doubled, more others ask. New ties grow over about four months.
 """
 
@@ -32,7 +33,7 @@ def exchange(model):
         cost = p.answer_cost * person.answered / HOURS_A_MONTH
         person.help_lent += cost
         person.time_lent += cost
-        onboard(person, p.newcomer_hours)
+        introduce(person)
     speed = 1.0 - kept(p.tie_months / math.log2(10.0))  # nine tenths after `tie_months`
     for person in people:
         for tie in person.ties.values():
@@ -47,15 +48,18 @@ def ask(person, p, model):
     total = sum(tie.strength for tie in person.ties.values())
     rate = max(0.0, usual - replaced) / (total + 1.0)
     person.asked_hours = rate * total
-    if rate <= 0.0:
-        return
     pace = p.transport * p.agenda / model.population.teaching_mean
-    pace *= rate * math.exp(p.ability_gain * person.ability)
+    pace *= math.exp(p.ability_gain * person.ability)
     answers = []
     for expert, tie in person.ties.items():
         if tie.strength > 0.0:
             expert.answered += rate * tie.strength
-            answers.append((expert.level_when_asked, pace * tie.strength * expert.teaching))
+            dose = rate * pace * tie.strength * expert.teaching
+            answers.append((expert.level_when_asked, dose))
+    person.led_hours = introduction(person, p)
+    if person.led_hours > 0.0:
+        manager = person.manager()
+        answers.append((manager.level_when_asked, person.led_hours * pace * manager.teaching))
     used = person.role.used
     rise = 0.0
     for k in used:
@@ -85,10 +89,16 @@ def hear(person, k, answers, hours, learned):
     return rise
 
 
-def onboard(person, hours):
-    """Newcomers take their manager's time: twice the mean at first, nothing after a quarter."""
-    manager = person.manager()
-    if manager and person.tenure < NEWCOMER_MONTHS:
-        now = 2.0 * hours * (1.0 - (person.tenure + 0.5) / NEWCOMER_MONTHS) / HOURS_A_MONTH
-        manager.help_lent += now
-        manager.time_lent += now
+def introduction(person, p):
+    """Hours of the manager: twice the mean at first, nothing after a quarter."""
+    if not person.manager() or person.tenure >= NEWCOMER_MONTHS:
+        return 0.0
+    return 2.0 * p.newcomer_hours * (1.0 - (person.tenure + 0.5) / NEWCOMER_MONTHS)
+
+
+def introduce(person):
+    """Take the manager's time."""
+    if person.led_hours > 0.0:
+        manager = person.manager()
+        manager.help_lent += person.led_hours / HOURS_A_MONTH
+        manager.time_lent += person.led_hours / HOURS_A_MONTH
