@@ -204,6 +204,48 @@ def test_a_newcomer_costs_the_manager_17_hours_a_month_over_a_quarter(quiet, liv
     assert hours[3] == hours[4] == 0.0
 
 
+@pytest.fixture
+def new(quiet):
+    """The ignorant asker has just come, knows nobody, and has a manager who knows more."""
+
+    def make():
+        tick = quiet()
+        tick.state["tenure"][ASKER] = 0.0
+        tick.state["tie_strength"][:] = tick.state["tie_target"][:] = 0.0
+        return tick
+
+    return make
+
+
+def test_the_managers_hours_teach_as_advice_does(new, live):
+    tick = new()
+    state = live(EXCHANGE, tick)
+    hours = 2.0 * 17.0 * (1.0 - 0.5 / 3.0)
+    assert state["led_hours"][ASKER] == pytest.approx(hours)
+    x = 0.5 * 0.35 * hours / 3 / state["breadth_hours"][[0, 1, 3]]
+    gain = 0.4 * (1 - np.exp(-x))
+    np.testing.assert_allclose(state["plateau"][ASKER, [0, 1, 3]], 0.4 + 0.3 * gain)
+    np.testing.assert_allclose(state["borrowed_peers"][ASKER, [0, 1, 3]], 0.7 * gain)
+    assert state["asked_hours"][ASKER] == 0.0  # unasked
+
+
+@pytest.mark.parametrize("change", ["settled", "off", "vacant", "ignorant"])
+def test_when_a_manager_teaches_nothing(new, live, change):
+    tick = new()
+    manager = tick.state["manager"][ASKER]
+    match change:
+        case "settled":
+            tick.state["tenure"][ASKER] = 3.0
+        case "vacant":
+            tick.state["occupied"][manager] = False
+        case "ignorant":
+            tick.state["skill"][manager] = tick.state["plateau"][manager] = 0.2
+    exchange = changed(newcomer_hours=0.0) if change == "off" else EXCHANGE
+    state = live(exchange, tick)
+    assert (state["plateau"][ASKER] == 0.4).all()
+    assert state["help_lent"].any() == (change == "ignorant")
+
+
 def test_newcomers_without_a_manager_take_nobodys_time(quiet, live):
     tick = quiet()
     tick.state["manager"][:] = -1
