@@ -199,12 +199,12 @@ class Wellbeing(Process):
     relief_support: float = param(
         fitted("wellbeing.relief_support"),
         low=0.4,
-        high=2.0,
+        high=4.0,
         unit="share of distance",
         anchor="V09",
         off=0.0,
         mechanism="Support relieves the strained",
-        doc="relief of ill-being by saturating support",
+        doc="relief R of ill-being by saturating support: R / (1 + R) of it goes in the long run",
     )
     relief_commitment_part: float = param(
         0.5,
@@ -217,12 +217,12 @@ class Wellbeing(Process):
     relief_voice: float = param(
         fitted("wellbeing.relief_voice"),
         low=0.3,
-        high=1.8,
+        high=4.0,
         unit="share of distance",
         anchor="V10",
         off=0.0,
         mechanism="Being heard relieves the strained",
-        doc="relief of ill-being by a voice channel",
+        doc="relief R of ill-being by a voice channel: R / (1 + R) of it goes in the long run",
     )
     transport: float = param(
         0.5,
