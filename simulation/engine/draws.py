@@ -1,7 +1,7 @@
 """Random numbers as processes see them: by who, when and what for, never by order."""
 
 from copy import copy
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -67,17 +67,22 @@ class Draws:
     def luck(self, *streams: Stream) -> Persons:
         """For kernels that draw by themselves: the seed's two words, the month's, the streams'.
 
-        The month's word is that of index 0. The array is the same every month.
+        The month's word is that of index 0, or of a turn's first index. The array is the same every
+        month.
         """
         luck = self._lucks.get(streams)
         if luck is None:
             words = [*self._key, 0, *[stream.hash for stream in streams]]
             luck = self._lucks[streams] = np.array(words, dtype=np.uint32)
-        luck[2] = self._month << 16
+        luck[2] = self._month << 16 | self._shift
         return luck
 
     def lasting(self) -> "Draws":
         """Return draws of month 0, which may be read again at any time: what never changes."""
+        return self._lasting
+
+    @cached_property
+    def _lasting(self) -> "Draws":
         return Draws(self.seed)
 
     def turn(self, number: int) -> "Draws":
@@ -85,6 +90,8 @@ class Draws:
 
         Turn 0 is the month's usual luck; every turn has `TURN` indices.
         """
+        if number == 0:
+            return self
         again = copy(self)
         again._shift = number * TURN
         return again
