@@ -74,6 +74,67 @@ def eligible_kernel(
         mask[i] = mask[i] and asked[department[i]] and served and rung and willing and fit
 
 
+@compiled
+def wait_kernel(seeks_mentor: np.ndarray, waiting: np.ndarray) -> None:
+    """Count one month more for everybody who seeks a mentor."""
+    for i in range(seeks_mentor.shape[0]):
+        waiting[i] += seeks_mentor[i]
+
+
+@compiled
+def pool_kernel(
+    person: np.ndarray,
+    seeks_mentor: np.ndarray,
+    mentors: np.ndarray,
+    eligible_mentee: np.ndarray,
+    eligible_mentor: np.ndarray,
+    draw_d: np.ndarray,
+    draw_e: np.ndarray,
+    seats: np.ndarray,
+    persons: np.ndarray,
+    may_mentee: np.ndarray,
+    may_mentor: np.ndarray,
+    wish_mentee: np.ndarray,
+    wish_mentor: np.ndarray,
+) -> int:
+    """List who may join on either side, seats ascending; return how many there are.
+
+    Who waits for a mentor or has one joins no second time. `draw_d` and `draw_e` hold the wishes.
+    """
+    count = 0
+    for seat in range(person.shape[0]):
+        free = not seeks_mentor[seat] and mentors[seat] == 0
+        mentee = eligible_mentee[seat] and free
+        if mentee or eligible_mentor[seat]:
+            seats[count], persons[count] = seat, person[seat]
+            may_mentee[count], may_mentor[count] = mentee, eligible_mentor[seat]
+            wish_mentee[count], wish_mentor[count] = draw_d[seat], draw_e[seat]
+            count += 1
+    return count
+
+
+@compiled
+def join_kernel(
+    seeks_mentor: np.ndarray,
+    offers_mentoring: np.ndarray,
+    mentor_capacity: np.ndarray,
+    seats: np.ndarray,
+    seeking: np.ndarray,
+    offering: np.ndarray,
+    capacity: float,
+) -> None:
+    """Let in those of a pool who seek, and those who offer, instead of whoever offered before."""
+    offers_mentoring[:] = False
+    mentor_capacity[:] = 0
+    for place in range(seats.shape[0]):
+        seat = seats[place]
+        if seeking[place]:
+            seeks_mentor[seat] = True
+        if offering[place]:
+            offers_mentoring[seat] = True
+            mentor_capacity[seat] = int(capacity)
+
+
 class Enroll(Process):
     """People who may join are asked, and join as the enrollment decides by their wish.
 
@@ -98,6 +159,9 @@ class Enroll(Process):
         mentee_wish_kernel,
         mentor_wish_kernel,
         eligible_kernel,
+        wait_kernel,
+        pool_kernel,
+        join_kernel,
     )
     reads: ClassVar[tuple[str, ...]] = (
         "department",
@@ -234,7 +298,7 @@ class Enroll(Process):
             for name in ENROLLED:
                 state[name].fill(0)
             return
-        state["waiting"] += state["seeks_mentor"]
+        tick.call(wait_kernel)
         if _is_due(setting.intake, tick):
             self._let_in(tick)
 
@@ -276,24 +340,18 @@ class Enroll(Process):
             both = joiners.mentees | joiners.mentors
             joiners = Joiners(both & _unhelped(state, pool.seats), both)
         taken = _within_cap(state, pool, joiners.mentees, setting, mutual)
-        state["seeks_mentor"][pool.seats[taken]] = True
-        state["offers_mentoring"].fill(False)
-        state["offers_mentoring"][pool.seats[joiners.mentors]] = True
-        capacity = _capacity(setting, mutual)
-        np.multiply(state["offers_mentoring"], capacity, out=state["mentor_capacity"])
+        tick.call(join_kernel, pool.seats, taken, joiners.mentors, _capacity(setting, mutual))
 
     def _weigh(self, tick: Tick) -> None:
         """Fill standing, respect, readiness (a-c) and both wishes (d, e) of everybody."""
-        state, setting = tick.state, tick.setting
-        lasting, person = tick.draws.lasting(), state["person"]
-        lasting.uniform(TASTE_MENTEE, person, out=state["draw_d"])
-        lasting.uniform(TASTE_MENTOR, person, out=state["draw_e"])
+        setting, lasting = tick.setting, tick.draws.lasting()
         scheme, pull = setting.scheme, setting.intake.nudge
         if scheme.prize > 0.0 or (scheme.share > 0.0 and scheme.audience == "participants"):
             pull += self.reward
         tick.call(views_kernel, setting.people.plateau_mean)
         tick.call(
             mentee_wish_kernel,
+            lasting.luck(TASTE_MENTEE),
             self.intercept_mentee + pull,
             self.growth,
             self.standing,
@@ -304,6 +362,7 @@ class Enroll(Process):
         )
         tick.call(
             mentor_wish_kernel,
+            lasting.luck(TASTE_MENTOR),
             self.intercept_mentor + pull + self.reward * scheme.mentor_credit,
             self.willing,
             self.dutiful,
@@ -319,19 +378,13 @@ class Enroll(Process):
         state["eligible_mentor"] = here if _only_drawn(setting) else self._reached(tick)
         _keep_eligible(tick, "mentees", setting.intake.mentee, state["eligible_mentee"])
         _keep_eligible(tick, "mentors", setting.intake.mentor, state["eligible_mentor"])
-        free = ~state["seeks_mentor"] & (state["mentors"] == 0)
-        may_mentee, may_mentor = state["eligible_mentee"] & free, state["eligible_mentor"]
-        seats = np.flatnonzero(may_mentee | may_mentor)
-        persons = state["person"][seats]
-        return Pool(
-            seats=seats,
-            persons=persons,
-            may_mentee=may_mentee[seats],
-            may_mentor=may_mentor[seats],
-            wish_mentee=state["draw_d"][seats],
-            wish_mentor=state["draw_e"][seats],
-            seen=partial(self._seen, tick, seats, persons),
+        columns = tick.once("enroll.pool", partial(_room_for, state.sizes.seats))
+        count = tick.call(pool_kernel, *columns)
+        seats, persons, may_mentee, may_mentor, wish_mentee, wish_mentor = (
+            column[:count] for column in columns
         )
+        seen = partial(self._seen, tick, seats, persons)
+        return Pool(seats, persons, may_mentee, may_mentor, wish_mentee, wish_mentor, seen)
 
     @staticmethod
     def _reached(tick: Tick) -> Array:
@@ -348,6 +401,12 @@ class Enroll(Process):
         mentee = state["draw_a"][seats] + self.view_noise * lasting.normal(VIEW_MENTEE, persons)
         mentor = able + self.view_noise * lasting.normal(VIEW_MENTOR, persons)
         return mentee / scale, mentor / scale
+
+
+def _room_for(seats: int) -> tuple[Array, ...]:
+    """Seats and persons of a pool, who may be mentee and mentor, and both wishes."""
+    types = np.int64, np.uint32, np.bool_, np.bool_, np.float64, np.float64
+    return tuple(np.empty(seats, each) for each in types)
 
 
 def _is_due(intake: Intaking, tick: Tick) -> bool:

@@ -230,7 +230,7 @@ def test_it_reads_and_writes_what_it_declares():
 @pytest.mark.parametrize(
     ("kernel", "numbers"),
     [
-        (sessions_kernel, (6.0, 2.0, 1.0, 0.08, 6.0, 0.9, 160.0)),
+        (sessions_kernel, (6.0, 2.0, 1.0, 0.08, 6.0, 0.9, 0.3, 2.0, 160.0)),
         (course_kernel, (np.array([1.0, 0.0, 0.0, 1.0]), 14.0, 0.09, 1.0, 160.0)),
     ],
 )
