@@ -146,7 +146,9 @@ def test_compiled_and_plain_agree(meet, rules):
     assert walk(*arguments).tolist() == walk.py_func(*arguments).tolist()
 
 
-@given(st.lists(st.one_of(st.floats(1e-12, 1.0 - 1e-12), st.sampled_from([0.25, 0.5])), max_size=40))
+@given(
+    st.lists(st.one_of(st.floats(1e-12, 1.0 - 1e-12), st.sampled_from([0.25, 0.5])), max_size=40)
+)
 def test_the_order_of_places_is_stable(places):
     row = np.array(places, dtype=np.float64)
     assert in_order(row).tolist() == np.argsort(row, kind="stable").tolist()
