@@ -13,13 +13,16 @@ from simulation.assignment.rules import Bools, Ints, Persons, Rules, permit
 from simulation.engine.compiled import compiled
 from simulation.engine.philox import uniform_at
 
-AT_A_TIME = 4
+AT_A_TIME = 2
 """Free slots looked at together."""
 
 SENIOR = 1e6
 """Months of service that a level outweighs, whoever serves however long."""
 
 TAKEN = -np.inf
+
+NOBODY = np.empty(0, dtype=np.int64)
+"""Of all mentees none that is a mentor as well."""
 
 
 @compiled
@@ -198,7 +201,8 @@ def walk(
         own: float64[M], place of each mentee.
         place: float64[S], place of each slot.
         slot_mentor: int64[S], whose slot it is.
-        mentee_as_mentor: int64[M], the column of each mentee who is also a mentor, else -1.
+        mentee_as_mentor: int64[M], the column of each mentee who is also a mentor, else -1; empty
+            where it does not matter.
         mentor_as_mentee: int64[P], the row of each mentor who is also a mentee, else -1.
 
     Returns:
@@ -228,6 +232,8 @@ def walk(
         mentor = holder[slot]
         take(highest, slot)
         mate[mentee] = mentor
+        if mentee_as_mentor.shape[0] == 0:
+            continue
         twin, other = mentee_as_mentor[mentee], mentor_as_mentee[mentor]
         if twin >= 0 and own_slot[twin] >= 0:
             take(highest, own_slot[twin])
@@ -275,7 +281,7 @@ def draw_lots(rules: Rules, lots: Lots, refused: Look | None = None, *, meet: bo
         int64 (M,), each mentee's mentor, -1 for none.
     """
     sides = rules.mentee_persons, rules.mentor_persons
-    twins = (_places(*sides), _places(*sides[::-1])) if meet else _nobody(*sides)
+    twins = (_places(*sides), _places(*sides[::-1])) if meet else (NOBODY, NOBODY)
     while True:
         mate = walk(rules, lots.own, lots.place, lots.slot_mentor, *twins)
         if refused is None:
@@ -292,9 +298,3 @@ def _places(persons: Persons, among: Persons) -> Ints:
     order = np.append(np.argsort(among), -1)
     place = order[np.searchsorted(among, persons, sorter=order[:-1])]
     return np.where((place >= 0) & (np.append(among, 0)[place] == persons), place, -1)
-
-
-def _nobody(persons: Persons, among: Persons) -> tuple[Ints, Ints]:
-    """Nobody of one list stands in the other."""
-    nowhere = np.full(persons.size + among.size, -1)
-    return nowhere[: persons.size], nowhere[persons.size :]

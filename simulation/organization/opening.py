@@ -108,7 +108,7 @@ def open_pairs(state: State, seating: Seating, beginning: Mapping[str, Any]) -> 
 
 def _free_rows(state: State, opened: int) -> slice:
     """So many free rows side by side: behind all pairs, which close up where room is short."""
-    active, room = np.flatnonzero(state.in_use("pair_active")), state.sizes.pairs
+    active, room = state.in_use("pair_active").nonzero()[0], state.sizes.pairs
     if opened > room - len(active):
         raise ModelError(
             f"{opened} new pairs for {room - len(active)} free rows of the pair table: it must "

@@ -67,11 +67,12 @@ def eligible_kernel(
     `draw_b` and `draw_c` hold respect and readiness.
     """
     for i in range(mask.shape[0]):
-        served = tenure[i] >= min_tenure and tenure[i] < max_tenure
-        rung = level[i] >= min_level and level[i] <= max_level
-        fit = draw_b[i] >= min_respect and min_readiness <= draw_c[i] < max_readiness
-        willing = willingness[i] >= min_willingness
-        mask[i] = mask[i] and asked[department[i]] and served and rung and willing and fit
+        served = (tenure[i] >= min_tenure) & (tenure[i] < max_tenure)
+        rung = (level[i] >= min_level) & (level[i] <= max_level)
+        respected, willing = draw_b[i] >= min_respect, willingness[i] >= min_willingness
+        ready = (min_readiness <= draw_c[i]) & (draw_c[i] < max_readiness)
+        # All is looked at, whatever the answers, which takes less time than to jump.
+        mask[i] &= asked[department[i]] & served & rung & respected & willing & ready
 
 
 @compiled

@@ -260,7 +260,7 @@ class Match(Process):
 
     def _account(self, tick: Tick, matches: Sequence[Matches]) -> None:
         state = tick.state
-        hours = sum(answer.staff_hours for answer in matches)
+        hours = sum([answer.staff_hours for answer in matches])
         gaps = [answer.gap for answer in matches if answer.gap is not None]
         cost = hours * tick.setting.program.costs.coordinator_hour
         state["account_matching"][tick.month] += cost
@@ -374,7 +374,7 @@ def _matched(
         mentors = mentors[lead]
         candidates = candidates_for(tick, mentees, mentors, capacity[lead])
     matches = tick.setting.program.matching.pair(candidates, draws)
-    rows = np.flatnonzero(matches.mentor >= 0)
+    rows = (matches.mentor >= 0).nonzero()[0]
     return mentors[matches.mentor[rows]], mentees[rows], matches
 
 

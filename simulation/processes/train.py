@@ -11,9 +11,8 @@ from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
 from simulation.engine.rates import HOURS_A_MONTH, kept
 from simulation.errors import Problem, ScenarioError
-from simulation.families import Course, Sessions
+from simulation.families import Course, Sessions, both_ways
 from simulation.state.columns import Column
-from simulation.state.state import State
 
 TYPICAL_HOURS = 14.0
 """Hours of the training whose effect was published (`atd24-hours`)."""
@@ -46,13 +45,14 @@ def sessions_kernel(
 
     Preparing mentees closes a share of the distance to full clarity in pairs that begin.
     """
+    for i in range(occupied.shape[0]):
+        faded = teaching_base[i] + (teaching[i] - teaching_base[i]) * lift_kept
+        teaching[i] = faded if occupied[i] and trained_mentor[i] else teaching[i]
     total = 0.0
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
         hours = 0.0
-        if trained_mentor[i]:
-            teaching[i] = teaching_base[i] + (teaching[i] - teaching_base[i]) * lift_kept
         if mentees[i] > 0:
             if trained_mentor[i]:
                 hours = refresher_hours
@@ -135,7 +135,7 @@ class Train(Process):
     name: ClassVar[str] = "train"
     position: ClassVar[float] = 3.0
     kernels: ClassVar[tuple[Any, ...]] = (sessions_kernel, course_kernel)
-    reads: ClassVar[tuple[str, ...]] = ("pair_peer", "pair_size")
+    reads: ClassVar[tuple[str, ...]] = ("pair_active", "pair_size")
     writes: ClassVar[tuple[str, ...]] = (
         "teaching",
         "teaching_base",
@@ -232,7 +232,7 @@ class Train(Process):
         state, costs = tick.state, setting.program.costs
         state["account_training"][tick.month] += hours * costs.course_hour
         if sessions.coordinator_hours > 0.0:
-            support = sessions.coordinator_hours * _pairs_to_support(state)
+            support = sessions.coordinator_hours * _pairs_to_support(tick)
             state["account_coordination"][tick.month] += support * costs.coordinator_hour
 
     def _hold_sessions(self, tick: Tick, sessions: Sessions) -> float:
@@ -269,13 +269,13 @@ class Train(Process):
         return float(hours)
 
 
-def _pairs_to_support(state: State) -> float:
+def _pairs_to_support(tick: Tick) -> float:
     """Active pairs; the n (n - 1) rows of n peers at a table count as n / 2 pairs."""
+    state, setting = tick.state, tick.setting
     active = state.in_use("pair_active")
-    peers = active & state.in_use("pair_peer")
-    if not np.count_nonzero(peers):
+    if not both_ways(setting.preferences, setting.terms):
         return float(np.count_nonzero(active))
-    shared = np.where(peers, 2.0 * (state.in_use("pair_size") - 1.0), 1.0)
+    shared = 2.0 * (state.in_use("pair_size") - 1.0)
     return float((1.0 / shared[active]).sum())
 
 

@@ -26,7 +26,8 @@ class Seating(NamedTuple):
 
 def apart(state: State, helper: Array, helped: Array) -> Seating:
     """Every pair has a table of its own."""
-    table = state["tally_next_group"][0] + np.arange(len(helper))
+    first = int(state["tally_next_group"][0])
+    table = np.arange(first, first + len(helper))
     return Seating(helper, helped, table, shared=False)
 
 
@@ -105,7 +106,7 @@ def distinct(values: Array) -> Array:
 
 def one_company(state: State) -> bool:
     """Whether no department is isolated, so that all are one company."""
-    return not state["department_isolated"].any()
+    return not np.count_nonzero(state["department_isolated"])
 
 
 def companies(state: State) -> Array:
