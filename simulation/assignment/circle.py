@@ -39,15 +39,17 @@ def slots_of(
         total += capacity[mentor]
         most = max(most, capacity[mentor])
     place, slot_mentor = np.empty(total), np.empty(total, dtype=np.int64)
-    slot = 0
+    last = 0
     for index in range(most):
-        word = np.uint32(luck[2] | np.uint32(index))
+        first = last
         for mentor in range(capacity.shape[0]):
             if capacity[mentor] > index:
-                person = mentor_persons[mentor]
-                place[slot] = uniform_at(luck[0], luck[1], person, np.uint32(0), word, luck[3])
-                slot_mentor[slot] = mentor
-                slot += 1
+                slot_mentor[last] = mentor
+                last += 1
+        word = np.uint32(luck[2] | np.uint32(index))
+        for slot in range(first, last):
+            person = mentor_persons[slot_mentor[slot]]
+            place[slot] = uniform_at(luck[0], luck[1], person, np.uint32(0), word, luck[3])
     return place, slot_mentor
 
 

@@ -143,9 +143,9 @@ def end_kernel(
     pair_quality: np.ndarray,
     pair_age: np.ndarray,
     pair_months_left: np.ndarray,
+    luck: np.ndarray,
     hazard: float,
     steepness: float,
-    luck: np.ndarray,
 ) -> None:
     """End pairs at their term, and poor ones early with hazard x exp(-b quality).
 
@@ -340,7 +340,7 @@ class Relate(Process):
         tick.call(quality_kernel, weights, self.quality_rate, *pushes)
         tick.call(mentor_push_kernel, self.mentor_push, HALF_MEETINGS)
         tick.call(bond_kernel, self.bond, self.strong_from)
-        tick.call(end_kernel, self.early_end, self.early_steepness, tick.draws.luck(POOR))
+        tick.call(end_kernel, tick.draws.luck(POOR), self.early_end, self.early_steepness)
 
     def _weights(self, tick: Tick) -> np.ndarray:
         people = tick.setting.people
