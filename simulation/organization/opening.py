@@ -46,9 +46,13 @@ def count_in_kernel(
 
 @compiled
 def order_kernel(
-    pair_active: np.ndarray, pair_mentor: np.ndarray, pair_mentee: np.ndarray, seats: float
-) -> np.ndarray:
-    """List the rows of active pairs by mentee and mentor.
+    pair_active: np.ndarray,
+    pair_mentor: np.ndarray,
+    pair_mentee: np.ndarray,
+    rows: np.ndarray,
+    seats: float,
+) -> int:
+    """List the rows of active pairs by mentee and mentor; return how many there are.
 
     Each mentee's rows get places side by side, among which few are still to be moved.
     """
@@ -58,20 +62,20 @@ def order_kernel(
             first[pair_mentee[row] + 1] += 1
     for seat in range(int(seats)):
         first[seat + 1] += first[seat]
-    rows = np.empty(first[-1], dtype=np.int64)
     for row in range(pair_active.shape[0]):
         if pair_active[row]:
             mentee = pair_mentee[row]
             rows[first[mentee]] = row
             first[mentee] += 1
-    for at in range(1, rows.shape[0]):
+    count = first[-1]
+    for at in range(1, count):
         row, to = rows[at], at
         mentee, mentor = pair_mentee[row], pair_mentor[row]
         while to > 0 and pair_mentee[rows[to - 1]] == mentee and pair_mentor[rows[to - 1]] > mentor:
             rows[to] = rows[to - 1]
             to -= 1
         rows[to] = row
-    return rows
+    return int(count)
 
 
 KERNELS: tuple[Any, ...] = (count_in_kernel, order_kernel)
@@ -98,7 +102,7 @@ def open_pairs(state: State, seating: Seating, beginning: Mapping[str, Any]) -> 
         "pair_group": seating.table,
     }
     state.tables["pairs"].empty(rows)
-    for name, value in (begun | dict(beginning)).items():
+    for name, value in {**begun, **beginning}.items():
         state[name][rows] = value
     call(state, count_in_kernel, seating.helper, seating.helped, seating.table)
     if seating.shared:
@@ -134,6 +138,7 @@ def _count_tables(state: State, table: Array) -> None:
 
 def sort_pairs(state: State) -> None:
     """Sort active pairs by mentee and mentor to the front of the table."""
-    rows = call(state, order_kernel, state.sizes.seats)
-    state.tables["pairs"].to_front(rows)
-    state["pair_active"][len(rows) :] = False
+    rows = np.empty(state.pair_rows, dtype=np.int64)
+    count = call(state, order_kernel, rows, state.sizes.seats)
+    state.tables["pairs"].to_front(rows[:count])
+    state["pair_active"][count:] = False

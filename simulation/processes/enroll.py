@@ -374,8 +374,7 @@ class Enroll(Process):
 
     def _pool(self, tick: Tick) -> Pool:
         state, setting = tick.state, tick.setting
-        here = state["occupied"] & state["exposed"]
-        state["eligible_mentee"] = here
+        here = np.logical_and(state["occupied"], state["exposed"], out=state["eligible_mentee"])
         state["eligible_mentor"] = here if _only_drawn(setting) else self._reached(tick)
         _keep_eligible(tick, "mentees", setting.intake.mentee, state["eligible_mentee"])
         _keep_eligible(tick, "mentors", setting.intake.mentor, state["eligible_mentor"])
@@ -414,8 +413,10 @@ def _is_due(intake: Intaking, tick: Tick) -> bool:
     """Cohorts come in at the start of every so many quarters from launch, others every month."""
     if intake.intake != "cohort":
         return True
+    if not tick.first_of_quarter:
+        return False
     quarter = tick.setting.program_month(tick.month) // MONTHS_A_QUARTER
-    return tick.first_of_quarter and quarter % intake.every_quarters == 0
+    return quarter % intake.every_quarters == 0
 
 
 def _only_drawn(setting: Any) -> bool:

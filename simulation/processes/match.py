@@ -282,7 +282,7 @@ class Match(Process):
     def _beginning(self, tick: Tick, helper: Array, helped: Array) -> dict[str, Any]:
         """How new pairs begin: fit, first quality, and the terms they were given."""
         setting, terms = tick.setting, tick.setting.terms
-        chemistry, habit, fit, alike = (np.empty(len(helper)) for _ in range(4))
+        chemistry, habit, fit, alike = np.empty((4, len(helper)))
         luck = tick.draws.lasting().luck(CHEMISTRY, HABIT)
         tick.call(lasting_kernel, helper, helped, chemistry, habit, luck)
         tick.call(

@@ -200,7 +200,9 @@ def test_rows_are_listed_by_mentee_and_mentor(pairs, ended):
     active = np.array([row not in ended for row in range(len(pairs))], dtype=bool)
     expected = sorted(np.flatnonzero(active).tolist(), key=lambda row: (mentee[row], mentor[row]))
     for kernel in (order_kernel, order_kernel.py_func):
-        assert kernel(active, mentor, mentee, 7.0).tolist() == expected
+        rows = np.empty(12, dtype=np.int64)
+        count = kernel(active, mentor, mentee, rows, 7.0)
+        assert rows[:count].tolist() == expected
 
 
 def test_compiled_and_plain_count_alike():
