@@ -156,11 +156,8 @@ class Draws:
     ) -> Floats:
         index += self._shift
         check_range(index, INDICES, "index")
-        keys = tuple([_kernel_array(key) for key in keys])
         out = np.empty(keys[0].size) if out is None else _checked_out(out)
-        for key in keys:
-            if key.size != out.size:
-                raise ModelError(f"{key.size} persons for {out.size} numbers: lengths must agree.")
+        keys = tuple([_kernel_array(key, out.size) for key in keys])
         if self.checked:
             self._note(stream, index, keys)
         word = self._month << 16 | index
@@ -186,7 +183,9 @@ def _code(kernel: Any, keys: int) -> Any:
     return entry(kernel, [(_UINT32, 0)] * 4 + [(_UINT32, 1)] * keys + [(_FLOAT64, 1)])
 
 
-def _kernel_array(persons: Persons) -> Persons:
+def _kernel_array(persons: Persons, size: int) -> Persons:
+    if persons.size != size:
+        raise ModelError(f"{persons.size} persons for {size} numbers: lengths must agree.")
     if persons.dtype != _UINT32 or persons.ndim != 1:
         raise ModelError(
             f"persons must be a one-dimensional uint32 array from person_ids, not "

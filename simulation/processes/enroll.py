@@ -380,9 +380,9 @@ class Enroll(Process):
         _keep_eligible(tick, "mentors", setting.intake.mentor, state["eligible_mentor"])
         columns = tick.once("enroll.pool", partial(_room_for, state.sizes.seats))
         count = tick.call(pool_kernel, *columns)
-        seats, persons, may_mentee, may_mentor, wish_mentee, wish_mentor = (
+        seats, persons, may_mentee, may_mentor, wish_mentee, wish_mentor = [
             column[:count] for column in columns
-        )
+        ]
         seen = partial(self._seen, tick, seats, persons)
         return Pool(seats, persons, may_mentee, may_mentor, wish_mentee, wish_mentor, seen)
 

@@ -272,10 +272,10 @@ class Train(Process):
 def _pairs_to_support(tick: Tick) -> float:
     """Active pairs; the n (n - 1) rows of n peers at a table count as n / 2 pairs."""
     state, setting = tick.state, tick.setting
-    active = state.in_use("pair_active")
+    active = state["pair_active"]
     if not both_ways(setting.preferences, setting.terms):
         return float(np.count_nonzero(active))
-    shared = 2.0 * (state.in_use("pair_size") - 1.0)
+    shared = 2.0 * (state["pair_size"] - 1.0)
     return float((1.0 / shared[active]).sum())
 
 
