@@ -14,6 +14,7 @@ def eligible_kernel(
     draw_b: np.ndarray,
     draw_c: np.ndarray,
     asked: np.ndarray,
+    mask: np.ndarray,
     min_tenure: float,
     max_tenure: float,
     min_level: float,
@@ -22,7 +23,6 @@ def eligible_kernel(
     min_respect: float,
     min_readiness: float,
     max_readiness: float,
-    mask: np.ndarray,
 ) -> None:
     """Take out of a mask who is outside the limits of one side, or in a department not asked.
 

@@ -341,7 +341,8 @@ def _only_drawn(setting: Any) -> bool:
 def _keep_eligible(tick: Tick, side: str, limits: Eligibility, mask: Array) -> None:
     """Take out of a mask over seats who is outside the limits, the same for the whole run."""
     bounds = partial(_bounds, limits, tick.setting.departments)
-    tick.call(eligible_kernel, *tick.once(f"enroll.{side}", bounds), mask)
+    asked, *values = tick.once(f"enroll.{side}", bounds)
+    tick.call(eligible_kernel, asked, mask, *values)
 
 
 def _bounds(limits: Eligibility, departments: tuple[str, ...]) -> tuple[Any, ...]:

@@ -32,12 +32,12 @@ def test_one_limit_missed_is_enough_to_be_left_out(kernel, column, value):
     """Columns: department, tenure, level, willingness, respect, readiness; seat 1 misses one."""
     columns = [np.array([each, each]) for each in (0, 12.0, 2, 0.0, 0.0, 0.0)]
     columns[column][1] = value
-    limits = flags(YES, NO), 3.0, 36.0, 2.0, 3.0, -0.5, -0.5, -1.0, 1.5
+    limits = 3.0, 36.0, 2.0, 3.0, -0.5, -0.5, -1.0, 1.5
     mask = flags(YES, YES)
-    kernel(*columns, *limits, mask)
+    kernel(*columns, flags(YES, NO), mask, *limits)
     assert mask.tolist() == [True, False]
     mask = flags(NO, YES)
-    kernel(*columns, *limits, mask)
+    kernel(*columns, flags(YES, NO), mask, *limits)
     assert not mask.any()  # who was out stays out
 
 
