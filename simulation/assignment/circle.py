@@ -242,7 +242,9 @@ def walk(
         if other >= 0:
             met[other] = True
             if twin >= 0:
-                permit(rules, np.full(1, other), np.full(1, twin), allowed)
+                back, here = ask[0, :1], ask[1, :1]
+                back[0], here[0] = other, twin
+                permit(rules, back, here, allowed)
                 mate[other] = twin if allowed[0] else -1
     return mate
 
