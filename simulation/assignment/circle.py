@@ -11,15 +11,72 @@ from numpy.typing import NDArray
 
 from simulation.assignment.rules import Bools, Ints, Persons, Rules, permit
 from simulation.engine.compiled import compiled
+from simulation.engine.philox import uniform_at
 
-AT_A_TIME = 4
+AT_A_TIME = 2
 """Free slots looked at together."""
-
 
 SENIOR = 1e6
 """Months of service that a level outweighs, whoever serves however long."""
 
 TAKEN = -np.inf
+
+NOBODY = np.empty(0, dtype=np.int64)
+"""Of all mentees none that is a mentor as well."""
+
+
+@compiled
+def slots_of(
+    capacity: np.ndarray, mentor_persons: np.ndarray, luck: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw a place on the circle for every slot of every mentor; return it and whose it is.
+
+    Everybody's first slot comes first; the n-th has index n of the stream. `luck` = (seed's two
+    words, month word, hash of the stream), uint32.
+    """
+    total, most = 0, 0
+    for mentor in range(capacity.shape[0]):
+        total += capacity[mentor]
+        most = max(most, capacity[mentor])
+    place, slot_mentor = np.empty(total), np.empty(total, dtype=np.int64)
+    last = 0
+    for index in range(most):
+        first = last
+        for mentor in range(capacity.shape[0]):
+            if capacity[mentor] > index:
+                slot_mentor[last] = mentor
+                last += 1
+        word = np.uint32(luck[2] | np.uint32(index))
+        for slot in range(first, last):
+            person = mentor_persons[slot_mentor[slot]]
+            place[slot] = uniform_at(luck[0], luck[1], person, np.uint32(0), word, luck[3])
+    return place, slot_mentor
+
+
+@compiled
+def in_order(places: np.ndarray) -> Ints:
+    """The order of numbers drawn from (0, 1), ascending, equal ones as they stand.
+
+    Each goes to a shelf by its size, of as many shelves as there are numbers; few share one, so
+    few are still to be moved.
+    """
+    count = places.shape[0]
+    first, order = np.zeros(count + 1, dtype=np.int64), np.empty(count, dtype=np.int64)
+    for place in places:
+        first[min(count - 1, int(place * count)) + 1] += 1
+    for shelf in range(count):
+        first[shelf + 1] += first[shelf]
+    for item in range(count):
+        shelf = min(count - 1, int(places[item] * count))
+        order[first[shelf]] = item
+        first[shelf] += 1
+    for at in range(1, count):
+        item, to = order[at], at
+        while to > 0 and places[order[to - 1]] > places[item]:
+            order[to] = order[to - 1]
+            to -= 1
+        order[to] = item
+    return order
 
 
 @compiled
@@ -130,53 +187,64 @@ def _find(
 @compiled
 def walk(
     rules: Rules,
-    turn: np.ndarray,
-    start: np.ndarray,
+    own: np.ndarray,
+    place: np.ndarray,
     slot_mentor: np.ndarray,
     mentee_as_mentor: np.ndarray,
     mentor_as_mentee: np.ndarray,
 ) -> Ints:
-    """Give each mentee in turn the first free, permitted slot at or after `start`, in a circle.
+    """Give mentees by their places the first free, permitted slot from there on, in a circle.
 
     Whoever is on both sides and is paired on one is not free any more on the other; where the
     rules allow it the two are then each other's mentor.
 
     Args:
         rules: who may be paired with whom.
-        turn: int64[M], mentees in the order in which they choose.
-        start: int64[M], where on the circle of slots each mentee starts to look.
+        own: float64[M], place of each mentee.
+        place: float64[S], place of each slot.
         slot_mentor: int64[S], whose slot it is.
-        mentee_as_mentor: int64[M], the column of each mentee who is also a mentor, else -1.
+        mentee_as_mentor: int64[M], the column of each mentee who is also a mentor, else -1; empty
+            where it does not matter.
         mentor_as_mentee: int64[P], the row of each mentor who is also a mentee, else -1.
 
     Returns:
         int64[M]: each mentee's mentor, -1 for none.
     """
-    slots = slot_mentor.shape[0]
-    mate, met = np.full(turn.shape[0], -1), np.zeros(turn.shape[0], dtype=np.bool_)
+    slots = place.shape[0]
+    mate, met = np.full(own.shape[0], -1), np.zeros(own.shape[0], dtype=np.bool_)
     brought, needed = standings(rules)
-    highest = tree_of(brought[slot_mentor])
-    own_slot = np.full(mentor_as_mentee.shape[0], -1)
+    circle, turn = in_order(place), in_order(own)
+    holder, value = np.empty(slots, dtype=np.int64), np.empty(slots)
+    own_slot = np.full(brought.shape[0], -1)
     for slot in range(slots):
-        own_slot[slot_mentor[slot]] = slot
+        holder[slot] = slot_mentor[circle[slot]]
+        value[slot] = brought[holder[slot]]
+        own_slot[holder[slot]] = slot
+    highest = tree_of(value)
     ask, allowed = np.empty((3, AT_A_TIME), dtype=np.int64), np.empty(AT_A_TIME, dtype=np.bool_)
+    first = 0
     for mentee in turn:
+        while first < slots and place[circle[first]] < own[mentee]:
+            first += 1
         if met[mentee]:
             continue
-        first, least = start[mentee], needed[mentee]
-        slot = _find(rules, mentee, first, slot_mentor, highest, least, ask, allowed)
+        slot = _find(rules, mentee, first, holder, highest, needed[mentee], ask, allowed)
         if slot < 0:
             continue
-        mentor = slot_mentor[slot]
+        mentor = holder[slot]
         take(highest, slot)
         mate[mentee] = mentor
+        if mentee_as_mentor.shape[0] == 0:
+            continue
         twin, other = mentee_as_mentor[mentee], mentor_as_mentee[mentor]
         if twin >= 0 and own_slot[twin] >= 0:
             take(highest, own_slot[twin])
         if other >= 0:
             met[other] = True
             if twin >= 0:
-                permit(rules, np.full(1, other), np.full(1, twin), allowed)
+                back, here = ask[0, :1], ask[1, :1]
+                back[0], here[0] = other, twin
+                permit(rules, back, here, allowed)
                 mate[other] = twin if allowed[0] else -1
     return mate
 
@@ -216,14 +284,10 @@ def draw_lots(rules: Rules, lots: Lots, refused: Look | None = None, *, meet: bo
     Returns:
         int64 (M,), each mentee's mentor, -1 for none.
     """
-    order = np.argsort(lots.place, kind="stable")
-    turn = np.argsort(lots.own, kind="stable")
-    start = np.searchsorted(lots.place[order], lots.own)
-    slot_mentor = lots.slot_mentor[order]
     sides = rules.mentee_persons, rules.mentor_persons
-    twins = (_places(*sides), _places(*sides[::-1])) if meet else tuple(map(_nowhere, sides))
+    twins = (_places(*sides), _places(*sides[::-1])) if meet else (NOBODY, NOBODY)
     while True:
-        mate = walk(rules, turn, start, slot_mentor, *twins)
+        mate = walk(rules, lots.own, lots.place, lots.slot_mentor, *twins)
         if refused is None:
             return mate
         rows = np.flatnonzero(mate >= 0)
@@ -238,7 +302,3 @@ def _places(persons: Persons, among: Persons) -> Ints:
     order = np.append(np.argsort(among), -1)
     place = order[np.searchsorted(among, persons, sorter=order[:-1])]
     return np.where((place >= 0) & (np.append(among, 0)[place] == persons), place, -1)
-
-
-def _nowhere(persons: Persons) -> Ints:
-    return np.full(persons.size, -1)

@@ -1,7 +1,7 @@
 """Random numbers as processes see them: by who, when and what for, never by order."""
 
 from copy import copy
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -67,17 +67,22 @@ class Draws:
     def luck(self, *streams: Stream) -> Persons:
         """For kernels that draw by themselves: the seed's two words, the month's, the streams'.
 
-        The month's word is that of index 0. The array is the same every month.
+        The month's word is that of index 0, or of a turn's first index. The array is the same every
+        month.
         """
         luck = self._lucks.get(streams)
         if luck is None:
             words = [*self._key, 0, *[stream.hash for stream in streams]]
             luck = self._lucks[streams] = np.array(words, dtype=np.uint32)
-        luck[2] = self._month << 16
+        luck[2] = self._month << 16 | self._shift
         return luck
 
     def lasting(self) -> "Draws":
         """Return draws of month 0, which may be read again at any time: what never changes."""
+        return self._lasting
+
+    @cached_property
+    def _lasting(self) -> "Draws":
         return Draws(self.seed)
 
     def turn(self, number: int) -> "Draws":
@@ -85,6 +90,8 @@ class Draws:
 
         Turn 0 is the month's usual luck; every turn has `TURN` indices.
         """
+        if number == 0:
+            return self
         again = copy(self)
         again._shift = number * TURN
         return again
@@ -149,11 +156,8 @@ class Draws:
     ) -> Floats:
         index += self._shift
         check_range(index, INDICES, "index")
-        keys = tuple([_kernel_array(key) for key in keys])
         out = np.empty(keys[0].size) if out is None else _checked_out(out)
-        for key in keys:
-            if key.size != out.size:
-                raise ModelError(f"{key.size} persons for {out.size} numbers: lengths must agree.")
+        keys = tuple([_kernel_array(key, out.size) for key in keys])
         if self.checked:
             self._note(stream, index, keys)
         word = self._month << 16 | index
@@ -179,7 +183,9 @@ def _code(kernel: Any, keys: int) -> Any:
     return entry(kernel, [(_UINT32, 0)] * 4 + [(_UINT32, 1)] * keys + [(_FLOAT64, 1)])
 
 
-def _kernel_array(persons: Persons) -> Persons:
+def _kernel_array(persons: Persons, size: int) -> Persons:
+    if persons.size != size:
+        raise ModelError(f"{persons.size} persons for {size} numbers: lengths must agree.")
     if persons.dtype != _UINT32 or persons.ndim != 1:
         raise ModelError(
             f"persons must be a one-dimensional uint32 array from person_ids, not "

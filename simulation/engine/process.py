@@ -107,15 +107,19 @@ class Tick:
 
         Python numbers are coerced to float, so that a kernel compiles once; numpy values pass.
         """
-        return call(self.state, kernel, *numbers)
+        state = self.state
+        return (state.bound.get(kernel) or _bind(state, kernel, numbers))(*numbers)
 
 
 def call(state: State, kernel: Callable[..., Any], *numbers: Any) -> Any:
     """Call a kernel on a state, as `Tick.call` does."""
-    bound = state.bound.get(kernel)
-    if bound is None:
-        bound = state.bound[kernel] = _bound(state, kernel, numbers)
-    return bound(*numbers)
+    return (state.bound.get(kernel) or _bind(state, kernel, numbers))(*numbers)
+
+
+def _bind(state: State, kernel: Callable[..., Any], numbers: tuple[Any, ...]) -> Call:
+    """Note a kernel with its columns for every later call on this state."""
+    bound = state.bound[kernel] = _bound(state, kernel, numbers)
+    return bound
 
 
 def _bound(state: State, kernel: Callable[..., Any], numbers: tuple[Any, ...]) -> Call:

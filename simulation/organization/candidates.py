@@ -54,7 +54,7 @@ def candidates_for(tick: Tick, mentees: Array, mentors: Array, capacity: Array) 
     scores = LazyScores(known, partial(_affinity, tick, mentees, mentors))
     rules = _rules(tick, mentees, mentors, scores)
     group = tick.state["group"][mentees]
-    return Candidates(rules=rules, capacity=capacity.astype(np.int64), scores=scores, group=group)
+    return Candidates(rules=rules, capacity=capacity, scores=scores, group=group)
 
 
 def _rules(tick: Tick, mentees: Array, mentors: Array, scores: LazyScores) -> Rules:
@@ -83,7 +83,7 @@ def _rules(tick: Tick, mentees: Array, mentors: Array, scores: LazyScores) -> Ru
 
 def _active(state: State, mentees: Array, mentors: Array) -> Listing:
     """Pairs that meet already: nobody is paired with a mentor they have."""
-    if not state["mentors"][mentees].any():
+    if not np.count_nonzero(state["mentors"][mentees]):
         return Listing.nothing(len(mentees))
     active = np.flatnonzero(state["pair_active"])
     row, column = np.full((2, state.sizes.seats), -1)

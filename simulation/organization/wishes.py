@@ -1,13 +1,15 @@
-"""Wishes: who would join a program, as the logit of the wish, taste included."""
+"""Wishes: who would join a program, as the logit of the wish, a lasting taste included."""
 
 import numpy as np
 
 from simulation.engine.compiled import compiled
 from simulation.engine.functions import log
+from simulation.engine.philox import uniform_at
 
 
 @compiled
 def mentee_wish_kernel(
+    person: np.ndarray,
     occupied: np.ndarray,
     team: np.ndarray,
     team_safety: np.ndarray,
@@ -17,6 +19,7 @@ def mentee_wish_kernel(
     draw_a: np.ndarray,
     draw_b: np.ndarray,
     draw_d: np.ndarray,
+    luck: np.ndarray,
     intercept: float,
     growth: float,
     standing: float,
@@ -25,7 +28,12 @@ def mentee_wish_kernel(
     safety: float,
     workload: float,
 ) -> None:
-    """Turn the taste's uniform number (d) into the logit of the wish for a mentor."""
+    """Fill the logit of the wish for a mentor (d); the taste is logistic.
+
+    `luck` = (seed's two words, month word, hash of the stream), uint32.
+    """
+    for i in range(occupied.shape[0]):
+        draw_d[i] = uniform_at(luck[0], luck[1], person[i], np.uint32(0), luck[2], luck[3])
     for i in range(occupied.shape[0]):
         draw_d[i] = log(draw_d[i] / (1.0 - draw_d[i]))
     for i in range(occupied.shape[0]):
@@ -39,6 +47,7 @@ def mentee_wish_kernel(
 
 @compiled
 def mentor_wish_kernel(
+    person: np.ndarray,
     occupied: np.ndarray,
     team: np.ndarray,
     team_safety: np.ndarray,
@@ -47,6 +56,7 @@ def mentor_wish_kernel(
     stress: np.ndarray,
     draw_b: np.ndarray,
     draw_e: np.ndarray,
+    luck: np.ndarray,
     intercept: float,
     willing: float,
     dutiful: float,
@@ -54,7 +64,12 @@ def mentor_wish_kernel(
     safety: float,
     workload: float,
 ) -> None:
-    """Turn the taste's uniform number (e) into the logit of the wish to mentor."""
+    """Fill the logit of the wish to mentor (e); the taste is logistic.
+
+    `luck` = (seed's two words, month word, hash of the stream), uint32.
+    """
+    for i in range(occupied.shape[0]):
+        draw_e[i] = uniform_at(luck[0], luck[1], person[i], np.uint32(0), luck[2], luck[3])
     for i in range(occupied.shape[0]):
         draw_e[i] = log(draw_e[i] / (1.0 - draw_e[i]))
     for i in range(occupied.shape[0]):

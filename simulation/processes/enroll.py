@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 import numpy as np
 
 from simulation.engine.addresses import stream
-from simulation.engine.compiled import compiled
 from simulation.engine.parameters import param
 from simulation.engine.process import MONTHS_A_QUARTER, Process, Tick
 from simulation.errors import Problem, ScenarioError
@@ -20,6 +19,12 @@ from simulation.families import (
     percentile_of_normal,
 )
 from simulation.organization.assignment import UNDRAWN, draw
+from simulation.organization.intake import (
+    eligible_kernel,
+    join_kernel,
+    pool_kernel,
+    wait_kernel,
+)
 from simulation.organization.views import views_kernel
 from simulation.organization.wishes import mentee_wish_kernel, mentor_wish_kernel
 from simulation.state.columns import Array
@@ -41,37 +46,6 @@ ENROLLED = (
     "waiting",
 )
 """Columns that are empty while nobody can enroll."""
-
-
-@compiled
-def eligible_kernel(
-    department: np.ndarray,
-    tenure: np.ndarray,
-    level: np.ndarray,
-    willingness: np.ndarray,
-    draw_b: np.ndarray,
-    draw_c: np.ndarray,
-    asked: np.ndarray,
-    min_tenure: float,
-    max_tenure: float,
-    min_level: float,
-    max_level: float,
-    min_willingness: float,
-    min_respect: float,
-    min_readiness: float,
-    max_readiness: float,
-    mask: np.ndarray,
-) -> None:
-    """Take out of a mask who is outside the limits of one side, or in a department not asked.
-
-    `draw_b` and `draw_c` hold respect and readiness.
-    """
-    for i in range(mask.shape[0]):
-        served = tenure[i] >= min_tenure and tenure[i] < max_tenure
-        rung = level[i] >= min_level and level[i] <= max_level
-        fit = draw_b[i] >= min_respect and min_readiness <= draw_c[i] < max_readiness
-        willing = willingness[i] >= min_willingness
-        mask[i] = mask[i] and asked[department[i]] and served and rung and willing and fit
 
 
 class Enroll(Process):
@@ -98,6 +72,9 @@ class Enroll(Process):
         mentee_wish_kernel,
         mentor_wish_kernel,
         eligible_kernel,
+        wait_kernel,
+        pool_kernel,
+        join_kernel,
     )
     reads: ClassVar[tuple[str, ...]] = (
         "department",
@@ -234,7 +211,7 @@ class Enroll(Process):
             for name in ENROLLED:
                 state[name].fill(0)
             return
-        state["waiting"] += state["seeks_mentor"]
+        tick.call(wait_kernel)
         if _is_due(setting.intake, tick):
             self._let_in(tick)
 
@@ -276,24 +253,18 @@ class Enroll(Process):
             both = joiners.mentees | joiners.mentors
             joiners = Joiners(both & _unhelped(state, pool.seats), both)
         taken = _within_cap(state, pool, joiners.mentees, setting, mutual)
-        state["seeks_mentor"][pool.seats[taken]] = True
-        state["offers_mentoring"].fill(False)
-        state["offers_mentoring"][pool.seats[joiners.mentors]] = True
-        capacity = _capacity(setting, mutual)
-        np.multiply(state["offers_mentoring"], capacity, out=state["mentor_capacity"])
+        tick.call(join_kernel, pool.seats, taken, joiners.mentors, _capacity(setting, mutual))
 
     def _weigh(self, tick: Tick) -> None:
         """Fill standing, respect, readiness (a-c) and both wishes (d, e) of everybody."""
-        state, setting = tick.state, tick.setting
-        lasting, person = tick.draws.lasting(), state["person"]
-        lasting.uniform(TASTE_MENTEE, person, out=state["draw_d"])
-        lasting.uniform(TASTE_MENTOR, person, out=state["draw_e"])
+        setting, lasting = tick.setting, tick.draws.lasting()
         scheme, pull = setting.scheme, setting.intake.nudge
         if scheme.prize > 0.0 or (scheme.share > 0.0 and scheme.audience == "participants"):
             pull += self.reward
         tick.call(views_kernel, setting.people.plateau_mean)
         tick.call(
             mentee_wish_kernel,
+            lasting.luck(TASTE_MENTEE),
             self.intercept_mentee + pull,
             self.growth,
             self.standing,
@@ -304,6 +275,7 @@ class Enroll(Process):
         )
         tick.call(
             mentor_wish_kernel,
+            lasting.luck(TASTE_MENTOR),
             self.intercept_mentor + pull + self.reward * scheme.mentor_credit,
             self.willing,
             self.dutiful,
@@ -314,24 +286,17 @@ class Enroll(Process):
 
     def _pool(self, tick: Tick) -> Pool:
         state, setting = tick.state, tick.setting
-        here = state["occupied"] & state["exposed"]
-        state["eligible_mentee"] = here
+        here = np.logical_and(state["occupied"], state["exposed"], out=state["eligible_mentee"])
         state["eligible_mentor"] = here if _only_drawn(setting) else self._reached(tick)
         _keep_eligible(tick, "mentees", setting.intake.mentee, state["eligible_mentee"])
         _keep_eligible(tick, "mentors", setting.intake.mentor, state["eligible_mentor"])
-        free = ~state["seeks_mentor"] & (state["mentors"] == 0)
-        may_mentee, may_mentor = state["eligible_mentee"] & free, state["eligible_mentor"]
-        seats = np.flatnonzero(may_mentee | may_mentor)
-        persons = state["person"][seats]
-        return Pool(
-            seats=seats,
-            persons=persons,
-            may_mentee=may_mentee[seats],
-            may_mentor=may_mentor[seats],
-            wish_mentee=state["draw_d"][seats],
-            wish_mentor=state["draw_e"][seats],
-            seen=partial(self._seen, tick, seats, persons),
-        )
+        columns = tick.once("enroll.pool", partial(_room_for, state.sizes.seats))
+        count = tick.call(pool_kernel, *columns)
+        seats, persons, may_mentee, may_mentor, wish_mentee, wish_mentor = [
+            column[:count] for column in columns
+        ]
+        seen = partial(self._seen, tick, seats, persons)
+        return Pool(seats, persons, may_mentee, may_mentor, wish_mentee, wish_mentor, seen)
 
     @staticmethod
     def _reached(tick: Tick) -> Array:
@@ -350,12 +315,20 @@ class Enroll(Process):
         return mentee / scale, mentor / scale
 
 
+def _room_for(seats: int) -> tuple[Array, ...]:
+    """Seats and persons of a pool, who may be mentee and mentor, and both wishes."""
+    types = np.int64, np.uint32, np.bool_, np.bool_, np.float64, np.float64
+    return tuple(np.empty(seats, each) for each in types)
+
+
 def _is_due(intake: Intaking, tick: Tick) -> bool:
     """Cohorts come in at the start of every so many quarters from launch, others every month."""
     if intake.intake != "cohort":
         return True
-    quarter = tick.setting.program_month(tick.month) // MONTHS_A_QUARTER
-    return tick.first_of_quarter and quarter % intake.every_quarters == 0
+    if not tick.first_of_quarter:
+        return False
+    quarter: int = tick.setting.program_month(tick.month) // MONTHS_A_QUARTER
+    return quarter % intake.every_quarters == 0
 
 
 def _only_drawn(setting: Any) -> bool:
@@ -368,7 +341,8 @@ def _only_drawn(setting: Any) -> bool:
 def _keep_eligible(tick: Tick, side: str, limits: Eligibility, mask: Array) -> None:
     """Take out of a mask over seats who is outside the limits, the same for the whole run."""
     bounds = partial(_bounds, limits, tick.setting.departments)
-    tick.call(eligible_kernel, *tick.once(f"enroll.{side}", bounds), mask)
+    asked, *values = tick.once(f"enroll.{side}", bounds)
+    tick.call(eligible_kernel, asked, mask, *values)
 
 
 def _bounds(limits: Eligibility, departments: tuple[str, ...]) -> tuple[Any, ...]:

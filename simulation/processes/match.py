@@ -1,12 +1,16 @@
 """Match: who is paired with whom, and how a pair begins."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
 
 from simulation.engine.addresses import stream
+from simulation.engine.compiled import compiled
+from simulation.engine.functions import inverse_normal
 from simulation.engine.parameters import param
+from simulation.engine.philox import uniform_at
 from simulation.engine.process import MONTHS_A_QUARTER, WEEKS_A_MONTH, Process, Tick
 from simulation.evidence.fitted import fitted
 from simulation.families import Matches, Terms, both_ways
@@ -18,6 +22,8 @@ from simulation.organization.candidates import (
     candidates_for,
     direction,
 )
+from simulation.organization.opening import KERNELS as OPENING
+from simulation.organization.opening import open_pairs
 from simulation.organization.tables import Sides, leading, peers
 from simulation.state.columns import Array
 from simulation.state.pairs import PAIRS
@@ -28,13 +34,65 @@ from simulation.state.seating import (
     distinct,
     face_to_face,
     one_company,
-    open_pairs,
     round_tables,
 )
 from simulation.state.state import State
 
 CHEMISTRY = stream("match.chemistry")
 HABIT = stream("match.habit")
+
+
+@compiled
+def seekers_kernel(occupied: np.ndarray, seeks_mentor: np.ndarray, seats: np.ndarray) -> int:
+    """List who seeks a mentor; return how many do."""
+    count = 0
+    for seat in range(occupied.shape[0]):
+        if seeks_mentor[seat] and occupied[seat]:
+            seats[count] = seat
+            count += 1
+    return count
+
+
+@compiled
+def helpers_kernel(
+    occupied: np.ndarray,
+    offers_mentoring: np.ndarray,
+    mentor_capacity: np.ndarray,
+    mentees: np.ndarray,
+    seats: np.ndarray,
+    room: np.ndarray,
+) -> int:
+    """List who offers mentoring and has room for another mentee, and for how many."""
+    count = 0
+    for seat in range(occupied.shape[0]):
+        left = mentor_capacity[seat] - mentees[seat]
+        if offers_mentoring[seat] and occupied[seat] and left > 0:
+            seats[count], room[count] = seat, left
+            count += 1
+    return count
+
+
+@compiled
+def lasting_kernel(
+    person: np.ndarray,
+    helper: np.ndarray,
+    helped: np.ndarray,
+    chemistry: np.ndarray,
+    habit: np.ndarray,
+    luck: np.ndarray,
+) -> None:
+    """Draw what is between two for good, z: their chemistry, and how readily they meet.
+
+    `luck` = (seed's two words, month word, hash for chemistry, hash for habit), uint32.
+    """
+    for pair in range(helper.shape[0]):
+        one, other = person[helper[pair]], person[helped[pair]]
+        low, high = min(one, other), max(one, other)
+        chemistry[pair] = uniform_at(luck[0], luck[1], low, high, luck[2], luck[3])
+        habit[pair] = uniform_at(luck[0], luck[1], low, high, luck[2], luck[4])
+    for pair in range(helper.shape[0]):
+        chemistry[pair] = inverse_normal(chemistry[pair])
+        habit[pair] = inverse_normal(habit[pair])
 
 
 class Match(Process):
@@ -58,8 +116,15 @@ class Match(Process):
 
     name: ClassVar[str] = "match"
     position: ClassVar[float] = 2.0
-    kernels: ClassVar[tuple[Any, ...]] = (*KERNELS, fit_kernel)
-    reads: ClassVar[tuple[str, ...]] = (*READS, "offers_mentoring", "mentor_capacity")
+    kernels: ClassVar[tuple[Any, ...]] = (
+        *KERNELS,
+        *OPENING,
+        seekers_kernel,
+        helpers_kernel,
+        lasting_kernel,
+        fit_kernel,
+    )
+    reads: ClassVar[tuple[str, ...]] = READS
     writes: ClassVar[tuple[str, ...]] = (
         *(column.name for column in PAIRS),
         "mentees",
@@ -176,7 +241,7 @@ class Match(Process):
         if not setting.running(tick.month) or (cohort and not tick.first_of_quarter):
             return
         mutual = both_ways(setting.preferences, setting.terms)
-        sides = peers(tick, _seekers(tick.state)) if mutual else [_sides(tick)]
+        sides = peers(tick, _seekers(tick)) if mutual else [_sides(tick)]
         turns = 1 if mutual else setting.preferences.mentors_each
         answers: list[Matches] = []
         for turn in range(turns):
@@ -195,7 +260,7 @@ class Match(Process):
 
     def _account(self, tick: Tick, matches: Sequence[Matches]) -> None:
         state = tick.state
-        hours = sum(answer.staff_hours for answer in matches)
+        hours = sum([answer.staff_hours for answer in matches])
         gaps = [answer.gap for answer in matches if answer.gap is not None]
         cost = hours * tick.setting.program.costs.coordinator_hour
         state["account_matching"][tick.month] += cost
@@ -216,17 +281,15 @@ class Match(Process):
 
     def _beginning(self, tick: Tick, helper: Array, helped: Array) -> dict[str, Any]:
         """How new pairs begin: fit, first quality, and the terms they were given."""
-        state, setting = tick.state, tick.setting
-        terms: Terms = setting.terms
-        persons = state["person"][helper], state["person"][helped]
-        low, high = np.minimum(*persons), np.maximum(*persons)
-        lasting = tick.draws.lasting()
-        fit, alike = np.empty(len(helper)), np.empty(len(helper))
+        setting, terms = tick.setting, tick.setting.terms
+        chemistry, habit, fit, alike = np.empty((4, len(helper)))
+        luck = tick.draws.lasting().luck(CHEMISTRY, HABIT)
+        tick.call(lasting_kernel, helper, helped, chemistry, habit, luck)
         tick.call(
             fit_kernel,
             helper,
             helped,
-            lasting.pair_normal(CHEMISTRY, low, high),
+            chemistry,
             fit,
             alike,
             self.fit_needs,
@@ -245,7 +308,7 @@ class Match(Process):
             "pair_clarity": setting.goals.clarity,
             "pair_similarity": alike,
             "pair_fit": fit,
-            "pair_meet": self.habit * lasting.pair_normal(HABIT, low, high),
+            "pair_meet": self.habit * habit,
             "pair_quality": self.first_impression * fit,
         }
 
@@ -258,25 +321,33 @@ class Match(Process):
         }[terms.agenda]
 
 
-def _seekers(state: State) -> Array:
-    return np.flatnonzero(state["seeks_mentor"] & state["occupied"])
+def _seekers(tick: Tick) -> Array:
+    seats = tick.once("match.seekers", partial(_room_for_all, tick.state))
+    return seats[: tick.call(seekers_kernel, seats)]
 
 
 def _sides(tick: Tick) -> Sides:
     """Mentees, mentors with room, and that room; a missed kick-off costs them a quarter."""
     state, intake = tick.state, tick.setting.intake
-    mentees = _seekers(state)
-    room = state["mentor_capacity"] - state["mentees"]
-    mentors = np.flatnonzero(state["offers_mentoring"] & state["occupied"] & (room > 0))
+    mentees = _seekers(tick)
+    seats = tick.once("match.helpers", partial(_room_for_all, state))
+    left = tick.once("match.room", partial(_room_for_all, state))
+    count = tick.call(helpers_kernel, seats, left)
+    mentors, room = seats[:count], left[:count]
     if intake.intake == "cohort" and intake.kickoff_share > 0.0:
         company = companies(state)
         for one in distinct(company[mentees]):
-            offered = room[mentors[company[mentors] == one]].sum()
+            offered = room[company[mentors] == one].sum()
             here = company[mentees] == one
             if offered < intake.kickoff_share * np.count_nonzero(here):
                 # Organizers who still lack mentors a quarter later start with those they have.
                 mentees = mentees[~here | (state["waiting"][mentees] >= MONTHS_A_QUARTER)]
-    return mentees, mentors, room[mentors]
+    return mentees, mentors, room
+
+
+def _room_for_all(state: State) -> Array:
+    """Room for a number of everybody."""
+    return np.empty(state.sizes.seats, dtype=np.int64)
 
 
 def _pools(state: State, mentees: Array, mentors: Array, capacity: Array) -> Iterator[Sides]:
@@ -303,7 +374,7 @@ def _matched(
         mentors = mentors[lead]
         candidates = candidates_for(tick, mentees, mentors, capacity[lead])
     matches = tick.setting.program.matching.pair(candidates, draws)
-    rows = np.flatnonzero(matches.mentor >= 0)
+    rows = (matches.mentor >= 0).nonzero()[0]
     return mentors[matches.mentor[rows]], mentees[rows], matches
 
 

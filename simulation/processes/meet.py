@@ -103,7 +103,7 @@ def hold_kernel(
 
 
 @compiled
-def time_kernel(
+def count_kernel(
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,
     pair_mentee: np.ndarray,
@@ -116,63 +116,46 @@ def time_kernel(
     pair_meetings: np.ndarray,
     pair_total_due: np.ndarray,
     time_lent: np.ndarray,
-    q_hours: np.ndarray,
-    hours_a_month: float,
-) -> None:
-    """Time: a table sits together once, so each of its n - 1 rows carries 1 / (n - 1) of it."""
-    for row in range(pair_active.shape[0]):
-        hours = pair_held[row] * pair_minutes[row] / 60.0
-        pair_hours[row] = hours
-        if not pair_active[row]:
-            continue
-        pair_meetings[row] += pair_held[row]
-        pair_total_due[row] += pair_due[row]
-        part = hours / (pair_size[row] - 1.0)
-        mine = part if pair_peer[row] else hours
-        time_lent[pair_mentee[row]] += mine / hours_a_month
-        q_hours[pair_mentee[row]] += mine
-        if not pair_peer[row]:
-            time_lent[pair_mentor[row]] += part / hours_a_month
-            q_hours[pair_mentor[row]] += part
-
-
-@compiled
-def contact_kernel(
-    pair_active: np.ndarray,
-    pair_mentor: np.ndarray,
-    pair_mentee: np.ndarray,
-    pair_peer: np.ndarray,
-    pair_size: np.ndarray,
-    pair_due: np.ndarray,
-    pair_held: np.ndarray,
-    pair_meetings: np.ndarray,
     contacts: np.ndarray,
     mentor_contacts: np.ndarray,
     regular_contacts: np.ndarray,
     meetings_led: np.ndarray,
+    q_hours: np.ndarray,
     q_meetings: np.ndarray,
     q_planned: np.ndarray,
+    hours_a_month: float,
     regular_from: float,
 ) -> None:
-    """Contacts of this month, of those who are helped (or peers), and meetings led by mentors.
+    """Count time and contacts of those who are helped (or peers), and what their mentors lead.
 
-    Tables count once. Whom one has met but once (so far) is an acquaintance and no regular contact.
+    A table sits together once, so each of its n - 1 rows carries 1 / (n - 1) of it. Whom one has
+    met but once (so far) is an acquaintance and no regular contact.
     """
     for row in range(pair_active.shape[0]):
+        held, due = pair_held[row], pair_due[row]
+        hours = held * pair_minutes[row] / 60.0
+        pair_hours[row] = hours
         if not pair_active[row]:
             continue
         mentor = pair_mentor[row]
         mentee = pair_mentee[row]
-        part = 1.0 / (pair_size[row] - 1.0)
-        mine = part if pair_peer[row] else 1.0
-        contacts[mentee] += mine * pair_held[row]
-        mentor_contacts[mentee] += mine * pair_held[row]
+        others = pair_size[row] - 1.0
+        part, led = 1.0 / others, hours / others
+        mine, spent = part if pair_peer[row] else 1.0, led if pair_peer[row] else hours
+        pair_meetings[row] += held
+        pair_total_due[row] += due
+        time_lent[mentee] += spent / hours_a_month
+        q_hours[mentee] += spent
+        contacts[mentee] += mine * held
+        mentor_contacts[mentee] += mine * held
         if pair_meetings[row] >= regular_from:
-            regular_contacts[mentee] += mine * pair_held[row]
-        q_meetings[mentee] += mine * pair_held[row]
-        q_planned[mentee] += mine * pair_due[row]
+            regular_contacts[mentee] += mine * held
+        q_meetings[mentee] += mine * held
+        q_planned[mentee] += mine * due
         if not pair_peer[row]:
-            meetings_led[mentor] += part * pair_held[row]
+            time_lent[mentor] += led / hours_a_month
+            q_hours[mentor] += led
+            meetings_led[mentor] += part * held
 
 
 class Meet(Process):
@@ -194,7 +177,7 @@ class Meet(Process):
     columns: ClassVar[tuple[Column, ...]] = (
         Column("tables", np.float64, "tables of the program this person sits at", low=0),
     )
-    kernels: ClassVar[tuple[Any, ...]] = (tables_kernel, hold_kernel, time_kernel, contact_kernel)
+    kernels: ClassVar[tuple[Any, ...]] = (tables_kernel, hold_kernel, count_kernel)
     writes: ClassVar[tuple[str, ...]] = (
         "tables",
         "pair_due",
@@ -279,8 +262,7 @@ class Meet(Process):
         credit = tick.setting.scheme.mentor_credit
         weights = tick.once("meet.weights", lambda: self._weights(credit))
         tick.call(hold_kernel, weights, tick.draws.luck(DUE, HELD))
-        tick.call(time_kernel, HOURS_A_MONTH)
-        tick.call(contact_kernel, REGULAR_FROM)
+        tick.call(count_kernel, HOURS_A_MONTH, REGULAR_FROM)
 
     def _weights(self, mentor_credit: float) -> np.ndarray:
         return np.array(

@@ -30,16 +30,22 @@ def quality_kernel(
     pair_mentor: np.ndarray,
     pair_mentee: np.ndarray,
     pair_peer: np.ndarray,
+    pair_size: np.ndarray,
     pair_structure: np.ndarray,
     pair_fit: np.ndarray,
     pair_due: np.ndarray,
     pair_held: np.ndarray,
     teaching: np.ndarray,
     pair_quality: np.ndarray,
+    pair_push_satisfaction: np.ndarray,
+    pair_push_stress: np.ndarray,
     weights: np.ndarray,
     rate: float,
+    gain: float,
+    harm: float,
+    bad_below: float,
 ) -> None:
-    """Move quality toward fit + teaching + structure + contact.
+    """Move quality toward fit + teaching + structure + contact; who meets is pleased or strained.
 
     `weights` = (fit, teaching, structure, contact, mean of teaching, its SD). Both rows of two
     peers are one relationship, and stay equal to the bit: the teaching is the mean of both's.
@@ -47,39 +53,21 @@ def quality_kernel(
     for row in range(pair_active.shape[0]):
         if not pair_active[row]:
             continue
+        mentee = pair_mentee[row]
         skilled = teaching[pair_mentor[row]]
         if pair_peer[row]:
-            skilled = 0.5 * (skilled + teaching[pair_mentee[row]])
+            skilled = 0.5 * (skilled + teaching[mentee])
         taught = (skilled - weights[4]) / weights[5]
         target = weights[0] * pair_fit[row] + weights[1] * taught
         target += weights[2] * (pair_structure[row] - 0.5)
         if pair_due[row] > 0.0:
             target += weights[3] * (pair_held[row] / pair_due[row] - 0.5)
-        pair_quality[row] += rate * (target - pair_quality[row])
-
-
-@compiled
-def push_kernel(
-    pair_active: np.ndarray,
-    pair_mentee: np.ndarray,
-    pair_peer: np.ndarray,
-    pair_size: np.ndarray,
-    pair_held: np.ndarray,
-    pair_quality: np.ndarray,
-    pair_push_satisfaction: np.ndarray,
-    pair_push_stress: np.ndarray,
-    gain: float,
-    harm: float,
-    bad_below: float,
-) -> None:
-    """Good relationships please those who are helped, bad ones strain them; peers share a table."""
-    for row in range(pair_active.shape[0]):
-        if not pair_active[row] or pair_held[row] <= 0.0:
-            continue
-        mentee = pair_mentee[row]
-        part = 1.0 / (pair_size[row] - 1.0) if pair_peer[row] else 1.0
-        pair_push_satisfaction[mentee] += part * gain * pair_quality[row]
-        pair_push_stress[mentee] += part * harm * max(0.0, bad_below - pair_quality[row])
+        quality = pair_quality[row] + rate * (target - pair_quality[row])
+        pair_quality[row] = quality
+        if pair_held[row] > 0.0:
+            part = 1.0 / (pair_size[row] - 1.0) if pair_peer[row] else 1.0  # peers share a table
+            pair_push_satisfaction[mentee] += part * gain * quality
+            pair_push_stress[mentee] += part * harm * max(0.0, bad_below - quality)
 
 
 @compiled
@@ -104,16 +92,23 @@ def bond_kernel(
     pair_peer: np.ndarray,
     pair_size: np.ndarray,
     pair_held: np.ndarray,
+    level: np.ndarray,
+    output: np.ndarray,
+    sponsored: np.ndarray,
+    sponsorship: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     tie_target: np.ndarray,
     tie_count: np.ndarray,
     bond: float,
+    strong_from: float,
 ) -> None:
     """Who meets gets to know each other; mentors ask their mentees half as much as they are asked.
 
-    Peers have a row each way, so neither way back is added.
+    Peers have a row each way, so neither way back is added. A month with a strong mentor of one's
+    own level or above is one of sponsorship, counted once, however many there are.
     """
+    sponsored[:] = False
     for row in range(pair_active.shape[0]):
         if not pair_active[row] or pair_held[row] <= 0.0:
             continue
@@ -121,32 +116,11 @@ def bond_kernel(
         mentee = pair_mentee[row]
         amount = bond * pair_held[row] / (pair_size[row] - 1.0)
         strengthen(tie_neighbor, tie_strength, tie_target, tie_count, mentee, mentor, amount, 1.0)
-        if not pair_peer[row]:
-            strengthen(
-                tie_neighbor, tie_strength, tie_target, tie_count, mentor, mentee, 0.5 * amount, 0.5
-            )
-
-
-@compiled
-def sponsor_kernel(
-    pair_active: np.ndarray,
-    pair_mentor: np.ndarray,
-    pair_mentee: np.ndarray,
-    pair_peer: np.ndarray,
-    pair_held: np.ndarray,
-    level: np.ndarray,
-    output: np.ndarray,
-    sponsored: np.ndarray,
-    sponsorship: np.ndarray,
-    strong_from: float,
-) -> None:
-    """A month with a strong mentor of one's own level or above counts once, however many."""
-    sponsored[:] = False
-    for row in range(pair_active.shape[0]):
-        if not pair_active[row] or pair_peer[row] or pair_held[row] <= 0.0:
+        if pair_peer[row]:
             continue
-        mentor = pair_mentor[row]
-        mentee = pair_mentee[row]
+        strengthen(
+            tie_neighbor, tie_strength, tie_target, tie_count, mentor, mentee, 0.5 * amount, 0.5
+        )
         strong = output[mentor] >= strong_from and level[mentor] >= level[mentee]
         if strong and not sponsored[mentee]:
             sponsored[mentee] = True
@@ -169,9 +143,9 @@ def end_kernel(
     pair_quality: np.ndarray,
     pair_age: np.ndarray,
     pair_months_left: np.ndarray,
+    luck: np.ndarray,
     hazard: float,
     steepness: float,
-    luck: np.ndarray,
 ) -> None:
     """End pairs at their term, and poor ones early with hazard x exp(-b quality).
 
@@ -222,10 +196,8 @@ class Relate(Process):
     )
     kernels: ClassVar[tuple[Any, ...]] = (
         quality_kernel,
-        push_kernel,
         mentor_push_kernel,
         bond_kernel,
-        sponsor_kernel,
         end_kernel,
     )
     writes: ClassVar[tuple[str, ...]] = (
@@ -364,12 +336,11 @@ class Relate(Process):
     def step(self, tick: Tick) -> None:
         """Relationships of one month, and their ends."""
         weights = tick.once("relate.weights", lambda: self._weights(tick))
-        tick.call(quality_kernel, weights, self.quality_rate)
-        tick.call(push_kernel, self.quality_push, self.bad_push, BAD_BELOW)
+        pushes = self.quality_push, self.bad_push, BAD_BELOW
+        tick.call(quality_kernel, weights, self.quality_rate, *pushes)
         tick.call(mentor_push_kernel, self.mentor_push, HALF_MEETINGS)
-        tick.call(bond_kernel, self.bond)
-        tick.call(sponsor_kernel, self.strong_from)
-        tick.call(end_kernel, self.early_end, self.early_steepness, tick.draws.luck(POOR))
+        tick.call(bond_kernel, self.bond, self.strong_from)
+        tick.call(end_kernel, tick.draws.luck(POOR), self.early_end, self.early_steepness)
 
     def _weights(self, tick: Tick) -> np.ndarray:
         people = tick.setting.people

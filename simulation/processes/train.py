@@ -1,5 +1,6 @@
 """Train: mentors and mentees are prepared, mentors refreshed, and courses held."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -10,9 +11,8 @@ from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
 from simulation.engine.rates import HOURS_A_MONTH, kept
 from simulation.errors import Problem, ScenarioError
-from simulation.families import Course, Sessions
+from simulation.families import Course, Sessions, both_ways
 from simulation.state.columns import Column
-from simulation.state.state import State
 
 TYPICAL_HOURS = 14.0
 """Hours of the training whose effect was published (`atd24-hours`)."""
@@ -28,22 +28,31 @@ def sessions_kernel(
     trained_mentor: np.ndarray,
     trained_mentee: np.ndarray,
     time_lent: np.ndarray,
+    pair_active: np.ndarray,
+    pair_age: np.ndarray,
+    pair_clarity: np.ndarray,
     mentor_hours: float,
     mentee_hours: float,
     refresher_hours: float,
     most: float,
     hours_scale: float,
     lift_kept: float,
+    preparation: float,
+    preparation_scale: float,
     month_hours: float,
 ) -> float:
-    """Train who mentors or is mentored for the first time, refresh the others; return the hours."""
+    """Train who mentors or is mentored for the first time, refresh the others; return the hours.
+
+    Preparing mentees closes a share of the distance to full clarity in pairs that begin.
+    """
+    for i in range(occupied.shape[0]):
+        faded = teaching_base[i] + (teaching[i] - teaching_base[i]) * lift_kept
+        teaching[i] = faded if occupied[i] and trained_mentor[i] else teaching[i]
     total = 0.0
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
         hours = 0.0
-        if trained_mentor[i]:
-            teaching[i] = teaching_base[i] + (teaching[i] - teaching_base[i]) * lift_kept
         if mentees[i] > 0:
             if trained_mentor[i]:
                 hours = refresher_hours
@@ -60,18 +69,13 @@ def sessions_kernel(
         if hours > 0.0:
             time_lent[i] += hours / month_hours
             total += hours
+    if mentee_hours > 0.0:
+        share = preparation * (1.0 - exp(-mentee_hours / preparation_scale))
+        for row in range(pair_active.shape[0]):
+            begins = pair_active[row] and pair_age[row] == 0.0
+            # Written in any case: stores that a mask suppresses, row after row, are very slow.
+            pair_clarity[row] += share * (1.0 - pair_clarity[row]) if begins else 0.0
     return total
-
-
-@compiled
-def prepare_kernel(
-    pair_active: np.ndarray, pair_age: np.ndarray, pair_clarity: np.ndarray, share: float
-) -> None:
-    """Close a share of the distance to full clarity in pairs that begin."""
-    for row in range(pair_active.shape[0]):
-        begins = pair_active[row] and pair_age[row] == 0.0
-        # Written in any case: stores that a mask suppresses, row after row, are very slow.
-        pair_clarity[row] += share * (1.0 - pair_clarity[row]) if begins else 0.0
 
 
 @compiled
@@ -130,8 +134,8 @@ class Train(Process):
 
     name: ClassVar[str] = "train"
     position: ClassVar[float] = 3.0
-    kernels: ClassVar[tuple[Any, ...]] = (sessions_kernel, prepare_kernel, course_kernel)
-    reads: ClassVar[tuple[str, ...]] = ("pair_peer", "pair_size")
+    kernels: ClassVar[tuple[Any, ...]] = (sessions_kernel, course_kernel)
+    reads: ClassVar[tuple[str, ...]] = ("pair_active", "pair_size")
     writes: ClassVar[tuple[str, ...]] = (
         "teaching",
         "teaching_base",
@@ -228,26 +232,28 @@ class Train(Process):
         state, costs = tick.state, setting.program.costs
         state["account_training"][tick.month] += hours * costs.course_hour
         if sessions.coordinator_hours > 0.0:
-            support = sessions.coordinator_hours * _pairs_to_support(state)
+            support = sessions.coordinator_hours * _pairs_to_support(tick)
             state["account_coordination"][tick.month] += support * costs.coordinator_hour
 
     def _hold_sessions(self, tick: Tick, sessions: Sessions) -> float:
-        people = tick.setting.people
-        reached = 1.0 - float(exp(-TYPICAL_HOURS / self.hours_scale))
-        hours = tick.call(
+        hours: float = tick.call(
             sessions_kernel,
             sessions.mentor_hours,
             sessions.mentee_hours,
             sessions.refresher_hours if tick.first_of_quarter else 0.0,
-            self.teaching_gain * people.teaching_dispersion / reached,
+            tick.once("train.most", partial(self._most, tick.setting.people.teaching_dispersion)),
             self.hours_scale,
             kept(self.lift_half_life),
+            self.preparation,
+            self.preparation_scale,
             HOURS_A_MONTH,
         )
-        if sessions.mentee_hours > 0.0:
-            prepared = 1.0 - float(exp(-sessions.mentee_hours / self.preparation_scale))
-            tick.call(prepare_kernel, self.preparation * prepared)
-        return float(hours)
+        return hours
+
+    def _most(self, dispersion: float) -> float:
+        """The lift that training approaches: of a typical one the gain is as published."""
+        reached = 1.0 - float(exp(-TYPICAL_HOURS / self.hours_scale))
+        return self.teaching_gain * dispersion / reached
 
     def _hold_course(self, tick: Tick, course: Course) -> float:
         taught = np.array([float(name in course.skills) for name in tick.setting.skills])
@@ -263,13 +269,13 @@ class Train(Process):
         return float(hours)
 
 
-def _pairs_to_support(state: State) -> float:
+def _pairs_to_support(tick: Tick) -> float:
     """Active pairs; the n (n - 1) rows of n peers at a table count as n / 2 pairs."""
+    state, setting = tick.state, tick.setting
     active = state["pair_active"]
-    peers = active & state["pair_peer"]
-    if not peers.any():
+    if not both_ways(setting.preferences, setting.terms):
         return float(np.count_nonzero(active))
-    shared = np.where(peers, 2.0 * (state["pair_size"] - 1.0), 1.0)
+    shared = 2.0 * (state["pair_size"] - 1.0)
     return float((1.0 / shared[active]).sum())
 
 

@@ -48,7 +48,7 @@ class Block:
     """Columns of one shape and type in one array, so that resetting and copying is one operation.
 
     `array` has the shape (columns, rows, ...); a column is one contiguous part of it. It lies in
-    `memory`, zeros of as many bytes as it takes.
+    `memory`, zeros of as many bytes as it takes. `row` is an empty row.
     """
 
     def __init__(self, columns: tuple[Column, ...], shape: tuple[int, ...], memory: Array) -> None:
@@ -56,6 +56,7 @@ class Block:
         dtype = np.dtype(columns[0].dtype)
         self.array: Array = memory.view(dtype).reshape(len(columns), *shape)
         self.fills = np.array([column.fill for column in columns], dtype)
+        self.row = self.fills.reshape(-1, *[1] * len(shape))
         self.zero = not self.fills.any()
         for column, fill in zip(self.array, self.fills, strict=True):
             if fill:
@@ -120,12 +121,12 @@ class Table(Mapping[str, Array]):
     def empty(self, rows: Array | slice) -> None:
         """Set some rows back to their empty values."""
         for block in self.blocks:
-            block.array[:, rows] = block.fills.reshape(-1, *[1] * (block.array.ndim - 1))
+            block.array[:, rows] = block.row
 
     def to_front(self, rows: Array) -> None:
         """Bring some rows to the front, in this order; what stood there is lost."""
         for block in self.blocks:
-            block.array[:, : len(rows)] = block.array[:, rows]
+            block.array[:, : len(rows)] = block.array.take(rows, axis=1)
 
     def copy_from(self, other: "Table") -> None:
         """Take over all values of a table of the same columns and shape."""

@@ -1,11 +1,9 @@
-"""Seating: open pairs in the pair table, alone or around larger tables, and keep it in order."""
+"""Seating: who sits with whom, alone or around larger tables, and within which company."""
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from simulation.errors import ModelError
 from simulation.state.columns import Array
 from simulation.state.state import State
 
@@ -28,7 +26,8 @@ class Seating(NamedTuple):
 
 def apart(state: State, helper: Array, helped: Array) -> Seating:
     """Every pair has a table of its own."""
-    table = state["tally_next_group"][0] + np.arange(len(helper))
+    first = int(state["tally_next_group"][0])
+    table = np.arange(first, first + len(helper))
     return Seating(helper, helped, table, shared=False)
 
 
@@ -55,13 +54,13 @@ def round_tables(state: State, leader: Array, follower: Array) -> Seating:
     seats = state.sizes.seats
     rows = np.flatnonzero(state["pair_active"] & state["pair_peer"])
     number = _numbered(state, leader, rows)
-    touched = _marked(number, max(number.max(initial=-1) + 1, state["tally_next_group"][0]))
+    touched = marked(number, max(number.max(initial=-1) + 1, state["tally_next_group"][0]))
     joined = rows[touched[state["pair_group"][rows]]]
     at_table = np.concatenate([number, number, state["pair_group"][joined]])
     seated = np.concatenate([leader, follower, state["pair_mentor"][joined]])
     table, people = np.divmod(distinct(at_table * seats + seated), seats)
     helper, helped, table = _everybody(table, people)
-    fresh = _marked(follower, seats)
+    fresh = marked(follower, seats)
     fresh[leader[number >= state["tally_next_group"][0]]] = True
     new = fresh[helper] | fresh[helped]
     return Seating(helper[new], helped[new], table[new])
@@ -71,7 +70,7 @@ def _numbered(state: State, leader: Array, rows: Array) -> Array:
     """Table of each leader: that of these pairs where they help already, else the next free."""
     table = np.full(state.sizes.seats, -1)
     table[state["pair_mentor"][rows]] = state["pair_group"][rows]
-    new = _marked(leader, state.sizes.seats) & (table < 0)
+    new = marked(leader, state.sizes.seats) & (table < 0)
     table[new] = state["tally_next_group"][0] + np.arange(np.count_nonzero(new))
     return table[leader]
 
@@ -89,59 +88,7 @@ def _everybody(table: Array, people: Array) -> tuple[Array, Array, Array]:
     return helper[others], helped[others], np.repeat(table, own)[others]
 
 
-def open_pairs(state: State, seating: Seating, beginning: Mapping[str, Any]) -> None:
-    """Open a pair for each helper and helped; `beginning` gives the other columns.
-
-    Afterwards all counts and flags of the people are true, also how many sit at each table, and
-    the pair table is sorted.
-
-    Raises:
-        ModelError: the pair table has too few free rows.
-    """
-    rows, persons = _free_rows(state, len(seating.helper)), state["person"]
-    state.admit_pairs(rows.stop)
-    begun = {"pair_active": True, "pair_mentor": seating.helper, "pair_mentee": seating.helped}
-    begun |= {"pair_mentor_person": persons[seating.helper]}
-    begun |= {"pair_mentee_person": persons[seating.helped]}
-    begun |= {"pair_group": seating.table}
-    state.tables["pairs"].empty(rows)
-    for name, value in (begun | dict(beginning)).items():
-        state[name][rows] = value
-    next_table = max(state["tally_next_group"][0], seating.table.max(initial=-1) + 1)
-    state["tally_next_group"][0] = next_table
-    if seating.shared:
-        _count_tables(state, seating.table)
-    _count_in(state, seating.helper, seating.helped)
-    sort_pairs(state)
-
-
-def _free_rows(state: State, opened: int) -> slice:
-    """So many free rows side by side: behind all pairs, which close up where room is short."""
-    active, room = np.flatnonzero(state.in_use("pair_active")), state.sizes.pairs
-    if opened > room - len(active):
-        raise ModelError(
-            f"{opened} new pairs for {room - len(active)} free rows of the pair table: it must "
-            "hold every pair that a program can make"
-        )
-    first = active[-1] + 1 if len(active) else 0
-    if first + opened > room:
-        sort_pairs(state)
-        first = len(active)
-    return slice(first, first + opened)
-
-
-def _count_tables(state: State, table: Array) -> None:
-    """Write how many sit at each of some tables into all their pairs."""
-    touched = _marked(table, state["tally_next_group"][0])
-    rows = np.flatnonzero(state["pair_active"])
-    rows = rows[touched[state["pair_group"][rows]]]
-    number, seats = state["pair_group"][rows], state.sizes.seats
-    people = np.concatenate([state["pair_mentor"][rows], state["pair_mentee"][rows]])
-    seated = distinct(np.tile(number, 2) * seats + people)
-    state["pair_size"][rows] = np.bincount(seated // seats, minlength=len(touched))[number]
-
-
-def _marked(numbers: Array, size: int) -> Array:
+def marked(numbers: Array, size: int) -> Array:
     """Which of so many are among these numbers."""
     marks = np.zeros(size, dtype=bool)
     marks[numbers] = True
@@ -159,7 +106,7 @@ def distinct(values: Array) -> Array:
 
 def one_company(state: State) -> bool:
     """Whether no department is isolated, so that all are one company."""
-    return not state["department_isolated"].any()
+    return not np.count_nonzero(state["department_isolated"])
 
 
 def companies(state: State) -> Array:
@@ -173,28 +120,3 @@ def companies(state: State) -> Array:
     isolated = state["department_isolated"][department]
     company: Array = np.where(isolated, department, -1)
     return company
-
-
-def _count_in(state: State, helper: Array, helped: Array) -> None:
-    """Bring everybody's counts and flags up to date with the new pairs."""
-    np.add.at(state["mentees"], helper, 1)
-    np.add.at(state["mentors"], helped, 1)
-    state["tally_pairs_started"][0] += len(helper)
-    state["tally_pairs_started_total"][0] += len(helper)
-    state["q_matched"][helped] = True
-    state["q_wait"][helped] += state["waiting"][helped]  # once, however many helpers
-    state["waiting"][helped] = 0.0
-    state["seeks_mentor"][helped] = False
-    state["ever_mentee"][helped] = True
-    state["ever_mentor"][helper] = True
-
-
-def sort_pairs(state: State) -> None:
-    """Sort active pairs by mentee and mentor to the front of the table."""
-    active = np.flatnonzero(state["pair_active"])
-    count = len(active)
-    place = state["pair_mentee"][active] * state.sizes.seats + state["pair_mentor"][active]
-    if (place[1:] > place[:-1]).all() and (not count or active[-1] == count - 1):
-        return
-    state.tables["pairs"].to_front(active[np.argsort(place, kind="stable")])
-    state["pair_active"][count:] = False

@@ -185,7 +185,7 @@ class State:
             personal = name == "workforce" or name.startswith("own.")
             table.check_ranges(occupied if personal else None)
         if self._arrays["pair_active"][self.pair_rows :].any():
-            raise ModelError("a pair lies beyond the rows in use: open pairs by seating.open_pairs")
+            raise ModelError("a pair lies beyond the rows in use: open pairs by `open_pairs`")
 
     @property
     def personal(self) -> tuple[str, ...]:

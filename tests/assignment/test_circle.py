@@ -5,8 +5,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.assignment.circle import TAKEN, Lots, draw_lots, next_with, take, tree_of, walk
+from simulation.assignment.circle import (
+    NOBODY,
+    TAKEN,
+    Lots,
+    draw_lots,
+    in_order,
+    next_with,
+    slots_of,
+    take,
+    tree_of,
+    walk,
+)
 from simulation.assignment.scores import all_permitted
+from simulation.engine.addresses import person_ids, stream
+from simulation.engine.draws import Draws
+
+SLOT = stream("tests.circle.slot")
 
 
 def drawn(mentees, capacity, seed):
@@ -126,10 +141,33 @@ def test_who_meets_is_paired_once_whatever_side_they_are_on(people, seed, share,
 @pytest.mark.parametrize("meet", [False, True])
 def test_compiled_and_plain_agree(meet, rules):
     plain = rules(8, 8, np.random.default_rng(1).random((8, 8)) < 0.5)
-    twins = np.arange(8) if meet else np.full(8, -1)
-    turn, start = (
-        np.random.default_rng(2).permutation(8),
-        np.random.default_rng(3).integers(0, 9, 8),
-    )
-    arguments = plain, turn, start, np.arange(8), twins, twins
+    twins = np.arange(8) if meet else NOBODY
+    rng = np.random.default_rng(2)
+    arguments = plain, rng.random(8), rng.random(8), np.arange(8), twins, twins
     assert walk(*arguments).tolist() == walk.py_func(*arguments).tolist()
+
+
+@given(
+    st.lists(st.one_of(st.floats(1e-12, 1.0 - 1e-12), st.sampled_from([0.25, 0.5])), max_size=40)
+)
+def test_the_order_of_places_is_stable(places):
+    row = np.array(places, dtype=np.float64)
+    assert in_order(row).tolist() == np.argsort(row, kind="stable").tolist()
+
+
+@pytest.mark.parametrize("capacity", [[], [0], [2, 0, 3, 1]])
+def test_every_slot_draws_a_place_of_its_own(capacity):
+    room, draws = np.array(capacity, dtype=np.int64), Draws(3).at(7)
+    persons = person_ids(np.arange(room.size) * 5, np.zeros(room.size, dtype=np.int64))
+    arguments = room, persons, draws.luck(SLOT)
+    place, mentor = slots_of(*arguments)
+    assert (np.bincount(mentor, minlength=room.size) == room).all()
+    for index in range(max(capacity, default=0)):
+        holders = np.flatnonzero(room > index)
+        begin = np.minimum(room, index).sum()
+        here = slice(begin, begin + holders.size)
+        np.testing.assert_array_equal(mentor[here], holders)
+        expected = draws.uniform(SLOT, persons[holders], index=index)
+        np.testing.assert_array_equal(place[here], expected)
+    for one, other in zip((place, mentor), slots_of.py_func(*arguments), strict=True):
+        np.testing.assert_array_equal(one, other)

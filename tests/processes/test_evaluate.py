@@ -8,6 +8,7 @@ from simulation.engine.draws import Draws
 from simulation.engine.process import Tick
 from simulation.organization.founding import found
 from simulation.organization.layout import lay_out
+from simulation.organization.opening import open_pairs
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
 from simulation.processes.evaluate import (
@@ -19,7 +20,7 @@ from simulation.processes.evaluate import (
     record_kernel,
 )
 from simulation.program import Program, Setting
-from simulation.state.seating import apart, open_pairs, round_tables
+from simulation.state.seating import apart, round_tables
 
 EVALUATE = Evaluate()
 EXACT = {"kind": "surveys", "response": 1.0, "noise": 0.0, "close_below": 0}

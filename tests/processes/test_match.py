@@ -15,7 +15,7 @@ from simulation.organization.founding import found
 from simulation.organization.layout import lay_out
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
-from simulation.processes.match import Match
+from simulation.processes.match import CHEMISTRY, HABIT, Match, lasting_kernel
 from simulation.program import Program, Setting
 
 MATCH = Match()
@@ -542,6 +542,19 @@ def test_compiled_and_plain_fit_agree():
     for one, other in zip(fits(tick, *pair), fits(tick, *pair, kernel=fit_kernel.py_func),
                           strict=True):  # fmt: skip
         np.testing.assert_array_equal(one, other)
+
+
+def test_what_is_between_two_is_drawn_for_good_whoever_helps():
+    tick = company()
+    person, lasting = tick.state["person"], Draws(tick.draws.seed)
+    one, other = np.array([4, 1, 7]), np.array([2, 9, 0])
+    low, high = np.minimum(person[one], person[other]), np.maximum(person[one], person[other])
+    for pair in ((one, other), (other, one)):
+        for kernel in (lasting_kernel, lasting_kernel.py_func):
+            drawn = np.empty(3), np.empty(3)
+            tick.call(kernel, *pair, *drawn, lasting.luck(CHEMISTRY, HABIT))
+            for stream, numbers in zip((CHEMISTRY, HABIT), drawn, strict=True):
+                np.testing.assert_array_equal(numbers, lasting.pair_normal(stream, low, high))
 
 
 def test_a_matching_may_make_help_mutual_whatever_the_direction():

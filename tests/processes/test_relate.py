@@ -185,8 +185,8 @@ def ended(quality, hazard=RELATE.early_end, pairs=20_000):
     end_kernel(
         active, number, number, counts, counts.copy(), *tally, person, person,
         np.zeros(pairs, dtype=bool), np.full(pairs, quality), np.zeros(pairs),
-        np.full(pairs, 9.0), hazard, RELATE.early_steepness,
-        np.array([1, 2, 3 << 16, 4], dtype=np.uint32),
+        np.full(pairs, 9.0), np.array([1, 2, 3 << 16, 4], dtype=np.uint32),
+        hazard, RELATE.early_steepness,
     )  # fmt: skip
     assert tally[1][0] == tally[2][0] == (~active).sum()
     return ~active

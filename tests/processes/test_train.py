@@ -22,14 +22,14 @@ COURSE = {"kind": "course", "skills": ["communication"], "hours": 14}
 FADED = float(exp(-float(np.log(2.0)) / TRAIN.lift_half_life))
 
 
-def company(training, *, month=0, people=8, schedule=None):
+def company(training, *, month=0, people=8, schedule=None, **families):
     """One department with one pair: seat 0 mentors seat 1."""
     firm = Organization(
         name="firm",
         departments={"north": {"headcount": people, "roles": {"junior": 1}}},
         roles={"junior": {"level": 1, "skills": {"communication": 0.6, "job_know_how": 0.6}}},
     )
-    program = {"training": training, "schedule": schedule or {}}
+    program = {"training": training, "schedule": schedule or {}, **families}
     setting = Setting(firm, Program.model_validate(program), People())
     layout = lay_out(firm, 4)
     setting.departments = layout.departments
@@ -124,7 +124,7 @@ def test_sessions_take_time_and_money_once():
 
 @pytest.mark.parametrize(("rows", "size", "pairs"), [(2, 2.0, 1.0), (12, 4.0, 2.0)])
 def test_coordinators_look_after_tables_of_peers_not_after_rows(rows, size, pairs):
-    tick = company(SESSIONS)
+    tick = company(SESSIONS, structure="peer_group")
     for name, value in (("active", True), ("peer", True), ("size", size)):
         tick.state[f"pair_{name}"][:rows] = value
     TRAIN.step(tick)
@@ -230,7 +230,7 @@ def test_it_reads_and_writes_what_it_declares():
 @pytest.mark.parametrize(
     ("kernel", "numbers"),
     [
-        (sessions_kernel, (6.0, 2.0, 1.0, 0.08, 6.0, 0.9, 160.0)),
+        (sessions_kernel, (6.0, 2.0, 1.0, 0.08, 6.0, 0.9, 0.3, 2.0, 160.0)),
         (course_kernel, (np.array([1.0, 0.0, 0.0, 1.0]), 14.0, 0.09, 1.0, 160.0)),
     ],
 )

@@ -111,6 +111,5 @@ def settle(
     policy: ScoredMatching, candidates: Candidates, mate: Ints, gap: float | None = None
 ) -> Matches:
     """Hold the mates to the rules and add up what the matching cost the coordinators."""
-    check_mates(candidates.rules, candidates.capacity, mate)
-    pairs = int(np.count_nonzero(mate >= 0))
+    pairs = check_mates(candidates.rules, candidates.capacity, mate)
     return Matches(mate, staff_hours=policy.staff_hours_per_pair * pairs, gap=gap)

@@ -2,11 +2,7 @@
 
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from simulation.assignment.circle import Lots
-from simulation.assignment.rules import Ints
+from simulation.assignment.circle import Lots, slots_of
 from simulation.engine.addresses import stream
 from simulation.engine.draws import Draws
 from simulation.engine.parameters import param
@@ -37,15 +33,5 @@ class RandomMatching(ScoredMatching):
     def pair(self, candidates: Candidates, draws: Draws) -> Matches:
         """Go round the circle once; mentees who find no eligible slot stay unmatched."""
         own = draws.uniform(MENTEE, candidates.mentee_persons)
-        lots = Lots(own, *_slots(candidates, draws))
-        return drawn_by_lot(self, candidates, draws, lots, meet=False)
-
-
-def _slots(candidates: Candidates, draws: Draws) -> tuple[NDArray[np.float64], Ints]:
-    """Place on the circle and mentor of every free slot."""
-    most = int(candidates.capacity.max(initial=0))
-    holders = [np.flatnonzero(candidates.capacity > slot) for slot in range(most)]
-    persons = candidates.mentor_persons
-    places = [draws.uniform(SLOT, persons[who], index=slot) for slot, who in enumerate(holders)]
-    nobody = np.empty(0, dtype=np.int64)
-    return np.concatenate([np.empty(0), *places]), np.concatenate([nobody, *holders])
+        slots = slots_of(candidates.capacity, candidates.mentor_persons, draws.luck(SLOT))
+        return drawn_by_lot(self, candidates, draws, Lots(own, *slots), meet=False)
