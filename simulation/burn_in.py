@@ -87,8 +87,7 @@ def _burned_in(scenario: Scenario, seed: int) -> State:
     state = found(scenario.layout, setting, draws, months=scenario.months)
     tick = Tick(state, draws, setting)
     steps = [process for process in scenario.steps if process.burn_in]
-    for process in scenario.steps:
-        state.add_columns(process.columns)
+    state.add_columns(scenario.own_columns)
     for process in steps:
         process.prepare(tick)
     length = scenario.organization.burn_in_months
@@ -108,8 +107,7 @@ def _rehearse(tick: Tick, scenario: Scenario, steps: list[Process]) -> None:
     that the stated rate holds in their first year; nothing else of that year is kept.
     """
     state, trial = tick.state, State(tick.state.sizes)
-    for process in scenario.steps:
-        trial.add_columns(process.columns)
+    trial.add_columns(scenario.own_columns)
     trial.copy_from(state)
     for part in ("intercept_sum", "intercept_months", "band_sum"):
         trial[f"department_{part}"].fill(0.0)

@@ -7,7 +7,7 @@ import numpy as np
 from simulation.engine.addresses import HOLDERS, stream
 from simulation.engine.compiled import compiled
 from simulation.engine.functions import log
-from simulation.engine.links import drop_links
+from simulation.engine.links import drop_links, find_slot
 from simulation.engine.pairing import end_pair
 from simulation.engine.philox import uniform_at
 from simulation.engine.process import PERSONAL, Tick
@@ -41,19 +41,21 @@ def part_contact_kernel(
     tie_total: np.ndarray,
     tie_contact: np.ndarray,
     tie_lost: np.ndarray,
+    draw_a: np.ndarray,
     gone: np.ndarray,
-    share: np.ndarray,
 ) -> None:
-    """Leavers take along the tie that contact with them had lent: `share` of it, by seat.
+    """Leavers take along the tie that contact with them had lent: a share of it.
 
-    An attentive manager's share is that of the month's contacts, mentors share the rest alike.
+    An attentive manager's share is that of the month's contacts, mentors share the rest alike;
+    `draw_a` is room for it, by seat.
     """
+    share = draw_a
+    share[:] = 0.0
     for row in range(pair_active.shape[0]):
-        mentee = pair_mentee[row]
         if pair_active[row] and gone[pair_mentor[row]]:
-            share[mentee] += (1.0 - _managers_part(attention, regular_contacts, mentee)) / mentors[
-                mentee
-            ]
+            mentee = pair_mentee[row]
+            rest = 1.0 - _managers_part(attention, regular_contacts, mentee)
+            share[mentee] += rest / mentors[mentee]
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
@@ -119,9 +121,9 @@ def part_ties_kernel(
             i = tie_neighbor[j, slot]
             if i < 0:
                 break
-            for back in range(tie_count[i]):
-                if tie_neighbor[i, back] == j and tie_total[i] > 0.0:
-                    tie_lost[i] += tie_strength[i, back] / tie_total[i]
+            back = find_slot(tie_neighbor[i], j)
+            if 0 <= back < tie_count[i] and tie_total[i] > 0.0:
+                tie_lost[i] += tie_strength[i, back] / tie_total[i]
     for place in range(seats.shape[0]):
         drop_links(tie_neighbor, tie_strength, tie_target, tie_count, seats[place])
 
@@ -222,24 +224,26 @@ def vacate_kernel(
 
 @compiled
 def clear_kernel(
-    memory: np.ndarray,
-    starts: np.ndarray,
-    sizes: np.ndarray,
-    fills: np.ndarray,
+    words: np.ndarray,
+    word_start: np.ndarray,
+    word_step: np.ndarray,
+    word_fill: np.ndarray,
+    bytes_: np.ndarray,
+    byte_start: np.ndarray,
+    byte_step: np.ndarray,
+    byte_fill: np.ndarray,
     seats: np.ndarray,
 ) -> None:
-    """Set columns to their empty values on `seats`, byte by byte, whatever their types.
+    """Set columns to their empty values on `seats`, whatever their types, as `State.cleared` says.
 
-    Of each column, its first byte in `memory` and the bytes of a row; `fills` lists empty rows.
+    Both `words` and `bytes_` are the memory of the table: rows of 8 bytes or more go faster so.
     """
-    done = 0
-    for column in range(starts.shape[0]):
-        size = sizes[column]
+    for k in range(word_start.shape[0]):
         for place in range(seats.shape[0]):
-            first = starts[column] + seats[place] * size
-            for byte in range(size):
-                memory[first + byte] = fills[done + byte]
-        done += size
+            words[word_start[k] + word_step[k] * seats[place]] = word_fill[k]
+    for k in range(byte_start.shape[0]):
+        for place in range(seats.shape[0]):
+            bytes_[byte_start[k] + byte_step[k] * seats[place]] = byte_fill[k]
 
 
 KERNELS: tuple[Any, ...] = (
@@ -283,20 +287,19 @@ WRITES = (
 
 
 def leave(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> None:
-    """Let the people on `seats` (ascending) go, each as one of the kinds of `Exit`.
+    """Let the people on `seats` (ascending) go, each as one of the kinds of `Exit`, int64 arrays.
 
     They are logged, replacing them is paid for (a share of annual pay), their pairs end, their
     ties go, their seats fall vacant.
     """
-    seats = np.ascontiguousarray(seats, dtype=np.int64)
-    kinds = np.ascontiguousarray(kinds, dtype=np.int64)
-    paid = tick.call(log_kernel, seats, kinds, tick.month)
+    state, month = tick.state, tick.month
+    paid = tick.call(log_kernel, seats, kinds, month)
     tick.call(log_slices_kernel, seats)
-    if tick.month >= 0:
-        tick.state["account_exits"][tick.month] += replacement_cost * paid
-    gone = np.zeros(len(tick.state["occupied"]), dtype=np.bool_)
+    if month >= 0:
+        state["account_exits"][month] += replacement_cost * paid
+    gone = np.zeros(state.sizes.seats, np.bool_)
     gone[seats] = True
-    tick.call(part_contact_kernel, gone, np.zeros(len(gone)))
+    tick.call(part_contact_kernel, gone)
     tick.call(part_pairs_kernel, gone)
     tick.call(part_ties_kernel, seats)
     _vacate(tick, seats)
@@ -304,19 +307,18 @@ def leave(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> No
 
 def clear_people(state: State, seats: Array) -> None:
     """Empty the personal columns of seats; their place in the structure stays."""
-    for memory, starts, sizes, fills in state.cleared:
-        clear_kernel(memory, starts, sizes, fills, seats)
+    for cells in state.cleared:
+        clear_kernel(*cells, seats)
 
 
 def _vacate(tick: Tick, seats: Array) -> None:
     """Empty the seats and open their vacancies."""
     hiring = tick.setting.organization.hiring
     clear_people(tick.state, seats)
-    luck = np.array([*tick.draws.key, tick.draws.month << 16, VACANCY.hash], dtype=np.uint32)
     tick.call(
         vacate_kernel,
         seats,
-        luck,
+        tick.draws.luck(VACANCY),
         hiring.days_to_fill / DAYS_A_MONTH,
         hiring.internal_share,
     )

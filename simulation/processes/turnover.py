@@ -14,6 +14,7 @@ from simulation.engine.rates import monthly_hazard
 from simulation.engine.service import bands_kernel, tenure_kernel
 from simulation.evidence.fitted import fitted
 from simulation.organization import departure
+from simulation.organization.organization import TenureBand
 from simulation.state.accounts import Exit
 from simulation.state.columns import Array
 from simulation.state.workforce import PLACE
@@ -59,9 +60,8 @@ def alternatives_kernel(
         used = 0
         for k in range(skill.shape[1]):
             needed = role_requirement[role[i], k]
-            if needed > 0.0:
-                above += skill[i, k] - usual * needed
-                used += 1
+            above += skill[i, k] - usual * needed if needed > 0.0 else 0.0
+            used += needed > 0.0
         standing = above / (dispersion * max(1, used))
         alternatives[i] = scale * (alternatives_person[i] + pull * standing) + market
 
@@ -331,7 +331,7 @@ class Turnover(Process):
         The base rate is that of the usual labor market, whatever the first month brings.
         """
         if not tick.state["department_intercept_months"].any():
-            for _ in range(BAND_PASSES if tick.setting.organization.bands else 1):
+            for _ in range(BAND_PASSES if len(_bands(tick)[0]) else 1):
                 self._expect(tick, BEFORE_THE_RUN, lag=0.0)
                 _solve(tick)
 
@@ -400,21 +400,22 @@ def _empty_list(seats: int) -> tuple[Array, Array]:
 def _solve(tick: Tick) -> None:
     """Bring intercepts to the base rates, and the bands' hazards nearer to what is stated."""
     tick.call(solve_kernel, SOLVE_PASSES)
-    if tick.setting.organization.bands:
-        tick.call(bands_kernel, *_bands(tick), BAND_PACE)
+    bands = _bands(tick)
+    if len(bands[0]):
+        tick.call(bands_kernel, *bands, BAND_PACE)
 
 
 def _bands(tick: Tick) -> tuple[Array, Array]:
     """Upper ends and multipliers of the organization's tenure bands, by tenure."""
-    bands = tick.setting.organization.bands
     columns: tuple[Array, Array] = tick.once(
-        "turnover.bands",
-        lambda: (
-            np.array([float(band.months) for band in bands]),
-            np.array([float(band.multiplier) for band in bands]),
-        ),
+        "turnover.bands", lambda: _columns_of(tick.setting.organization.bands)
     )
     return columns
+
+
+def _columns_of(bands: tuple[TenureBand, ...]) -> tuple[Array, Array]:
+    months, multipliers = [band.months for band in bands], [band.multiplier for band in bands]
+    return np.array(months, np.float64), np.array(multipliers, np.float64)
 
 
 def _average(tick: Tick) -> None:
