@@ -58,7 +58,7 @@ def calls(models):
 
 
 PER_PROMOTION = (
-    "_choose", "promote", "call", "Tick.call", "_bound.<locals>.<lambda>", "_bound.<locals>.run",
+    "promote", "call", "Tick.call", "_bound.<locals>.<lambda>", "_bound.<locals>.run",
     "_floats", "State.__getitem__", "Draws.key", "Draws.month",
 )  # fmt: skip
 """Called for every opening that is held for insiders, of which a larger company has more."""

@@ -251,7 +251,7 @@ def draw_pairs(
     `room` is overwritten. Numbers are drawn in loops of their own, whole vectors of them, so that
     they run side by side.
     """
-    key0, key1, stream_hash = luck[0], luck[1], luck[2]
+    key0, key1, stream_hash = luck[0], luck[1], luck[3]
     drawn = whole_vectors(count)
     shared, u = room[0, :drawn], room[1, :drawn]
     low, high = persons[2, :drawn], persons[3, :drawn]
@@ -288,7 +288,7 @@ def link_pairs(
             if more > 0.0 and tie_target[a, slot] > 0.0:
                 continue
             asker, expert = persons[side, place], persons[1 - side, place]
-            u = uniform_at(luck[0], luck[1], asker, expert, np.uint32(1), luck[2])
+            u = uniform_at(luck[0], luck[1], asker, expert, np.uint32(1), luck[3])
             target = 0.5 + u
             strength = max(tie_strength[a, slot], target * established)
             set_tie(tie_neighbor, tie_strength, tie_target, tie_count, a, slot, strength, target)
@@ -321,7 +321,7 @@ def draw_ties_kernel(
 ) -> None:
     """Draw the ties of the people on `seats`, or (`more`) those that their service has brought.
 
-    `luck` = (seed's two words, hash of the stream), uint32.
+    `luck` = (seed's two words, a month that no tie depends on, hash of the stream), uint32.
     """
     chosen = np.zeros(occupied.shape[0], dtype=np.bool_)
     for place in range(seats.shape[0]):
@@ -397,13 +397,12 @@ def draw_ties(
     With `more`, the people have sat there and their service has doubled: only who begins to ask
     them is drawn, with the luck of the first time.
     """
-    key0, key1 = draws.key
     call(
         state,
         draw_ties_kernel,
         np.ascontiguousarray(seats, dtype=np.int64),
         asking.weights,
-        np.array([key0, key1, TIES.hash], dtype=np.uint32),
+        draws.luck(TIES),
         float(established),
         float(more),
     )

@@ -246,7 +246,7 @@ def _seat(
         people.residual_factor,
         people.dynamic_factor,
         people.shares,
-        offsets_of(company.organization),
+        company.offsets,
         set_points,
         values,
     )
