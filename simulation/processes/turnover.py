@@ -60,8 +60,9 @@ def alternatives_kernel(
         used = 0
         for k in range(skill.shape[1]):
             needed = role_requirement[role[i], k]
-            above += skill[i, k] - usual * needed if needed > 0.0 else 0.0
-            used += needed > 0.0
+            if needed > 0.0:
+                above += skill[i, k] - usual * needed
+                used += 1
         standing = above / (dispersion * max(1, used))
         alternatives[i] = scale * (alternatives_person[i] + pull * standing) + market
 
