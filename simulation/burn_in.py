@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-import numpy as np
-
 from simulation.engine.clock import advance
 from simulation.engine.draws import Draws
 from simulation.engine.process import Process, Tick
@@ -122,10 +120,9 @@ def _rehearse(tick: Tick, scenario: Scenario, steps: list[Process]) -> None:
 
 def _start_counting(state: State) -> None:
     """Set all counters to zero, so that month 0 begins with a clean sheet."""
-    logged = np.count_nonzero(state["leaver_month"])  # all of burn-in's are negative
-    for name, rows in (("accounts", None), ("leavers", logged), ("tally", None)):
+    for name in ("accounts", "tally"):
         for array in state.tables[name].values():
-            array[:rows] = 0
+            array[:] = 0
     state["tally_start"][0] = int(state["occupied"].sum())
     state.reset("month")
     state.reset("quarter")

@@ -163,8 +163,7 @@ def log_kernel(
         tally_first_exits[0] += tenure[i] < 12.0
         paid += pay[i]
     tally_leavers[0] += seats.shape[0]
-    if month >= 0.0:
-        tally_exits_total[0] += seats.shape[0]
+    tally_exits_total[0] += seats.shape[0]
     return paid
 
 
@@ -289,20 +288,23 @@ WRITES = (
 def leave(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> None:
     """Let the people on `seats` (ascending) go, each as one of the kinds of `Exit`, int64 arrays.
 
-    They are logged, replacing them is paid for (a share of annual pay), their pairs end, their
-    ties go, their seats fall vacant.
+    From month 0 on they are logged and replacing them is paid for (a share of annual pay). Their
+    pairs end, their ties go, their seats fall vacant.
     """
-    state, month = tick.state, tick.month
-    paid = tick.call(log_kernel, seats, kinds, month)
-    tick.call(log_slices_kernel, seats)
-    if month >= 0:
-        state["account_exits"][month] += replacement_cost * paid
-    gone = np.zeros(state.sizes.seats, np.bool_)
+    if tick.month >= 0:
+        _log(tick, seats, kinds, replacement_cost)
+    gone = np.zeros(tick.state.sizes.seats, np.bool_)
     gone[seats] = True
     tick.call(part_contact_kernel, gone)
     tick.call(part_pairs_kernel, gone)
     tick.call(part_ties_kernel, seats)
     _vacate(tick, seats)
+
+
+def _log(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> None:
+    paid = tick.call(log_kernel, seats, kinds, tick.month)
+    tick.call(log_slices_kernel, seats)
+    tick.state["account_exits"][tick.month] += replacement_cost * paid
 
 
 def clear_people(state: State, seats: Array) -> None:

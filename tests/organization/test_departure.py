@@ -244,11 +244,12 @@ def test_replacing_costs_a_share_of_pay_in_that_month():
     assert accounts.sum() == accounts[5]
 
 
-def test_burn_in_books_nothing():
+def test_burn_in_books_and_logs_nothing():
     state = depart(company(month=-3), 1)
     assert not state["account_exits"].any()
     assert state["tally_exits_total"][0] == 0
-    assert state["tally_leavers"][0] == 1
+    assert state["tally_leavers"][0] == 0
+    assert not state["occupied"][1]
 
 
 def test_vacancies_take_the_stated_time_on_average():
