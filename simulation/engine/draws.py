@@ -155,19 +155,19 @@ class Draws:
     def _fill(
         self, kernel: Any, stream: Stream, index: int, out: Floats | None, *keys: Persons
     ) -> Floats:
-        index += self._shift
-        keys = tuple([_kernel_array(key) for key in keys])
         dimensions = 2 if kernel is fill_normals else 1
+        keys = tuple([_kernel_array(key) for key in keys])
         out = np.empty(keys[0].size) if out is None else _checked_out(out, dimensions)
         for key in keys:
             if key.size != out.shape[-1]:
                 raise ModelError(f"{key.size} persons for {out.size} numbers: lengths must agree.")
-        last = index + len(out) - 1 if dimensions == 2 else index
+        index += self._shift
+        after = index + (out.shape[0] if dimensions == 2 else 1)
         check_range(index, INDICES, "index")
-        check_range(last, INDICES, "index")
+        check_range(after - 1, INDICES, "index")
         if self.checked:
-            for used in range(index, last + 1):
-                self._note(stream, used, keys)
+            for each in range(index, after):
+                self._note(stream, each, keys)
         word = self._month << 16 | index
         _code(kernel, len(keys), dimensions)(*self._words, word, stream.hash, *keys, out)
         return out
@@ -192,7 +192,7 @@ def _code(kernel: Any, keys: int, dimensions: int) -> Any:
 
 
 def _kernel_array(persons: Persons) -> Persons:
-    if persons.dtype != _UINT32 or persons.ndim != 1:
+    if persons.ndim != 1 or persons.dtype != _UINT32:
         raise ModelError(
             f"persons must be a one-dimensional uint32 array from person_ids, not "
             f"{persons.ndim}-dimensional {persons.dtype}."

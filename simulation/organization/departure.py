@@ -1,11 +1,13 @@
 """Departure: what happens when people leave, whatever made them; the counterpart of recruit."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from simulation.engine.addresses import HOLDERS, stream
-from simulation.engine.compiled import compiled
+from simulation.engine.compiled import compiled, entry
 from simulation.engine.functions import log
 from simulation.engine.links import drop_links, find_slot
 from simulation.engine.pairing import end_pair
@@ -309,8 +311,17 @@ def _log(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> Non
 
 def clear_people(state: State, seats: Array) -> None:
     """Empty the personal columns of seats; their place in the structure stays."""
+    clear = _clearing()
     for cells in state.cleared:
-        clear_kernel(*cells, seats)
+        clear(*cells, seats)
+
+
+@cache
+def _clearing() -> Callable[..., None]:
+    """Compiled code of `clear_kernel`: words, bytes, and where their cells lie."""
+    words, bytes_, places = (np.dtype(kind) for kind in (np.uint64, np.uint8, np.int64))
+    cells = [(each, 1) for kind in (words, bytes_) for each in (kind, places, places, kind)]
+    return entry(clear_kernel, [*cells, (places, 1)])
 
 
 def _vacate(tick: Tick, seats: Array) -> None:
