@@ -68,20 +68,31 @@ def alternatives_kernel(
 
 
 @compiled
-def search_kernel(
+def logit_kernel(
     occupied: np.ndarray,
     tenure: np.ndarray,
     satisfaction: np.ndarray,
     commitment: np.ndarray,
     stress: np.ndarray,
     search: np.ndarray,
+    alternatives: np.ndarray,
+    pay_standing: np.ndarray,
+    embeddedness: np.ndarray,
+    draw_a: np.ndarray,
+    exit_logit: np.ndarray,
     weight_satisfaction: float,
     weight_commitment: float,
     weight_stress: float,
     pace: float,
     at_once_below: float,
+    weight_alternatives: float,
+    weight_pay: float,
+    weight_embeddedness: float,
 ) -> None:
-    """Job search follows ill-being with a lag; newcomers' follows at once."""
+    """Logit of quitting this month, without the department's intercept; `draw_a` = tenure's.
+
+    Job search, which is in it, follows ill-being with a lag; newcomers' follows at once.
+    """
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
@@ -91,25 +102,6 @@ def search_kernel(
             search[i] = drive
         else:
             search[i] += pace * (drive - search[i])
-
-
-@compiled
-def exit_logit_kernel(
-    occupied: np.ndarray,
-    search: np.ndarray,
-    alternatives: np.ndarray,
-    pay_standing: np.ndarray,
-    embeddedness: np.ndarray,
-    draw_a: np.ndarray,
-    exit_logit: np.ndarray,
-    weight_alternatives: float,
-    weight_pay: float,
-    weight_embeddedness: float,
-) -> None:
-    """Logit of quitting this month, without the department's intercept; `draw_a` = tenure's."""
-    for i in range(occupied.shape[0]):
-        if not occupied[i]:
-            continue
         logit = draw_a[i]
         logit += search[i] + weight_alternatives * alternatives[i]
         logit += weight_pay * pay_standing[i] + weight_embeddedness * embeddedness[i]
@@ -186,9 +178,8 @@ class Turnover(Process):
     burn_in: ClassVar[bool] = True
     kernels: ClassVar[tuple[Any, ...]] = (
         alternatives_kernel,
-        search_kernel,
         tenure_kernel,
-        exit_logit_kernel,
+        logit_kernel,
         solve_kernel,
         bands_kernel,
         decide_kernel,
@@ -360,8 +351,6 @@ class Turnover(Process):
             self.skill_pull,
             shift / self.alternatives,
         )
-        weights = (self.satisfaction, self.commitment, self.stress)
-        tick.call(search_kernel, *weights, 1.0 / (1.0 + lag), self.at_once_below)
         tick.call(
             tenure_kernel,
             self.honeymoon,
@@ -369,7 +358,17 @@ class Turnover(Process):
             self.tenure_fall,
             _bands(tick)[0],
         )
-        tick.call(exit_logit_kernel, self.alternatives, self.pay, self.embeddedness)
+        tick.call(
+            logit_kernel,
+            self.satisfaction,
+            self.commitment,
+            self.stress,
+            1.0 / (1.0 + lag),
+            self.at_once_below,
+            self.alternatives,
+            self.pay,
+            self.embeddedness,
+        )
 
     def _decide(self, tick: Tick) -> tuple[Array, Array]:
         """Seats of those who leave, and as which kind of exit."""
