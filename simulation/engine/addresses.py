@@ -22,9 +22,9 @@ INDICES = 1 << 16
 SEEDS = 1 << 64
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stream:
-    """What a draw is for; made by `stream` when a module is imported."""
+    """What a draw is for; made by `stream` when a module is imported, one of a name."""
 
     name: str
     hash: np.uint32

@@ -111,7 +111,12 @@ class Draws:
 
         A row holds one number for each person.
         """
-        return self._fill(fill_normals, stream, index, out, persons)
+        check_range(index + self._shift + len(out) - 1, INDICES, "index")
+        self._fill(fill_normals, stream, index, out, persons)
+        if self.checked:
+            for later in range(1, len(out)):
+                self._note(stream, index + self._shift + later, (persons,))
+        return out
 
     def pair_uniform(
         self,
@@ -155,19 +160,17 @@ class Draws:
     def _fill(
         self, kernel: Any, stream: Stream, index: int, out: Floats | None, *keys: Persons
     ) -> Floats:
-        dimensions = 2 if kernel is fill_normals else 1
-        keys = tuple([_kernel_array(key) for key in keys])
-        out = np.empty(keys[0].size) if out is None else _checked_out(out, dimensions)
-        for key in keys:
-            if key.size != out.shape[-1]:
-                raise ModelError(f"{key.size} persons for {out.size} numbers: lengths must agree.")
         index += self._shift
-        after = index + (out.shape[0] if dimensions == 2 else 1)
         check_range(index, INDICES, "index")
-        check_range(after - 1, INDICES, "index")
+        keys = tuple([_kernel_array(key) for key in keys])
+        dimensions = 2 if kernel is fill_normals else 1
+        out = np.empty(keys[0].size) if out is None else _checked_out(out, dimensions)
+        numbers = out.shape[-1]
+        for key in keys:
+            if key.size != numbers:
+                raise ModelError(f"{key.size} persons for {out.size} numbers: lengths must agree.")
         if self.checked:
-            for each in range(index, after):
-                self._note(stream, each, keys)
+            self._note(stream, index, keys)
         word = self._month << 16 | index
         _code(kernel, len(keys), dimensions)(*self._words, word, stream.hash, *keys, out)
         return out

@@ -44,15 +44,19 @@ def part_contact_kernel(
     tie_contact: np.ndarray,
     tie_lost: np.ndarray,
     draw_a: np.ndarray,
-    gone: np.ndarray,
+    draw_b: np.ndarray,
+    seats: np.ndarray,
 ) -> None:
     """Leavers take along the tie that contact with them had lent: a share of it.
 
-    An attentive manager's share is that of the month's contacts, mentors share the rest alike;
-    `draw_a` is room for it, by seat.
+    An attentive manager's share is that of the month's contacts, mentors share the rest alike.
+    By seat, `draw_a` is room for it, and `draw_b` marks who is gone.
     """
-    share = draw_a
+    share, gone = draw_a, draw_b
     share[:] = 0.0
+    gone[:] = 0.0
+    for place in range(seats.shape[0]):
+        gone[seats[place]] = 1.0
     for row in range(pair_active.shape[0]):
         if pair_active[row] and gone[pair_mentor[row]]:
             mentee = pair_mentee[row]
@@ -87,9 +91,10 @@ def part_pairs_kernel(
     tally_pairs_completed: np.ndarray,
     tally_pairs_ended_early: np.ndarray,
     tally_pairs_ended_total: np.ndarray,
-    gone: np.ndarray,
+    draw_b: np.ndarray,
 ) -> None:
-    """End leavers' pairs."""
+    """End the pairs of those whom `draw_b` marks as gone."""
+    gone = draw_b
     for row in range(pair_active.shape[0]):
         if pair_active[row] and (gone[pair_mentor[row]] or gone[pair_mentee[row]]):
             end_pair(
@@ -295,10 +300,8 @@ def leave(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> No
     """
     if tick.month >= 0:
         _log(tick, seats, kinds, replacement_cost)
-    gone = np.zeros(tick.state.sizes.seats, np.bool_)
-    gone[seats] = True
-    tick.call(part_contact_kernel, gone)
-    tick.call(part_pairs_kernel, gone)
+    tick.call(part_contact_kernel, seats)
+    tick.call(part_pairs_kernel)
     tick.call(part_ties_kernel, seats)
     _vacate(tick, seats)
 

@@ -1,5 +1,7 @@
 """Recruit: who a newcomer is; the same draws make the people of the first day."""
 
+from functools import cache
+
 import numpy as np
 
 from simulation.engine.addresses import stream
@@ -205,7 +207,7 @@ def recruit(state: State, draws: Draws, company: Company, seats: Array, *, newco
     """
     seats = np.ascontiguousarray(seats, dtype=np.int64)
     key0, key1 = draws.key
-    room = np.empty(whole_vectors(max(DRAWS, state.sizes.skills + 1)))
+    room = np.empty(_room(state.sizes.skills))
     call(state, traits_kernel, seats, key0, key1, TRAITS.hash, room, PAY_SPREAD)
     people = company.people
     call(
@@ -226,6 +228,12 @@ def recruit(state: State, draws: Draws, company: Company, seats: Array, *, newco
         people.teaching_dispersion,
     )
     _seat(state, company, seats, (key0, key1), room)
+
+
+@cache
+def _room(skills: int) -> int:
+    """Numbers that are drawn side by side for a person, at most."""
+    return whole_vectors(max(DRAWS, skills + 1))
 
 
 def _seat(

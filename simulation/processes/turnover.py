@@ -373,9 +373,7 @@ class Turnover(Process):
     def _decide(self, tick: Tick) -> tuple[Array, Array]:
         """Seats of those who leave, and as which kind of exit."""
         state = tick.state
-        involuntary = tick.once(
-            "turnover.involuntary", lambda: monthly_hazard(tick.setting.organization.involuntary)
-        )
+        involuntary = monthly_hazard(tick.setting.organization.involuntary)
         tick.draws.uniform(QUIT, state["person"], out=state["draw_a"])
         if involuntary > 0.0:
             tick.draws.uniform(DISMISSED, state["person"], out=state["draw_b"])

@@ -299,12 +299,11 @@ def test_changes_only_what_it_declares():
 
 
 def test_compiled_equals_plain():
-    gone = np.array([True, False, False, True, False, False])
     seats = np.array([0, 3])
     luck = np.array([1, 2, 3 << 16, 4], dtype=np.uint32)
     calls = {
-        part_contact_kernel: (gone,),
-        part_pairs_kernel: (gone,),
+        part_contact_kernel: (seats,),
+        part_pairs_kernel: (),
         part_ties_kernel: (seats,),
         vacate_kernel: (seats, luck, 1.4, 0.5),
     }
