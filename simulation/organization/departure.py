@@ -314,6 +314,7 @@ def _log(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> Non
 
 def clear_people(state: State, seats: Array) -> None:
     """Empty the personal columns of seats; their place in the structure stays."""
+    seats = np.ascontiguousarray(seats, dtype=np.int64)  # compiled code looks at no type
     clear = _clearing()
     for cells in state.cleared:
         clear(*cells, seats)
