@@ -18,7 +18,7 @@ os.environ["MENTORSIM_COMPILE"] = "off"
 import numpy as np
 
 CACHE_LINE = 64
-COUNTED = {"functions": ("exp", "log", "inverse_normal"), "philox": ("philox",)}
+COUNTED = {"functions": ("exp", "log", "normal_center", "normal_tail"), "philox": ("philox",)}
 
 tally: Counter[str] = Counter()
 counting = False

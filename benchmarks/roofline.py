@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.company import company
 from benchmarks.rows import Row, cpu_seconds, row_of
 from simulation.engine.compiled import compiled
-from simulation.engine.functions import exp, inverse_normal, log
+from simulation.engine.functions import exp, log, normal_center, normal_tail
 from simulation.engine.philox import fill_uniform
 from simulation.model import MentoringModel
 
@@ -34,9 +34,15 @@ def _log_all(x: np.ndarray, out: np.ndarray) -> None:
 
 
 @compiled
-def _inverse_normal_all(x: np.ndarray, out: np.ndarray) -> None:
+def _normal_center_all(x: np.ndarray, out: np.ndarray) -> None:
     for i in range(x.shape[0]):
-        out[i] = inverse_normal(x[i])
+        out[i] = normal_center(x[i])
+
+
+@compiled
+def _normal_tail_all(x: np.ndarray, out: np.ndarray) -> None:
+    for i in range(x.shape[0]):
+        out[i] = normal_tail(x[i])
 
 
 @compiled
@@ -61,7 +67,8 @@ def unit_seconds() -> dict[str, float]:
     work: dict[str, Callable[[], object]] = {
         "exp": lambda: _exp_all(x, out),
         "log": lambda: _log_all(x, out),
-        "inverse_normal": lambda: _inverse_normal_all(x, out),
+        "normal_center": lambda: _normal_center_all(x, out),
+        "normal_tail": lambda: _normal_tail_all(x, out),
         "philox": lambda: fill_uniform(*words, persons, out),
         "gathers": lambda: _gather(x, at, out),
         "bytes": lambda: _triad(x, y, out),

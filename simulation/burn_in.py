@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-import numpy as np
-
 from simulation.engine.clock import advance
 from simulation.engine.draws import Draws
 from simulation.engine.process import Process, Tick
@@ -87,8 +85,7 @@ def _burned_in(scenario: Scenario, seed: int) -> State:
     state = found(scenario.layout, setting, draws, months=scenario.months)
     tick = Tick(state, draws, setting)
     steps = [process for process in scenario.steps if process.burn_in]
-    for process in scenario.steps:
-        state.add_columns(process.columns)
+    state.add_columns(scenario.own_columns)
     for process in steps:
         process.prepare(tick)
     length = scenario.organization.burn_in_months
@@ -108,8 +105,7 @@ def _rehearse(tick: Tick, scenario: Scenario, steps: list[Process]) -> None:
     that the stated rate holds in their first year; nothing else of that year is kept.
     """
     state, trial = tick.state, State(tick.state.sizes)
-    for process in scenario.steps:
-        trial.add_columns(process.columns)
+    trial.add_columns(scenario.own_columns)
     trial.copy_from(state)
     for part in ("intercept_sum", "intercept_months", "band_sum"):
         trial[f"department_{part}"].fill(0.0)
@@ -124,10 +120,9 @@ def _rehearse(tick: Tick, scenario: Scenario, steps: list[Process]) -> None:
 
 def _start_counting(state: State) -> None:
     """Set all counters to zero, so that month 0 begins with a clean sheet."""
-    logged = np.count_nonzero(state["leaver_month"])  # all of burn-in's are negative
-    for name, rows in (("accounts", None), ("leavers", logged), ("tally", None)):
+    for name in ("accounts", "tally"):
         for array in state.tables[name].values():
-            array[:rows] = 0
+            array[:] = 0
     state["tally_start"][0] = int(state["occupied"].sum())
     state.reset("month")
     state.reset("quarter")

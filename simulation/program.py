@@ -35,6 +35,7 @@ from simulation.families import (
 )
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
+from simulation.organization.recruit import offsets_of
 from simulation.organization.shocks import Shock
 from simulation.policies.enrollment._common import Eligible
 from simulation.state.workforce import STATES_TO_SELECT_BY
@@ -307,6 +308,7 @@ class Setting:
         self.program = program
         self.people = people
         self.shocks = shocks
+        self.offsets = offsets_of(organization)
         self.skills = organization.skill_names
         self.departments: tuple[str, ...] = ()
         self.goals: Goals = program.objectives.goals(self.skills)

@@ -152,9 +152,10 @@ class Scenario(Value):
         return in_order(process for process in every if self._runs(process))
 
     @property
-    def own_columns(self) -> tuple[tuple[Column, ...], ...]:
-        """The columns that each process brings for itself."""
-        return tuple(process.columns for process in self.steps)
+    def own_columns(self) -> tuple[Column, ...]:
+        """The columns that processes bring for themselves."""
+        brought = (column for process in self.steps for column in process.columns)
+        return tuple(dict.fromkeys(brought))
 
     def _runs(self, process: Process) -> bool:
         """As the scenario says; else processes of this package run unless they start off.

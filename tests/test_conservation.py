@@ -79,8 +79,7 @@ def live(scenario, checks):
     """The months of a run, process by process; every check after every process."""
     before = burned_in(scenario, SEED)
     state = State(before.sizes)
-    for process in scenario.steps:
-        state.add_columns(process.columns)
+    state.add_columns(scenario.own_columns)
     state.copy_from(before)
     tick = Tick(state, Draws(SEED), scenario.setting())
     for process in scenario.steps:

@@ -329,8 +329,7 @@ def founded(design, seed):
     setting = Setting(design.organization, Program(), design.people)
     setting.departments = design.layout.departments
     state = found(design.layout, setting, Draws(seed), months=design.months)
-    for process in design.steps:
-        state.add_columns(process.columns)
+    state.add_columns(design.own_columns)
     return state
 
 

@@ -71,8 +71,7 @@ def states_of(scenario):
     while model.running:
         model.step()
         state = State(model.state.sizes)
-        for process in scenario.steps:
-            state.add_columns(process.columns)
+        state.add_columns(scenario.own_columns)
         for name, table in state.tables.items():
             table.copy_from(model.state.tables[name])
         yield state

@@ -126,11 +126,17 @@ def _remove(
     slot = find_slot(tie_neighbor[seat], other)
     if slot < 0:
         return
-    set_tie(tie_neighbor, tie_strength, tie_target, tie_count, seat, slot, 0.0, 0.0)
     last = tie_neighbor.shape[1] - 1
-    for place in range(find_slot(tie_neighbor[seat], other), last):
+    for place in range(slot, last):
         tie_neighbor[seat, place] = tie_neighbor[seat, place + 1]
     tie_neighbor[seat, last] = -1
+    if slot < tie_count[seat]:
+        tie_count[seat] -= 1
+        last = tie_count[seat]
+        for place in range(slot, last):
+            tie_strength[seat, place] = tie_strength[seat, place + 1]
+            tie_target[seat, place] = tie_target[seat, place + 1]
+        tie_strength[seat, last], tie_target[seat, last] = 0.0, 0.0
 
 
 @compiled

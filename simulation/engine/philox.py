@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from simulation.engine.addresses import Persons
 from simulation.engine.compiled import compiled, compiled_inline
-from simulation.engine.functions import inverse_normal
+from simulation.engine.functions import in_center, inverse_normal, normal_center, normal_tail
 
 type Floats = NDArray[np.float64]
+type Indices = NDArray[np.int64]
 
 _LOW = np.uint64(0xFFFFFFFF)
 _WORD = np.uint64(32)
@@ -59,6 +60,12 @@ def uniform_at(
     return float(np.uint64(n | _ONE_BITS).view(np.float64)) - _ONE_LESS_HALF
 
 
+@compiled_inline
+def whole_vectors(count: int) -> int:
+    """So many or a few more, with which a loop leaves no rest to run one by one."""
+    return (count + 15) // 16 * 16
+
+
 @compiled
 def fill_uniform(
     key0: np.uint32,
@@ -85,8 +92,43 @@ def fill_normal(
     """Fill out with the persons' standard normal numbers."""
     for i in range(out.shape[0]):
         out[i] = uniform_at(key0, key1, person[i], np.uint32(0), word, stream_hash)
-    for i in range(out.shape[0]):
-        out[i] = inverse_normal(out[i])
+    tails, far = np.empty(out.shape[0], np.int64), np.empty(whole_vectors(out.shape[0]))
+    to_normal(out, tails, far)
+
+
+@compiled
+def fill_normals(
+    key0: np.uint32,
+    key1: np.uint32,
+    word: np.uint32,
+    stream_hash: np.uint32,
+    person: Persons,
+    out: Floats,
+) -> None:
+    """Fill every row of out with the persons' standard normal numbers, those of one index each."""
+    for row in range(out.shape[0]):
+        fill_normal(key0, key1, np.uint32(word + row), stream_hash, person, out[row])
+
+
+@compiled
+def to_normal(u: Floats, tails: Indices, far: Floats) -> None:
+    """Turn uniform numbers into the standard normal ones of `inverse_normal`, in place.
+
+    Few of them lie in the tails, which take a logarithm and a root: these are gathered, so that
+    each of the two kinds is computed side by side. `tails` and `far` are room for whole vectors.
+    """
+    count = 0
+    for i in range(u.shape[0]):
+        tails[count], far[count] = i, u[i]
+        count += not in_center(u[i])
+    for k in range(count, whole_vectors(count)):
+        far[k] = 0.5
+    for i in range(u.shape[0]):
+        u[i] = normal_center(u[i])
+    for k in range(whole_vectors(count)):
+        far[k] = normal_tail(far[k])
+    for k in range(count):
+        u[tails[k]] = far[k]
 
 
 @compiled
@@ -102,12 +144,6 @@ def fill_normals_of(
         out[index] = uniform_at(key0, key1, person, np.uint32(0), word, stream_hash)
     for index in range(out.shape[0]):
         out[index] = inverse_normal(out[index])
-
-
-@compiled_inline
-def whole_vectors(count: int) -> int:
-    """So many or a few more, with which a loop leaves no rest to run one by one."""
-    return (count + 15) // 16 * 16
 
 
 @compiled
@@ -138,5 +174,5 @@ def fill_pair_normal(
     """Fill out with the ordered pairs' standard normal numbers."""
     for i in range(out.shape[0]):
         out[i] = uniform_at(key0, key1, person[i], other[i], word, stream_hash)
-    for i in range(out.shape[0]):
-        out[i] = inverse_normal(out[i])
+    tails, far = np.empty(out.shape[0], np.int64), np.empty(whole_vectors(out.shape[0]))
+    to_normal(out, tails, far)

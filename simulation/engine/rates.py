@@ -17,6 +17,7 @@ def kept(half_life: float) -> float:
     return float(exp(-_LOG_2 / half_life))
 
 
+@cache
 def monthly_hazard(annual_rate: float) -> float:
     """Monthly hazard h of a yearly rate: annual = 1 - (1 - h)^12."""
     return 1.0 - float(exp(log(1.0 - annual_rate) / 12.0)) if annual_rate > 0 else 0.0

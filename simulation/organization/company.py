@@ -1,9 +1,10 @@
-"""Company: the two things that say what an organization is and what its people are like."""
+"""Company: the things that say what an organization is and what its people are like."""
 
 from typing import Protocol
 
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
+from simulation.state.columns import Array
 
 
 class Company(Protocol):
@@ -16,6 +17,10 @@ class Company(Protocol):
     @property
     def people(self) -> People:
         """What its people are like."""
+
+    @property
+    def offsets(self) -> Array:
+        """Mean and SD ratio of each state against the reference workforce, shape (4, 2)."""
 
     @property
     def skills(self) -> tuple[str, ...]:

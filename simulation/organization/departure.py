@@ -1,13 +1,15 @@
 """Departure: what happens when people leave, whatever made them; the counterpart of recruit."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from simulation.engine.addresses import HOLDERS, stream
-from simulation.engine.compiled import compiled
+from simulation.engine.compiled import compiled, entry
 from simulation.engine.functions import log
-from simulation.engine.links import drop_links
+from simulation.engine.links import drop_links, find_slot
 from simulation.engine.pairing import end_pair
 from simulation.engine.philox import uniform_at
 from simulation.engine.process import PERSONAL, Tick
@@ -41,19 +43,25 @@ def part_contact_kernel(
     tie_total: np.ndarray,
     tie_contact: np.ndarray,
     tie_lost: np.ndarray,
-    gone: np.ndarray,
-    share: np.ndarray,
+    draw_a: np.ndarray,
+    draw_b: np.ndarray,
+    seats: np.ndarray,
 ) -> None:
-    """Leavers take along the tie that contact with them had lent: `share` of it, by seat.
+    """Leavers take along the tie that contact with them had lent: a share of it.
 
     An attentive manager's share is that of the month's contacts, mentors share the rest alike.
+    By seat, `draw_a` is room for it, and `draw_b` marks who is gone.
     """
+    share, gone = draw_a, draw_b
+    share[:] = 0.0
+    gone[:] = 0.0
+    for place in range(seats.shape[0]):
+        gone[seats[place]] = 1.0
     for row in range(pair_active.shape[0]):
-        mentee = pair_mentee[row]
         if pair_active[row] and gone[pair_mentor[row]]:
-            share[mentee] += (1.0 - _managers_part(attention, regular_contacts, mentee)) / mentors[
-                mentee
-            ]
+            mentee = pair_mentee[row]
+            rest = 1.0 - _managers_part(attention, regular_contacts, mentee)
+            share[mentee] += rest / mentors[mentee]
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
@@ -83,9 +91,10 @@ def part_pairs_kernel(
     tally_pairs_completed: np.ndarray,
     tally_pairs_ended_early: np.ndarray,
     tally_pairs_ended_total: np.ndarray,
-    gone: np.ndarray,
+    draw_b: np.ndarray,
 ) -> None:
-    """End leavers' pairs."""
+    """End the pairs of those whom `draw_b` marks as gone."""
+    gone = draw_b
     for row in range(pair_active.shape[0]):
         if pair_active[row] and (gone[pair_mentor[row]] or gone[pair_mentee[row]]):
             end_pair(
@@ -119,9 +128,9 @@ def part_ties_kernel(
             i = tie_neighbor[j, slot]
             if i < 0:
                 break
-            for back in range(tie_count[i]):
-                if tie_neighbor[i, back] == j and tie_total[i] > 0.0:
-                    tie_lost[i] += tie_strength[i, back] / tie_total[i]
+            back = find_slot(tie_neighbor[i], j)
+            if 0 <= back < tie_count[i] and tie_total[i] > 0.0:
+                tie_lost[i] += tie_strength[i, back] / tie_total[i]
     for place in range(seats.shape[0]):
         drop_links(tie_neighbor, tie_strength, tie_target, tie_count, seats[place])
 
@@ -161,8 +170,7 @@ def log_kernel(
         tally_first_exits[0] += tenure[i] < 12.0
         paid += pay[i]
     tally_leavers[0] += seats.shape[0]
-    if month >= 0.0:
-        tally_exits_total[0] += seats.shape[0]
+    tally_exits_total[0] += seats.shape[0]
     return paid
 
 
@@ -222,24 +230,26 @@ def vacate_kernel(
 
 @compiled
 def clear_kernel(
-    memory: np.ndarray,
-    starts: np.ndarray,
-    sizes: np.ndarray,
-    fills: np.ndarray,
+    words: np.ndarray,
+    word_start: np.ndarray,
+    word_step: np.ndarray,
+    word_fill: np.ndarray,
+    bytes_: np.ndarray,
+    byte_start: np.ndarray,
+    byte_step: np.ndarray,
+    byte_fill: np.ndarray,
     seats: np.ndarray,
 ) -> None:
-    """Set columns to their empty values on `seats`, byte by byte, whatever their types.
+    """Set columns to their empty values on `seats`, whatever their types, as `State.cleared` says.
 
-    Of each column, its first byte in `memory` and the bytes of a row; `fills` lists empty rows.
+    Both `words` and `bytes_` are the memory of the table: rows of 8 bytes or more go faster so.
     """
-    done = 0
-    for column in range(starts.shape[0]):
-        size = sizes[column]
+    for k in range(word_start.shape[0]):
         for place in range(seats.shape[0]):
-            first = starts[column] + seats[place] * size
-            for byte in range(size):
-                memory[first + byte] = fills[done + byte]
-        done += size
+            words[word_start[k] + word_step[k] * seats[place]] = word_fill[k]
+    for k in range(byte_start.shape[0]):
+        for place in range(seats.shape[0]):
+            bytes_[byte_start[k] + byte_step[k] * seats[place]] = byte_fill[k]
 
 
 KERNELS: tuple[Any, ...] = (
@@ -283,40 +293,49 @@ WRITES = (
 
 
 def leave(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> None:
-    """Let the people on `seats` (ascending) go, each as one of the kinds of `Exit`.
+    """Let the people on `seats` (ascending) go, each as one of the kinds of `Exit`, int64 arrays.
 
-    They are logged, replacing them is paid for (a share of annual pay), their pairs end, their
-    ties go, their seats fall vacant.
+    From month 0 on they are logged and replacing them is paid for (a share of annual pay). Their
+    pairs end, their ties go, their seats fall vacant.
     """
-    seats = np.ascontiguousarray(seats, dtype=np.int64)
-    kinds = np.ascontiguousarray(kinds, dtype=np.int64)
-    paid = tick.call(log_kernel, seats, kinds, tick.month)
-    tick.call(log_slices_kernel, seats)
     if tick.month >= 0:
-        tick.state["account_exits"][tick.month] += replacement_cost * paid
-    gone = np.zeros(len(tick.state["occupied"]), dtype=np.bool_)
-    gone[seats] = True
-    tick.call(part_contact_kernel, gone, np.zeros(len(gone)))
-    tick.call(part_pairs_kernel, gone)
+        _log(tick, seats, kinds, replacement_cost)
+    tick.call(part_contact_kernel, seats)
+    tick.call(part_pairs_kernel)
     tick.call(part_ties_kernel, seats)
     _vacate(tick, seats)
 
 
+def _log(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> None:
+    paid = tick.call(log_kernel, seats, kinds, tick.month)
+    tick.call(log_slices_kernel, seats)
+    tick.state["account_exits"][tick.month] += replacement_cost * paid
+
+
 def clear_people(state: State, seats: Array) -> None:
     """Empty the personal columns of seats; their place in the structure stays."""
-    for memory, starts, sizes, fills in state.cleared:
-        clear_kernel(memory, starts, sizes, fills, seats)
+    seats = np.ascontiguousarray(seats, dtype=np.int64)  # compiled code looks at no type
+    clear = _clearing()
+    for cells in state.cleared:
+        clear(*cells, seats)
+
+
+@cache
+def _clearing() -> Callable[..., None]:
+    """Compiled code of `clear_kernel`: words, bytes, and where their cells lie."""
+    words, bytes_, places = (np.dtype(kind) for kind in (np.uint64, np.uint8, np.int64))
+    cells = [(each, 1) for kind in (words, bytes_) for each in (kind, places, places, kind)]
+    return entry(clear_kernel, [*cells, (places, 1)])
 
 
 def _vacate(tick: Tick, seats: Array) -> None:
     """Empty the seats and open their vacancies."""
     hiring = tick.setting.organization.hiring
     clear_people(tick.state, seats)
-    luck = np.array([*tick.draws.key, tick.draws.month << 16, VACANCY.hash], dtype=np.uint32)
     tick.call(
         vacate_kernel,
         seats,
-        luck,
+        tick.draws.luck(VACANCY),
         hiring.days_to_fill / DAYS_A_MONTH,
         hiring.internal_share,
     )

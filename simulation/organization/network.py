@@ -20,9 +20,9 @@ from simulation.engine.draws import Draws
 from simulation.engine.functions import logistic
 from simulation.engine.links import add_link, set_tie
 from simulation.engine.philox import (
-    fill_pair_normal,
     fill_pair_uniform,
     philox,
+    to_normal,
     uniform_at,
     whole_vectors,
 )
@@ -241,6 +241,7 @@ def draw_pairs(
     persons: np.ndarray,
     wishes: np.ndarray,
     room: np.ndarray,
+    tails: np.ndarray,
     count: int,
     sides: int,
     dispersion: float,
@@ -248,14 +249,15 @@ def draw_pairs(
 ) -> None:
     """Turn the wishes of `weigh_pairs` into chance less luck: who is above 0 asks.
 
-    `room` is overwritten. Numbers are drawn in loops of their own, whole vectors of them, so that
-    they run side by side.
+    `room` and `tails` are overwritten. Numbers are drawn in loops of their own, whole vectors of
+    them, so that they run side by side.
     """
-    key0, key1, stream_hash = luck[0], luck[1], luck[2]
+    key0, key1, stream_hash = luck[0], luck[1], luck[3]
     drawn = whole_vectors(count)
     shared, u = room[0, :drawn], room[1, :drawn]
     low, high = persons[2, :drawn], persons[3, :drawn]
-    fill_pair_normal(key0, key1, np.uint32(2), stream_hash, low, high, shared)
+    fill_pair_uniform(key0, key1, np.uint32(2), stream_hash, low, high, shared)
+    to_normal(shared, tails, room[2])
     for side in range(sides):
         asker, expert, wish = persons[side, :drawn], persons[1 - side, :drawn], wishes[side, :drawn]
         fill_pair_uniform(key0, key1, np.uint32(0), stream_hash, asker, expert, u)
@@ -288,7 +290,7 @@ def link_pairs(
             if more > 0.0 and tie_target[a, slot] > 0.0:
                 continue
             asker, expert = persons[side, place], persons[1 - side, place]
-            u = uniform_at(luck[0], luck[1], asker, expert, np.uint32(1), luck[2])
+            u = uniform_at(luck[0], luck[1], asker, expert, np.uint32(1), luck[3])
             target = 0.5 + u
             strength = max(tie_strength[a, slot], target * established)
             set_tie(tie_neighbor, tie_strength, tie_target, tie_count, a, slot, strength, target)
@@ -321,7 +323,7 @@ def draw_ties_kernel(
 ) -> None:
     """Draw the ties of the people on `seats`, or (`more`) those that their service has brought.
 
-    `luck` = (seed's two words, hash of the stream), uint32.
+    `luck` = (seed's two words, a month that no tie depends on, hash of the stream), uint32.
     """
     chosen = np.zeros(occupied.shape[0], dtype=np.bool_)
     for place in range(seats.shape[0]):
@@ -330,12 +332,13 @@ def draw_ties_kernel(
     most = whole_vectors(circle_size.max() + acquaintance.shape[1] + 1)
     known = np.empty(most, dtype=np.int64)
     persons = np.zeros((4, most), dtype=np.uint32)
-    wishes, room = np.zeros((2, most)), np.empty((2, most))
+    wishes, room = np.zeros((2, most)), np.empty((3, most))
+    tails = np.empty(most, dtype=np.int64)
     for seat in range(occupied.shape[0]):
         boss = manager[seat]
-        led = boss >= 0 and occupied[seat] and (chosen[seat] or chosen[boss])
-        if not (chosen[seat] or led):
+        if not (chosen[seat] or (boss >= 0 and chosen[boss])):
             continue
+        led = boss >= 0 and occupied[seat]
         count = 0
         if chosen[seat]:
             found = list_known(circle_order, circle_first, circle_size, acquaintance, seat, known)
@@ -366,7 +369,7 @@ def draw_ties_kernel(
             wishes,
             sides,
         )
-        draw_pairs(persons, wishes, room, count, sides, weights[9], luck)
+        draw_pairs(persons, wishes, room, tails, count, sides, weights[9], luck)
         link_pairs(
             tie_neighbor,
             tie_strength,
@@ -397,13 +400,12 @@ def draw_ties(
     With `more`, the people have sat there and their service has doubled: only who begins to ask
     them is drawn, with the luck of the first time.
     """
-    key0, key1 = draws.key
     call(
         state,
         draw_ties_kernel,
         np.ascontiguousarray(seats, dtype=np.int64),
         asking.weights,
-        np.array([key0, key1, TIES.hash], dtype=np.uint32),
+        draws.luck(TIES),
         float(established),
         float(more),
     )

@@ -1,5 +1,7 @@
 """Recruit: who a newcomer is; the same draws make the people of the first day."""
 
+from functools import cache
+
 import numpy as np
 
 from simulation.engine.addresses import stream
@@ -140,13 +142,13 @@ def states_kernel(
     dynamic: np.ndarray,
     shares: np.ndarray,
     offsets: np.ndarray,
-    set_points: np.ndarray,
-    values: np.ndarray,
+    drawn: np.ndarray,
 ) -> None:
     """Draw set points and states: set = mean + ratio sqrt(v) (loadings z + L e), state around it.
 
-    `set_points` and `values` are filled, shape (len(seats), 4); `offsets` holds mean and ratio.
+    Both are filled into `drawn`, shape (2, len(seats), 4); `offsets` holds mean and ratio.
     """
+    set_points, values = drawn[0], drawn[1]
     for place in range(seats.shape[0]):
         i = seats[place]
         fill_normals_of(key0, key1, person[i], stream_hash, z)
@@ -183,10 +185,10 @@ def sit_kernel(
     commitment_set: np.ndarray,
     stress_set: np.ndarray,
     seats: np.ndarray,
-    set_points: np.ndarray,
-    values: np.ndarray,
+    drawn: np.ndarray,
 ) -> None:
     """Seat people with the set points and states drawn, usual effort and no tenure."""
+    set_points, values = drawn[0], drawn[1]
     for place in range(seats.shape[0]):
         i = seats[place]
         morale[i], morale_set[i] = values[place, 0], set_points[place, 0]
@@ -205,7 +207,7 @@ def recruit(state: State, draws: Draws, company: Company, seats: Array, *, newco
     """
     seats = np.ascontiguousarray(seats, dtype=np.int64)
     key0, key1 = draws.key
-    room = np.empty(whole_vectors(max(DRAWS, state.sizes.skills + 1)))
+    room = np.empty(_room(state.sizes.skills))
     call(state, traits_kernel, seats, key0, key1, TRAITS.hash, room, PAY_SPREAD)
     people = company.people
     call(
@@ -228,12 +230,17 @@ def recruit(state: State, draws: Draws, company: Company, seats: Array, *, newco
     _seat(state, company, seats, (key0, key1), room)
 
 
+@cache
+def _room(skills: int) -> int:
+    """Numbers that are drawn side by side for a person, at most."""
+    return whole_vectors(max(DRAWS, skills + 1))
+
+
 def _seat(
     state: State, company: Company, seats: Array, key: tuple[np.uint32, np.uint32], room: Array
 ) -> None:
     """Draw set points and states, and let the people sit down with them."""
-    set_points = np.empty((len(seats), 4))
-    values = np.empty((len(seats), 4))
+    drawn = np.empty((2, len(seats), 4))
     people = company.people
     call(
         state,
@@ -246,11 +253,10 @@ def _seat(
         people.residual_factor,
         people.dynamic_factor,
         people.shares,
-        offsets_of(company.organization),
-        set_points,
-        values,
+        company.offsets,
+        drawn,
     )
-    call(state, sit_kernel, seats, set_points, values)
+    call(state, sit_kernel, seats, drawn)
 
 
 def offsets_of(organization: Organization) -> Array:

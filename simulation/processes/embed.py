@@ -17,15 +17,34 @@ def contact_kernel(
     regular_contacts: np.ndarray,
     attention: np.ndarray,
     tie_contact: np.ndarray,
+    contacts: np.ndarray,
+    support_reach: np.ndarray,
+    support_set: np.ndarray,
+    tie_lost: np.ndarray,
+    support: np.ndarray,
+    team: np.ndarray,
+    team_climate: np.ndarray,
+    peer_relations: np.ndarray,
     most: float,
+    gain: float,
+    loss: float,
     half_contacts: float,
     contact_kept: float,
 ) -> None:
-    """Tie of regular contact: max(most n / (n + half), what is kept of last month's)."""
+    """Tie of regular contact and reach of support by any, and the support that is felt.
+
+    Both are the larger of n / (n + half), the tie's at most `most`, and what last month's keeps.
+    """
     for i in range(occupied.shape[0]):
-        if occupied[i]:
-            n = regular_contacts[i] + attention[i]
-            tie_contact[i] = max(most * n / (n + half_contacts), tie_contact[i] * contact_kept)
+        if not occupied[i]:
+            continue
+        n = regular_contacts[i] + attention[i]
+        tie_contact[i] = max(most * n / (n + half_contacts), tie_contact[i] * contact_kept)
+        now = contacts[i] / (contacts[i] + half_contacts)
+        reach = max(now, support_reach[i] * contact_kept)
+        support_reach[i] = reach
+        support[i] = support_set[i] + gain * reach - loss * tie_lost[i]
+        peer_relations[i] = 0.6 * team_climate[team[i]] + 0.8 * support[i]
 
 
 @compiled
@@ -52,33 +71,6 @@ def embed_kernel(
         embeddedness[i] = now if occupied[i] else embeddedness[i]
 
 
-@compiled
-def support_kernel(
-    occupied: np.ndarray,
-    team: np.ndarray,
-    team_climate: np.ndarray,
-    contacts: np.ndarray,
-    tie_lost: np.ndarray,
-    support_set: np.ndarray,
-    support: np.ndarray,
-    support_reach: np.ndarray,
-    peer_relations: np.ndarray,
-    gain: float,
-    loss: float,
-    half_contacts: float,
-    contact_kept: float,
-) -> None:
-    """Reach of support max(n / (n + half), what is kept of last month's), and what is felt."""
-    for i in range(occupied.shape[0]):
-        if not occupied[i]:
-            continue
-        now = contacts[i] / (contacts[i] + half_contacts)
-        reach = max(now, support_reach[i] * contact_kept)
-        support_reach[i] = reach
-        support[i] = support_set[i] + gain * reach - loss * tie_lost[i]
-        peer_relations[i] = 0.6 * team_climate[team[i]] + 0.8 * support[i]
-
-
 class Embed(Process):
     """Ties, contact and the support that people feel.
 
@@ -95,7 +87,7 @@ class Embed(Process):
     name: ClassVar[str] = "embed"
     position: ClassVar[float] = 8.5
     burn_in: ClassVar[bool] = True
-    kernels: ClassVar[tuple[Any, ...]] = (contact_kernel, embed_kernel, support_kernel)
+    kernels: ClassVar[tuple[Any, ...]] = (contact_kernel, embed_kernel)
     writes: ClassVar[tuple[str, ...]] = (
         "tie_contact",
         "tie_total",
@@ -171,11 +163,15 @@ class Embed(Process):
 
     def step(self, tick: Tick) -> None:
         """Ties and support of one month."""
-        fading = kept(self.contact_half_life)
-        tick.call(contact_kernel, self.contact_tie, self.half_contacts, fading)
+        tick.call(
+            contact_kernel,
+            self.contact_tie,
+            self.support_gain,
+            self.support_loss,
+            self.half_contacts,
+            kept(self.contact_half_life),
+        )
         self._embed(tick)
-        gain, loss = self.support_gain, self.support_loss
-        tick.call(support_kernel, gain, loss, self.half_contacts, fading)
 
     def _embed(self, tick: Tick) -> None:
         tick.call(embed_kernel, self.full_network, self.embeddedness_spread)

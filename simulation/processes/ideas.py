@@ -54,7 +54,6 @@ class Ideas(Process):
 
     name: ClassVar[str] = "ideas"
     position: ClassVar[float] = 13.0
-    burn_in: ClassVar[bool] = True
     kernels: ClassVar[tuple[Any, ...]] = (ideas_kernel,)
     writes: ClassVar[tuple[str, ...]] = ("q_ideas", "q_adopted")
 

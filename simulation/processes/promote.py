@@ -21,6 +21,28 @@ NEVER_AGAIN = -1e300
 
 
 @compiled
+def held_kernel(
+    occupied: np.ndarray, internal_first: np.ndarray, level: np.ndarray, openings: np.ndarray
+) -> int:
+    """List the openings held for insiders, the highest first, and hold them no longer.
+
+    Returns how many; `openings` is room for all seats.
+    """
+    count = 0
+    for i in range(occupied.shape[0]):
+        if occupied[i] or not internal_first[i]:
+            continue
+        internal_first[i] = False
+        place = count
+        while place > 0 and level[openings[place - 1]] < level[i]:
+            openings[place] = openings[place - 1]
+            place -= 1
+        openings[place] = i
+        count += 1
+    return count
+
+
+@compiled
 def respect_kernel(
     occupied: np.ndarray,
     tie_count: np.ndarray,
@@ -68,19 +90,26 @@ def rank_kernel(
     department: np.ndarray,
     department_eps: np.ndarray,
     level: np.ndarray,
+    draw_d: np.ndarray,
     seats: np.ndarray,
     start: np.ndarray,
+    weight: np.ndarray,
 ) -> None:
     """List the people of every department and level, ascending: `seats[start[k] : start[k + 1]]`.
 
-    k = level + levels x department, levels being as many as `start` has room for.
+    k = level + levels x department, levels being as many as `weight` has room for; `weight`, zero
+    before, adds up their exp(score but for luck).
     """
-    levels = (start.shape[0] - 1) // department_eps.shape[0]
+    levels = weight.shape[0] // department_eps.shape[0]
     start[:] = 0
     for i in range(occupied.shape[0]):
-        start[level[i] + levels * department[i] + 1] += occupied[i]
+        if occupied[i]:
+            k = level[i] + levels * department[i]
+            start[k + 1] += 1
+            weight[k] += draw_d[i]
     for k in range(1, start.shape[0]):
         start[k] += start[k - 1]
+    people = start[-1]
     for i in range(occupied.shape[0] - 1, -1, -1):
         if occupied[i]:
             k = level[i] + levels * department[i] + 1
@@ -89,65 +118,79 @@ def rank_kernel(
     # Filling moved every start back to that of its own people.
     for k in range(start.shape[0] - 1):
         start[k] = start[k + 1]
-    start[-1] = occupied.sum()
-
-
-@compiled
-def weight_kernel(
-    occupied: np.ndarray,
-    department: np.ndarray,
-    level: np.ndarray,
-    draw_d: np.ndarray,
-    weight: np.ndarray,
-    levels: float,
-) -> None:
-    """Add up exp(score but for luck) of every department's and level's people."""
-    for i in range(occupied.shape[0]):
-        if occupied[i]:
-            weight[level[i] + int(levels) * department[i]] += draw_d[i]
+    start[-1] = people
 
 
 @compiled
 def chance_kernel(
     occupied: np.ndarray,
     department: np.ndarray,
+    department_eps: np.ndarray,
     level: np.ndarray,
     draw_b: np.ndarray,
     draw_d: np.ndarray,
     q_promotion_chance: np.ndarray,
     drawn: np.ndarray,
-    levels: float,
 ) -> None:
     """Chances of those who were not chosen, over all openings of their round."""
+    levels = drawn.shape[0] // department_eps.shape[0]
     for i in range(occupied.shape[0]):
         if occupied[i] and draw_b[i] != NEVER_AGAIN:
-            q_promotion_chance[i] = draw_d[i] * drawn[level[i] + int(levels) * department[i]]
+            q_promotion_chance[i] = draw_d[i] * drawn[level[i] + levels * department[i]]
 
 
 @compiled
 def choose_kernel(
     holder: np.ndarray,
     person: np.ndarray,
+    department: np.ndarray,
+    department_eps: np.ndarray,
+    level: np.ndarray,
+    draw_b: np.ndarray,
+    draw_c: np.ndarray,
+    draw_d: np.ndarray,
+    draw_e: np.ndarray,
+    q_promotion_chance: np.ndarray,
+    seats: np.ndarray,
+    start: np.ndarray,
+    weight: np.ndarray,
+    drawn: np.ndarray,
+    luck: np.ndarray,
+    opening: float,
+) -> int:
+    """Seat of the insider who gets the opening, -1 where nobody qualifies; it leaves the others.
+
+    The other arrays are those of `_People`; `luck` = (seed's two words, month word, stream).
+    """
+    seat = int(opening)
+    levels = weight.shape[0] // department_eps.shape[0]
+    cell = level[seat] - 1 + levels * department[seat]
+    candidates = seats[start[cell] : start[cell + 1]]
+    address = np.uint32(seat * HOLDERS + holder[seat])
+    for place in range(candidates.shape[0]):
+        who = person[candidates[place]]
+        draw_e[place] = uniform_at(luck[0], luck[1], who, address, luck[2], luck[3])
+    winner = highest_of(draw_b, draw_c, draw_d, draw_e, candidates)
+    if winner >= 0:
+        drawn[cell] += 1.0 / weight[cell]
+        weight[cell] -= draw_d[winner]
+        q_promotion_chance[winner] = draw_d[winner] * drawn[cell]
+    return winner
+
+
+@compiled
+def highest_of(
     draw_b: np.ndarray,
     draw_c: np.ndarray,
     draw_d: np.ndarray,
     draw_e: np.ndarray,
     candidates: np.ndarray,
-    opening: float,
-    key0: np.uint32,
-    key1: np.uint32,
-    word: np.uint32,
-    stream_hash: np.uint32,
 ) -> int:
     """Seat of the candidate with the highest b + c - log(-log u), -1 where there is none.
 
-    Who was chosen before has b = NEVER_AGAIN. Since -log u is at least 1 - u, most cannot be the
-    highest any more, which 1 - u tells without a logarithm; `draw_e` is room for u.
+    Who was chosen before has b = NEVER_AGAIN; `draw_e` holds u by candidate. Since -log u is at
+    least 1 - u, most cannot be the highest any more, which 1 - u tells without a logarithm.
     """
-    address = np.uint32(int(opening) * HOLDERS + holder[int(opening)])
-    for place in range(candidates.shape[0]):
-        who = person[candidates[place]]
-        draw_e[place] = uniform_at(key0, key1, who, address, word, stream_hash)
     best = -1
     highest = NEVER_AGAIN
     needed = np.inf
@@ -160,7 +203,7 @@ def choose_kernel(
             highest = score
             needed = 1.000001 * exp(-highest)
             best = i
-    return best
+    return int(best)
 
 
 @compiled
@@ -168,15 +211,20 @@ def swap_kernel(
     manager: np.ndarray,
     role: np.ndarray,
     level: np.ndarray,
+    vacant_months: np.ndarray,
+    tally_vacancies_filled: np.ndarray,
     moved: np.ndarray,
-    one: float,
-    other: float,
+    winner: float,
+    opening: float,
 ) -> None:
     """Exchange the places in the structure of two seats; reports follow in `report_kernel`.
 
     `moved` holds where the place of every seat has gone (row 0), and whose place came there (1).
+    The place that is vacant now has been so for no time.
     """
-    a, b = int(one), int(other)
+    a, b = int(winner), int(opening)
+    vacant_months[b] = 0.0
+    tally_vacancies_filled[0] += 1
     role[a], role[b] = role[b], role[a]
     level[a], level[b] = level[b], level[a]
     manager[a], manager[b] = manager[b], manager[a]
@@ -201,13 +249,22 @@ def new_role_kernel(
     start_plateau: np.ndarray,
     plateau: np.ndarray,
     pay: np.ndarray,
-    seat: float,
-    old_role: float,
+    sponsorship: np.ndarray,
+    q_promoted: np.ndarray,
+    draw_b: np.ndarray,
+    winner: float,
+    opening: float,
     usual: float,
     unused: float,
 ) -> None:
-    """Pay moves to the new grade; what practice can reach rises with what the new role asks."""
-    i, old = int(seat), int(old_role)
+    """Pay moves to the new grade; what practice can reach rises with what the new role asks.
+
+    The role is new, and the old one that of the opening, with which places have been exchanged.
+    """
+    i, old = int(winner), role[int(opening)]
+    draw_b[i] = NEVER_AGAIN
+    sponsorship[i] = 0.0
+    q_promoted[i] = True
     pay[i] *= role_pay[role[i]] / role_pay[old]
     for k in range(plateau.shape[1]):
         needed, before = role_requirement[role[i], k], role_requirement[old, k]
@@ -235,17 +292,16 @@ class Promote(Process):
     phase: ClassVar[Phase] = Phase.QUARTER_END
     burn_in: ClassVar[bool] = True
     kernels: ClassVar[tuple[Any, ...]] = (
+        held_kernel,
         respect_kernel,
         weigh_kernel,
         rank_kernel,
-        weight_kernel,
         choose_kernel,
         chance_kernel,
         swap_kernel,
         report_kernel,
         new_role_kernel,
     )
-    reads: ClassVar[tuple[str, ...]] = ("department", "holder", "internal_first")
     writes: ClassVar[tuple[str, ...]] = (
         "role",
         "level",
@@ -299,26 +355,26 @@ class Promote(Process):
     def step(self, tick: Tick) -> None:
         """Fill the openings held for insiders, the highest first."""
         state = tick.state
-        held = np.flatnonzero(~state["occupied"] & state["internal_first"])
-        if not len(held):
+        openings = tick.once("promote.list", lambda: np.empty(state.sizes.seats, np.int64))
+        count = tick.call(held_kernel, openings)
+        if not count:
             return
         tick.call(respect_kernel)
         weights = self.output_weight, self.respect_weight, self.sponsor_weight
         tick.call(weigh_kernel, *weights, self.sponsor_cap)
-        people = _by_level(tick)
+        people, luck = _by_level(tick), tick.draws.luck(TASTE)
         moved = np.empty((2, state.sizes.seats), np.int64)
         moved[:] = np.arange(state.sizes.seats)
-        for opening in held[np.lexsort((held, -state["level"][held]))].tolist():
-            winner = _choose(tick, opening, people)
+        for opening in openings[:count].tolist():
+            winner = tick.call(choose_kernel, *people, luck, opening)
             if winner >= 0:
                 promote(tick, winner, opening, moved)
-        tick.call(chance_kernel, people.drawn, people.levels)
+        tick.call(chance_kernel, people.drawn)
         tick.call(report_kernel, moved)
-        state["internal_first"][held] = False
 
 
 class _People(NamedTuple):
-    """People by department and level: seats, where each list starts, and how many levels.
+    """People by department and level: seats, and where each list starts.
 
     `weight` is the sum of exp(score but for luck) over those not chosen yet, `drawn` the sum of
     1 / weight over the openings so far: times exp(score), somebody's chances up to now.
@@ -326,52 +382,21 @@ class _People(NamedTuple):
 
     seats: Array
     start: Array
-    levels: int
     weight: Array
     drawn: Array
 
 
 def _by_level(tick: Tick) -> _People:
     state = tick.state
-    levels = int(state["level"].max()) + 1
-    cells = levels * state.sizes.departments
-    people = _People(
-        np.empty(state.sizes.seats, np.int64),
-        np.empty(cells + 1, np.int64),
-        levels,
-        np.zeros(cells),
-        np.zeros(cells),
-    )
-    tick.call(rank_kernel, people.seats, people.start)
-    tick.call(weight_kernel, people.weight, levels)
+    cells = (int(state["level"].max()) + 1) * state.sizes.departments
+    seats, start = np.empty(state.sizes.seats, np.int64), np.empty(cells + 1, np.int64)
+    people = _People(seats, start, np.zeros(cells), np.zeros(cells))
+    tick.call(rank_kernel, people.seats, people.start, people.weight)
     return people
-
-
-def _choose(tick: Tick, opening: int, people: _People) -> int:
-    """Seat of the insider who gets the opening, -1 where nobody qualifies."""
-    state = tick.state
-    below = int(state["level"][opening]) - 1
-    cell = below + people.levels * int(state["department"][opening])
-    candidates = people.seats[people.start[cell] : people.start[cell + 1]]
-    word = np.uint32(tick.draws.month << 16)
-    luck: tuple[Any, ...] = (*tick.draws.key, word, TASTE.hash)
-    winner = int(tick.call(choose_kernel, candidates, opening, *luck))
-    if winner >= 0:
-        people.drawn[cell] += 1.0 / people.weight[cell]
-        people.weight[cell] -= state["draw_d"][winner]
-        state["q_promotion_chance"][winner] = state["draw_d"][winner] * people.drawn[cell]
-    return winner
 
 
 def promote(tick: Tick, winner: int, opening: int, moved: Array) -> None:
     """Move the person on seat `winner` into the place of the vacant seat `opening`."""
-    state = tick.state
     people: People = tick.setting.people
-    old_role = int(state["role"][winner])
     tick.call(swap_kernel, moved, winner, opening)
-    state["draw_b"][winner] = NEVER_AGAIN
-    tick.call(new_role_kernel, winner, old_role, people.plateau_mean, people.unused_level)
-    state["sponsorship"][winner] = 0.0
-    state["q_promoted"][winner] = True
-    state["vacant_months"][opening] = 0.0
-    state["tally_vacancies_filled"][0] += 1
+    tick.call(new_role_kernel, winner, opening, people.plateau_mean, people.unused_level)

@@ -14,6 +14,7 @@ from simulation.engine.rates import monthly_hazard
 from simulation.engine.service import bands_kernel, tenure_kernel
 from simulation.evidence.fitted import fitted
 from simulation.organization import departure
+from simulation.organization.organization import TenureBand
 from simulation.state.accounts import Exit
 from simulation.state.columns import Array
 from simulation.state.workforce import PLACE
@@ -67,20 +68,31 @@ def alternatives_kernel(
 
 
 @compiled
-def search_kernel(
+def logit_kernel(
     occupied: np.ndarray,
     tenure: np.ndarray,
     satisfaction: np.ndarray,
     commitment: np.ndarray,
     stress: np.ndarray,
     search: np.ndarray,
+    alternatives: np.ndarray,
+    pay_standing: np.ndarray,
+    embeddedness: np.ndarray,
+    draw_a: np.ndarray,
+    exit_logit: np.ndarray,
     weight_satisfaction: float,
     weight_commitment: float,
     weight_stress: float,
     pace: float,
     at_once_below: float,
+    weight_alternatives: float,
+    weight_pay: float,
+    weight_embeddedness: float,
 ) -> None:
-    """Job search follows ill-being with a lag; newcomers' follows at once."""
+    """Logit of quitting this month, without the department's intercept; `draw_a` = tenure's.
+
+    Job search, which is in it, follows ill-being with a lag; newcomers' follows at once.
+    """
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
@@ -90,25 +102,6 @@ def search_kernel(
             search[i] = drive
         else:
             search[i] += pace * (drive - search[i])
-
-
-@compiled
-def exit_logit_kernel(
-    occupied: np.ndarray,
-    search: np.ndarray,
-    alternatives: np.ndarray,
-    pay_standing: np.ndarray,
-    embeddedness: np.ndarray,
-    draw_a: np.ndarray,
-    exit_logit: np.ndarray,
-    weight_alternatives: float,
-    weight_pay: float,
-    weight_embeddedness: float,
-) -> None:
-    """Logit of quitting this month, without the department's intercept; `draw_a` = tenure's."""
-    for i in range(occupied.shape[0]):
-        if not occupied[i]:
-            continue
         logit = draw_a[i]
         logit += search[i] + weight_alternatives * alternatives[i]
         logit += weight_pay * pay_standing[i] + weight_embeddedness * embeddedness[i]
@@ -185,9 +178,8 @@ class Turnover(Process):
     burn_in: ClassVar[bool] = True
     kernels: ClassVar[tuple[Any, ...]] = (
         alternatives_kernel,
-        search_kernel,
         tenure_kernel,
-        exit_logit_kernel,
+        logit_kernel,
         solve_kernel,
         bands_kernel,
         decide_kernel,
@@ -331,7 +323,7 @@ class Turnover(Process):
         The base rate is that of the usual labor market, whatever the first month brings.
         """
         if not tick.state["department_intercept_months"].any():
-            for _ in range(BAND_PASSES if tick.setting.organization.bands else 1):
+            for _ in range(BAND_PASSES if len(_bands(tick)[0]) else 1):
                 self._expect(tick, BEFORE_THE_RUN, lag=0.0)
                 _solve(tick)
 
@@ -359,8 +351,6 @@ class Turnover(Process):
             self.skill_pull,
             shift / self.alternatives,
         )
-        weights = (self.satisfaction, self.commitment, self.stress)
-        tick.call(search_kernel, *weights, 1.0 / (1.0 + lag), self.at_once_below)
         tick.call(
             tenure_kernel,
             self.honeymoon,
@@ -368,14 +358,22 @@ class Turnover(Process):
             self.tenure_fall,
             _bands(tick)[0],
         )
-        tick.call(exit_logit_kernel, self.alternatives, self.pay, self.embeddedness)
+        tick.call(
+            logit_kernel,
+            self.satisfaction,
+            self.commitment,
+            self.stress,
+            1.0 / (1.0 + lag),
+            self.at_once_below,
+            self.alternatives,
+            self.pay,
+            self.embeddedness,
+        )
 
     def _decide(self, tick: Tick) -> tuple[Array, Array]:
         """Seats of those who leave, and as which kind of exit."""
         state = tick.state
-        involuntary = tick.once(
-            "turnover.involuntary", lambda: monthly_hazard(tick.setting.organization.involuntary)
-        )
+        involuntary = monthly_hazard(tick.setting.organization.involuntary)
         tick.draws.uniform(QUIT, state["person"], out=state["draw_a"])
         if involuntary > 0.0:
             tick.draws.uniform(DISMISSED, state["person"], out=state["draw_b"])
@@ -400,21 +398,22 @@ def _empty_list(seats: int) -> tuple[Array, Array]:
 def _solve(tick: Tick) -> None:
     """Bring intercepts to the base rates, and the bands' hazards nearer to what is stated."""
     tick.call(solve_kernel, SOLVE_PASSES)
-    if tick.setting.organization.bands:
-        tick.call(bands_kernel, *_bands(tick), BAND_PACE)
+    bands = _bands(tick)
+    if len(bands[0]):
+        tick.call(bands_kernel, *bands, BAND_PACE)
 
 
 def _bands(tick: Tick) -> tuple[Array, Array]:
     """Upper ends and multipliers of the organization's tenure bands, by tenure."""
-    bands = tick.setting.organization.bands
     columns: tuple[Array, Array] = tick.once(
-        "turnover.bands",
-        lambda: (
-            np.array([float(band.months) for band in bands]),
-            np.array([float(band.multiplier) for band in bands]),
-        ),
+        "turnover.bands", lambda: _columns_of(tick.setting.organization.bands)
     )
     return columns
+
+
+def _columns_of(bands: tuple[TenureBand, ...]) -> tuple[Array, Array]:
+    months, multipliers = [band.months for band in bands], [band.multiplier for band in bands]
+    return np.array(months, np.float64), np.array(multipliers, np.float64)
 
 
 def _average(tick: Tick) -> None:

@@ -74,10 +74,7 @@ def revert_kernel(
     support_reach: np.ndarray,
     voice: np.ndarray,
     morale_relief: np.ndarray,
-    draw_a: np.ndarray,
-    draw_b: np.ndarray,
-    draw_c: np.ndarray,
-    draw_d: np.ndarray,
+    noise: np.ndarray,
     rates: np.ndarray,
     factor: np.ndarray,
     feed: float,
@@ -85,13 +82,13 @@ def revert_kernel(
     commitment_part: float,
     relief_voice: float,
 ) -> None:
-    """One month toward the targets, with correlated noise `factor` times four normal draws."""
+    """One month toward the targets, with `factor` times four normal draws, the rows of `noise`."""
     most_m, most_s = 1.0 / rates[0] - 1.0, 1.0 / rates[1] - 1.0
     most_o, most_t = 1.0 / rates[2] - 1.0, 1.0 / rates[3] - 1.0
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
-        a, b, c, d = draw_a[i], draw_b[i], draw_c[i], draw_d[i]
+        a, b, c, d = noise[0, i], noise[1, i], noise[2, i], noise[3, i]
         noise_0 = factor[0, 0] * a
         noise_1 = factor[1, 0] * a + factor[1, 1] * b
         noise_2 = factor[2, 0] * a + factor[2, 1] * b + factor[2, 2] * c
@@ -315,12 +312,12 @@ class Wellbeing(Process):
         self._revert(tick)
 
     def _revert(self, tick: Tick) -> None:
-        person = tick.state["person"]
-        for index, name in enumerate(("draw_a", "draw_b", "draw_c", "draw_d")):
-            tick.draws.normal(NOISE, person, out=tick.state[name], index=index)
+        noise = tick.once("wellbeing.noise", lambda: np.empty((4, tick.state.sizes.seats)))
+        tick.draws.normals(NOISE, tick.state["person"], noise)
         dynamics = self._dynamics(tick)
         tick.call(
             revert_kernel,
+            noise,
             dynamics.rates,
             dynamics.factor,
             self.morale_feed,

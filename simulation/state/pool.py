@@ -6,12 +6,10 @@ from simulation.state.state import BEGUN_ANEW, Sizes, State
 MOST_BYTES = 1 << 28
 """Larger states are not kept: they take longer to fill than to allocate, and memory is scarce."""
 
-type Columns = tuple[tuple[Column, ...], ...]
-
-_spare: dict[tuple[Sizes, Columns], State] = {}
+_spare: dict[tuple[Sizes, tuple[Column, ...]], State] = {}
 
 
-def borrow(before: State, columns: Columns) -> State:
+def borrow(before: State, columns: tuple[Column, ...]) -> State:
     """A state that takes over from `before`, with the processes' own columns, in used room if any.
 
     It is the borrower's alone until it is given back.
@@ -19,8 +17,7 @@ def borrow(before: State, columns: Columns) -> State:
     state = _spare.pop((before.sizes, columns), None)
     if state is None:
         state = State(before.sizes)
-        for own in columns:
-            state.add_columns(own)
+        state.add_columns(columns)
     else:
         for name in state.tables:
             if name in BEGUN_ANEW or name not in before.tables:
@@ -30,7 +27,7 @@ def borrow(before: State, columns: Columns) -> State:
     return state
 
 
-def give_back(state: State, columns: Columns) -> None:
+def give_back(state: State, columns: tuple[Column, ...]) -> None:
     """Leave a state that nobody will look at any more to the next run; the last one is kept."""
     if state.nbytes <= MOST_BYTES:
         _spare.clear()

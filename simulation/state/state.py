@@ -38,6 +38,11 @@ class Sizes:
         return 3 * self.seats
 
 
+Cells = tuple[Array, Array, Array, Array]
+"""Memory, and places, steps and values of the cells in a row."""
+
+WORD, BYTE = np.dtype(np.uint64), np.dtype(np.uint8)
+
 FIRST_PAIR_ROWS = 64
 PAIR_ROWS_GROW = 4
 """Kernels see few rows of pairs at first; whenever these do not suffice, so many times more."""
@@ -90,7 +95,7 @@ class State:
         self._arrays.update(table)
 
     def add_columns(self, columns: tuple[Column, ...]) -> None:
-        """Add the columns that a process brings for itself, one row a seat."""
+        """Add the columns that processes bring for themselves, one row a seat."""
         fresh = tuple(column for column in columns if column.name not in self._arrays)
         if fresh:
             self._bound_by_rows.clear()
@@ -165,11 +170,12 @@ class State:
                 table.copy_from(theirs)
 
     @cached_property
-    def cleared(self) -> list[tuple[Array, ...]]:
+    def cleared(self) -> list[tuple[*Cells, *Cells]]:
         """Where personal columns lie, by table, for one kernel: emptied when a person leaves.
 
-        Those of a place in the structure stay. A table's memory, the first byte of each column,
-        the bytes of one of its rows, and of all columns their empty rows, one after another.
+        Those of a place in the structure stay. Of each table, seen as words of 8 bytes where rows
+        allow and then as bytes: the memory, and for each cell of an empty row where that of seat 0
+        lies, the step to the next seat's, and its value.
         """
         tables = (
             table
@@ -204,14 +210,31 @@ class State:
         return sum(array.nbytes for array in self._arrays.values())
 
 
-def _personal_memory(table: Table) -> tuple[Array, ...]:
-    """A table's memory, and where its personal columns lie in it."""
-    start = table.memory.__array_interface__["data"][0]
-    starts, sizes, fills = [], [], []
+def _personal_memory(table: Table) -> tuple[*Cells, *Cells]:
+    """A table's memory by words and by bytes, with the cells of its personal columns."""
+    rows: dict[Any, list[tuple[Array, Any]]] = {WORD: [], BYTE: []}
     for block in table.blocks:
         for column, values, fill in zip(block.columns, block.array, block.fills, strict=True):
             if column.name not in PLACE and column.reset != "quarter":
-                starts.append(values.__array_interface__["data"][0] - start)
-                sizes.append(values[0].nbytes)
-                fills.append(np.full(values[0].size, fill).view(np.uint8))
-    return table.memory, np.array(starts), np.array(sizes), np.concatenate(fills)
+                kind = BYTE if values[0].nbytes % WORD.itemsize else WORD
+                rows[kind].append((values, fill))
+    return *_cells(table.memory, WORD, rows[WORD]), *_cells(table.memory, BYTE, rows[BYTE])
+
+
+def _cells(memory: Array, kind: Any, columns: list[tuple[Array, Any]]) -> Cells:
+    """Memory as cells of a kind; of each in an empty row, its place for seat 0, step and value."""
+    places: list[int] = []
+    steps: list[int] = []
+    fills: list[int] = []
+    for values, fill in columns:
+        row = np.full(values[0].size, fill).view(kind)
+        first = (_address(values) - _address(memory)) // kind.itemsize
+        places += range(first, first + row.size)
+        steps += [row.size] * row.size
+        fills += row.tolist()
+    return memory.view(kind), np.array(places, int), np.array(steps, int), np.array(fills, kind)
+
+
+def _address(array: Array) -> int:
+    first: int = array.__array_interface__["data"][0]
+    return first

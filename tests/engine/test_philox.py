@@ -4,7 +4,14 @@ import pytest
 from simulation.engine import philox as module
 from simulation.engine.addresses import Stream, person_id, stream_hash
 from simulation.engine.draws import Draws
-from simulation.engine.philox import fill_normals_of, philox, uniform_at, whole_vectors
+from simulation.engine.functions import inverse_normal
+from simulation.engine.philox import (
+    fill_normals_of,
+    philox,
+    to_normal,
+    uniform_at,
+    whole_vectors,
+)
 
 SEED = 0x0123_4567_89AB_CDEF
 ALPHA = Stream("test alpha", stream_hash("test alpha"))  # not registered
@@ -53,6 +60,21 @@ def test_a_persons_numbers_are_those_of_month_0_by_index(count: int) -> None:
     fill_normals_of(*draws.key, person, ALPHA.hash, room)
     one = np.array([person])
     assert room.tolist() == [draws.normal(ALPHA, one, index=n)[0] for n in range(count)]
+
+
+@pytest.mark.parametrize("far", [0.0, 0.15, 1.0])
+@pytest.mark.parametrize("count", [0, 1, 15, 16, 17, 400])
+def test_many_numbers_become_normal_as_each_alone_does(count: int, far: float) -> None:
+    """Whatever share of them lies in the tails."""
+    rng = np.random.default_rng(count)
+    tail = 0.075 * rng.uniform(1e-12, 1.0, count)
+    u = np.where(rng.random(count) < far, tail, rng.uniform(0.075, 0.925, count))
+    u[::3] = 1.0 - u[::3]
+    expected = [inverse_normal(each) for each in u.tolist()]
+    for function in (to_normal, to_normal.py_func):
+        z, room = u.copy(), np.empty(whole_vectors(count))
+        function(z, np.empty(count, dtype=np.int64), room)
+        assert z.tolist() == expected
 
 
 @pytest.mark.parametrize(("count", "whole"), [(0, 0), (1, 16), (16, 16), (17, 32)])

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from simulation.engine.addresses import person_ids
+from simulation.engine.checked import SCRATCH
 from simulation.engine.draws import Draws
 from simulation.engine.process import PERSONAL, Tick
 from simulation.organization.departure import (
@@ -243,11 +244,12 @@ def test_replacing_costs_a_share_of_pay_in_that_month():
     assert accounts.sum() == accounts[5]
 
 
-def test_burn_in_books_nothing():
+def test_burn_in_books_and_logs_nothing():
     state = depart(company(month=-3), 1)
     assert not state["account_exits"].any()
     assert state["tally_exits_total"][0] == 0
-    assert state["tally_leavers"][0] == 1
+    assert state["tally_leavers"][0] == 0
+    assert not state["occupied"][1]
 
 
 def test_vacancies_take_the_stated_time_on_average():
@@ -292,17 +294,16 @@ def test_changes_only_what_it_declares():
     before = {name: array.copy() for name, array in tick.state.arrays.items()}
     depart(tick, 0, 4)
     changed = {n for n, a in before.items() if not np.array_equal(a, tick.state[n])}
-    assert changed <= set(WRITES) | set(tick.state.personal)
+    assert changed <= set(WRITES) | set(tick.state.personal) | SCRATCH
     tick.state.check_ranges()
 
 
 def test_compiled_equals_plain():
-    gone = np.array([True, False, False, True, False, False])
     seats = np.array([0, 3])
     luck = np.array([1, 2, 3 << 16, 4], dtype=np.uint32)
     calls = {
-        part_contact_kernel: (gone, np.zeros(6)),
-        part_pairs_kernel: (gone,),
+        part_contact_kernel: (seats,),
+        part_pairs_kernel: (),
         part_ties_kernel: (seats,),
         vacate_kernel: (seats, luck, 1.4, 0.5),
     }

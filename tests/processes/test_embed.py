@@ -10,7 +10,7 @@ from simulation.engine.process import Tick
 from simulation.engine.rates import kept
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
-from simulation.processes.embed import Embed, contact_kernel, embed_kernel, support_kernel
+from simulation.processes.embed import Embed, contact_kernel, embed_kernel
 from simulation.program import Program, Setting
 from simulation.state.state import Sizes, State
 
@@ -172,9 +172,8 @@ def test_holds_to_what_it_declares():
 
 def test_compiled_equals_plain():
     kernels = {
-        contact_kernel: (0.5, 3.0, 0.8),
+        contact_kernel: (0.5, 1.0, 1.0, 3.0, 0.8),
         embed_kernel: (7.0, 0.2),
-        support_kernel: (1.0, 1.0, 3.0, 0.8),
     }
     compiled, plain = company(), company()
     for tick in (compiled, plain):

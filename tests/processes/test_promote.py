@@ -15,13 +15,14 @@ from simulation.processes.promote import (
     Promote,
     chance_kernel,
     choose_kernel,
+    held_kernel,
+    highest_of,
     new_role_kernel,
     rank_kernel,
     report_kernel,
     respect_kernel,
     swap_kernel,
     weigh_kernel,
-    weight_kernel,
 )
 from simulation.program import Program, Setting
 from simulation.state.state import Sizes, State
@@ -320,7 +321,7 @@ def test_holds_to_what_it_declares():
 
 
 def test_compiled_equals_plain():
-    luck = np.uint32(7), np.uint32(9), np.uint32(6 << 16), np.uint32(5)
+    luck = np.array([7, 9, 6 << 16, 5], dtype=np.uint32)
     compiled, plain = company(), company()
     for tick in (compiled, plain):
         tick.state["tie_neighbor"][2:, 0] = 5
@@ -328,29 +329,38 @@ def test_compiled_equals_plain():
         tick.state["tie_count"][2:] = 1
         tick.state["output"][:] = np.linspace(0.0, 2.0, 8)
     rooms = [
-        (np.zeros(8, int), np.zeros(9, int), np.tile(np.arange(8), (2, 1)), np.zeros(8))
+        {
+            "seats": np.zeros(8, int),
+            "start": np.zeros(9, int),
+            "weight": np.zeros(8),
+            "drawn": np.zeros(8),
+            "moved": np.tile(np.arange(8), (2, 1)),
+            "luck": luck,
+        }
         for _ in "ab"
     ]
-    for name, numbers in (
-        (respect_kernel, lambda seats, start, moved, weight: ()),
-        (weigh_kernel, lambda seats, start, moved, weight: (3.3, 1.2, 0.015, 18.0)),
-        (rank_kernel, lambda seats, start, moved, weight: (seats, start)),
-        (weight_kernel, lambda seats, start, moved, weight: (weight, 4)),
-        (choose_kernel, lambda seats, start, moved, weight: (seats[:3], 0, *luck)),
-        (chance_kernel, lambda seats, start, moved, weight: (weight, 4)),
-        (swap_kernel, lambda seats, start, moved, weight: (moved, 4, 0)),
-        (swap_kernel, lambda seats, start, moved, weight: (moved, 0, 5)),
-        (report_kernel, lambda seats, start, moved, weight: (moved,)),
-        (new_role_kernel, lambda seats, start, moved, weight: (4, 0, 0.92, 0.25)),
+    lists = ("seats", "start", "weight")
+    for kernel, arrays, numbers in (
+        (held_kernel, ("seats",), ()),
+        (respect_kernel, (), ()),
+        (weigh_kernel, (), (3.3, 1.2, 0.015, 18.0)),
+        (rank_kernel, lists, ()),
+        (choose_kernel, (*lists, "drawn", "luck"), (0,)),
+        (chance_kernel, ("drawn",), ()),
+        (swap_kernel, ("moved",), (4, 0)),
+        (swap_kernel, ("moved",), (0, 5)),
+        (report_kernel, ("moved",), ()),
+        (new_role_kernel, (), (4, 0, 0.92, 0.25)),
     ):
-        kernels = (name, name.py_func)
         found = [
-            tick.call(kernel, *numbers(*room))
-            for tick, kernel, room in zip((compiled, plain), kernels, rooms, strict=True)
+            tick.call(version, *[room[name] for name in arrays], *numbers)
+            for tick, version, room in zip(
+                (compiled, plain), (kernel, kernel.py_func), rooms, strict=True
+            )
         ]
         assert found[0] == found[1]
-        for ours, theirs in zip(*rooms, strict=True):
-            np.testing.assert_array_equal(ours, theirs)
+        for name, ours in rooms[0].items():
+            np.testing.assert_array_equal(ours, rooms[1][name])
     for column in (*PROMOTE.writes, "draw_a", "draw_b", "draw_c", "draw_d"):
         np.testing.assert_array_equal(compiled.state[column], plain.state[column])
 
@@ -358,17 +368,36 @@ def test_compiled_equals_plain():
 def test_the_highest_score_wins_whatever_is_looked_at():
     """The shortcut skips only those who cannot be the highest."""
     for seed in range(50):
-        tick, rng = company(seats=60, seed=seed), np.random.default_rng(seed)
-        state, seats = tick.state, np.arange(2, 60)
-        score = rng.normal(size=60)
-        state["draw_b"][:], state["draw_c"][:] = score, 0.0
-        state["draw_d"][:] = np.exp(score)
-        luck = tick.draws.pair_uniform(
-            TASTE, state["person"][seats], np.repeat(person_ids([HEAD], [0]), 58)
-        )
-        word = np.uint32(tick.draws.month << 16)
-        found = tick.call(choose_kernel, seats, 0, *tick.draws.key, word, TASTE.hash)
-        assert found == seats[np.argmax(score[seats] - np.log(-np.log(luck)))]
+        rng = np.random.default_rng(seed)
+        score, u = rng.normal(size=60), rng.random(58)
+        seats = np.arange(2, 60)
+        found = highest_of(score, np.zeros(60), np.exp(score), u, seats)
+        assert found == seats[np.argmax(score[seats] - np.log(-np.log(u)))]
+
+
+def test_luck_is_that_of_candidate_and_opening():
+    tick = company(seats=60)
+    state, seats = tick.state, np.arange(2, 60)
+    people = seats, np.array([0, 0, 58, 58, 58]), np.array([0.0, 58.0]), np.zeros(2)
+    state["draw_d"][:] = 1.0
+    tick.call(choose_kernel, *people, tick.draws.luck(TASTE), HEAD)
+    luck = tick.draws.pair_uniform(
+        TASTE, state["person"][seats], np.repeat(person_ids([HEAD], [0]), 58)
+    )
+    np.testing.assert_array_equal(state["draw_e"][:58], luck)
+
+
+def test_openings_are_listed_from_the_highest_and_held_no_longer():
+    tick = company(seats=40)
+    state, rng, room = tick.state, np.random.default_rng(1), np.zeros(40, int)
+    state["level"][:] = rng.integers(1, 4, 40)
+    state["occupied"][:] = rng.random(40) < 0.5
+    state["internal_first"][:] = rng.random(40) < 0.7
+    held = np.flatnonzero(~state["occupied"] & state["internal_first"])
+    count = tick.call(held_kernel, room)
+    assert room[:count].tolist() == sorted(held, key=lambda seat: -state["level"][seat])
+    assert state["internal_first"].sum() == (state["occupied"] & state["internal_first"]).sum()
+    assert tick.call(held_kernel, room) == 0
 
 
 def test_people_are_listed_by_department_and_level():
@@ -376,11 +405,13 @@ def test_people_are_listed_by_department_and_level():
     state = tick.state
     state["department"][:], state["level"][:] = rng.integers(0, 2, 40), rng.integers(1, 4, 40)
     state["occupied"][:] = rng.random(40) < 0.8
-    seats, start = np.zeros(40, int), np.zeros(9, int)
-    tick.call(rank_kernel, seats, start)
+    state["draw_d"][:] = rng.random(40)
+    seats, start, weight = np.zeros(40, int), np.zeros(9, int), np.zeros(8)
+    tick.call(rank_kernel, seats, start, weight)
     for cell in range(8):
         here = (state["level"] + 4 * state["department"] == cell) & state["occupied"]
         assert seats[start[cell] : start[cell + 1]].tolist() == np.flatnonzero(here).tolist()
+        assert weight[cell] == pytest.approx(state["draw_d"][here].sum())
 
 
 def test_reports_follow_a_place_that_moves_twice():

@@ -17,9 +17,8 @@ from simulation.processes.turnover import (
     Turnover,
     alternatives_kernel,
     decide_kernel,
-    exit_logit_kernel,
     leave,
-    search_kernel,
+    logit_kernel,
     stay_kernel,
 )
 from simulation.program import Program, Setting
@@ -435,11 +434,10 @@ def test_compiled_equals_plain():
     ends, multipliers, none = np.array([12.0]), np.array([2.0]), np.zeros(0)
     calls = [
         (alternatives_kernel, (0.92, 0.15, 0.1, -0.2)),
-        (search_kernel, (-0.59, -0.55, 0.39, 0.3, 3.0)),
         (tenure_kernel, (1.5, 1.0, 0.2, ends)),
-        (exit_logit_kernel, (0.95, -0.64, -0.4)),
+        (logit_kernel, (-0.59, -0.55, 0.39, 0.3, 3.0, 0.95, -0.64, -0.4)),
         (tenure_kernel, (1.5, 1.0, 0.2, none)),
-        (exit_logit_kernel, (0.95, -0.64, -0.4)),
+        (logit_kernel, (-0.59, -0.55, 0.39, 0.3, 3.0, 0.95, -0.64, -0.4)),
         (bands_kernel, (ends, multipliers, 0.2)),
         (decide_kernel, (seats, kinds, 0.1, 1, 2)),
         (stay_kernel, ()),

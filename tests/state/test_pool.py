@@ -8,7 +8,7 @@ from simulation.state.columns import Column
 from simulation.state.pool import borrow, give_back
 from simulation.state.state import Sizes, State
 
-OWN = ((Column("own_habit", np.float64, "a habit", fill=3.0),), ())
+OWN = (Column("own_habit", np.float64, "a habit", fill=3.0),)
 
 
 @pytest.fixture
