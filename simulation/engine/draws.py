@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engine.addresses import INDICES, MONTHS, SEEDS, Persons, Stream, check_range
-from simulation.engine.compiled import entry
+from simulation.engine.compiled import Look, entry
 from simulation.engine.philox import (
     Floats,
     fill_normal,
@@ -176,7 +176,7 @@ class Draws:
 @cache
 def _code(kernel: Any, keys: int) -> Any:
     """Compiled code of a kernel that fills: four words, the keys, the numbers to fill."""
-    return entry(kernel, [(_UINT32, 0)] * 4 + [(_UINT32, 1)] * keys + [(_FLOAT64, 1)])
+    return entry(kernel, [Look(_UINT32)] * 4 + [Look(_UINT32, 1)] * keys + [Look(_FLOAT64, 1)])
 
 
 def _kernel_array(persons: Persons) -> Persons:

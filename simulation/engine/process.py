@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Protocol
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from simulation.engine.compiled import entry, is_compiled
+from simulation.engine.compiled import Look, entry, is_compiled, look_of
 from simulation.engine.draws import Draws
 from simulation.engine.registry import Registry
 from simulation.errors import ModelError
@@ -29,7 +29,7 @@ PERSONAL = "person.*"
 PLAIN = frozenset({bool, float, int})
 """Python's own numbers, which kernels take as floats."""
 
-NUMBER = (np.dtype(np.float64), 0)
+NUMBER = Look(np.dtype(np.float64))
 """How compiled code sees one of them."""
 
 MONTHS_A_QUARTER = 3
@@ -129,7 +129,7 @@ def _bound(state: State, kernel: Callable[..., Any], numbers: tuple[Any, ...]) -
     rest = numbers[len(arrays) :]
     if not (is_compiled(kernel) and PLAIN.issuperset(map(type, rest))):
         return lambda *others: kernel(*columns, *_floats(others))
-    looks = [(array.dtype, array.ndim) for array in (*columns, *arrays)]
+    looks = [look_of(array) for array in (*columns, *arrays)]
     code = partial(entry(kernel, looks + [NUMBER] * len(rest)), *columns)
     if not arrays:
         return code
@@ -143,8 +143,10 @@ def _bound(state: State, kernel: Callable[..., Any], numbers: tuple[Any, ...]) -
 
 
 def _is_plain_array(value: Any) -> bool:
-    """Whether numba sees an array that can be written to, in C order, without looking closer."""
-    return type(value) is np.ndarray and value.flags.carray
+    """Whether numba sees an array that can be written to without looking closer."""
+    if type(value) is not np.ndarray or not value.flags.behaved:
+        return False
+    return value.flags.c_contiguous or not value.flags.f_contiguous
 
 
 def _floats(numbers: Iterable[Any]) -> list[Any]:

@@ -49,10 +49,10 @@ def collect(tick: Tick, names: tuple[str, ...], groups: tuple[str, ...] = ()) ->
 
 
 def _sheet(view: View, names: tuple[str, ...]) -> Sheet:
-    """The table of a quarter: the same for all that have the same slices, launched or not."""
+    """The table of a quarter: the same for all that have the same slices."""
     tick = view.tick
     sheets: dict[Any, Sheet] = tick.once("sheets", dict)
-    key = names, view.slices.keys, view.launched
+    key = names, view.slices.keys
     if key not in sheets:
         known = all_outcomes(tick.setting.skills)
         sheets[key] = Sheet(tuple(known[name] for name in names), view)
