@@ -30,12 +30,12 @@ UNUSED_DAYS = 30.0
 class Look(NamedTuple):
     """What compiled code knows of an argument: its type, its dimensions (0 = a number), its order.
 
-    Order "C" is contiguous, "A" any other: part of the columns of a table.
+    Order "C" and "F" are contiguous by row and by column, "A" is neither: part of a table.
     """
 
     dtype: np.dtype[Any]
     ndim: int = 0
-    order: Literal["C", "A"] = "C"
+    order: Literal["C", "F", "A"] = "C"
 
 
 IMPORTS = re.compile(
@@ -88,15 +88,17 @@ def entry(kernel: Callable[..., Any], looks: Iterable[Look]) -> Callable[..., An
     """Return the compiled code of a kernel for arguments that look so.
 
     Calling it takes half as long as calling the kernel, since numba looks at no type any more:
-    who calls it answers for its arrays being of these types and orders. Numbers are converted
-    to the type given; anything else in their place is a TypeError.
+    who calls it answers for its arrays being of these types and orders. Numbers are converted to
+    the type given; anything else in their place is a TypeError.
     """
     return _entry(kernel, tuple(looks)) if is_compiled(kernel) else kernel
 
 
 def look_of(array: np.ndarray[Any, Any]) -> Look:
     """How compiled code sees an array that can be written to."""
-    return Look(array.dtype, array.ndim, "C" if array.flags.c_contiguous else "A")
+    flags = array.flags
+    order = "C" if flags.c_contiguous else "F" if flags.f_contiguous else "A"
+    return Look(array.dtype, array.ndim, order)
 
 
 def is_compiled(kernel: Callable[..., Any]) -> bool:

@@ -144,9 +144,7 @@ def _bound(state: State, kernel: Callable[..., Any], numbers: tuple[Any, ...]) -
 
 def _is_plain_array(value: Any) -> bool:
     """Whether numba sees an array that can be written to without looking closer."""
-    if type(value) is not np.ndarray or not value.flags.behaved:
-        return False
-    return value.flags.c_contiguous or not value.flags.f_contiguous
+    return type(value) is np.ndarray and value.flags.behaved
 
 
 def _floats(numbers: Iterable[Any]) -> list[Any]:

@@ -115,16 +115,6 @@ def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     return shares
 
 
-@compiled
-def percent(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """100 part / whole, NaN where the whole is zero."""
-    shares = np.full(part.shape[0], np.nan)
-    for i in range(part.shape[0]):
-        if whole[i] > 0.0:
-            shares[i] = 100.0 * (part[i] / whole[i])
-    return shares
-
-
 def status_of(state: State) -> Array:
     """Participant status of every seat, as an index into STATUSES."""
     status: Array = state["ever_mentee"].astype(np.int64) + 2 * state["ever_mentor"]
