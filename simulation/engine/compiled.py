@@ -26,6 +26,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 SWITCH = "MENTORSIM_COMPILE"
 UNUSED_DAYS = 30.0
 
+type Order = Literal["C", "F", "A"]
+
 
 class Look(NamedTuple):
     """What compiled code knows of an argument: its type, its dimensions (0 = a number), its order.
@@ -35,7 +37,7 @@ class Look(NamedTuple):
 
     dtype: np.dtype[Any]
     ndim: int = 0
-    order: Literal["C", "F", "A"] = "C"
+    order: Order = "C"
 
 
 IMPORTS = re.compile(
@@ -97,7 +99,7 @@ def entry(kernel: Callable[..., Any], looks: Iterable[Look]) -> Callable[..., An
 def look_of(array: np.ndarray[Any, Any]) -> Look:
     """How compiled code sees an array that can be written to."""
     flags = array.flags
-    order = "C" if flags.c_contiguous else "F" if flags.f_contiguous else "A"
+    order: Order = "C" if flags.c_contiguous else "F" if flags.f_contiguous else "A"
     return Look(array.dtype, array.ndim, order)
 
 
