@@ -68,6 +68,8 @@ def recognize_kernel(
     effort_lift: np.ndarray,
     morale_relief: np.ndarray,
     q_recognized: np.ndarray,
+    people: np.ndarray,
+    chosen: np.ndarray,
     best_first: np.ndarray,
     share: float,
     lift: float,
@@ -76,14 +78,16 @@ def recognize_kernel(
 ) -> int:
     """Recognize the first `share` of every department's seats, at least one; return how many.
 
-    Ranks stay within a department, so departments apart do not touch each other.
+    Ranks stay within a department, so departments apart do not touch each other. `people` and
+    `chosen` are room to count in, by department.
     """
-    people = np.zeros(department.max() + 1)
-    for seat in best_first:
-        people[department[seat]] += 1.0
-    chosen = np.zeros(people.shape[0])
+    people[:] = 0.0
+    chosen[:] = 0.0
+    for place in range(best_first.shape[0]):
+        people[department[best_first[place]]] += 1.0
     recognized = 0
-    for seat in best_first:
+    for place in range(best_first.shape[0]):
+        seat = best_first[place]
         where = department[seat]
         if chosen[where] < max(1.0, np.floor(share * people[where] + 0.5)):
             chosen[where] += 1.0
@@ -250,6 +254,7 @@ class Reward(Process):
         loud = 1.0 if scheme.public else self.private_worth
         recognized = tick.call(
             recognize_kernel,
+            *np.empty((2, tick.state.sizes.departments)),
             _best_first(tick, audience),
             scheme.share,
             worth * self.recipient_lift * loud,
