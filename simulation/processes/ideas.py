@@ -8,7 +8,6 @@ from simulation.engine.addresses import stream
 from simulation.engine.compiled import compiled
 from simulation.engine.functions import exp
 from simulation.engine.parameters import param
-from simulation.engine.philox import uniform_at
 from simulation.engine.process import Process, Tick
 
 VOICED = stream("ideas.voiced")
@@ -24,30 +23,25 @@ def ideas_kernel(
     satisfaction: np.ndarray,
     draw_a: np.ndarray,
     draw_b: np.ndarray,
-    person: np.ndarray,
+    draw_c: np.ndarray,
     q_ideas: np.ndarray,
     q_adopted: np.ndarray,
-    luck: np.ndarray,
     usual: float,
     safety: float,
     channel: float,
     wish: float,
     adopted: float,
 ) -> None:
-    """Voice an idea where u < usual exp(a safety + b voice + c satisfaction).
-
-    u is `draw_a`; `draw_b` is room. `luck` = (seed's two words, month word, hash of the stream of
-    adoption), uint32: drawn for those only who voice one.
-    """
+    """Voice an idea where u < usual exp(a safety + b voice + c satisfaction); `draw_c` is room."""
     for i in range(occupied.shape[0]):
         z = safety * team_safety[team[i]] + channel * voice[i]
-        draw_b[i] = z + wish * satisfaction[i]
+        draw_c[i] = z + wish * satisfaction[i]
     for i in range(occupied.shape[0]):
-        draw_b[i] = exp(draw_b[i])
+        draw_c[i] = exp(draw_c[i])
     for i in range(occupied.shape[0]):
-        if occupied[i] and draw_a[i] < usual * draw_b[i]:
+        if occupied[i] and draw_a[i] < usual * draw_c[i]:
             q_ideas[i] += 1.0
-            if uniform_at(luck[0], luck[1], person[i], np.uint32(0), luck[2], luck[3]) < adopted:
+            if draw_b[i] < adopted:
                 q_adopted[i] += 1.0
 
 
@@ -109,6 +103,7 @@ class Ideas(Process):
 
     def step(self, tick: Tick) -> None:
         """Voice ideas for one month."""
-        tick.draws.uniform(VOICED, tick.state["person"], out=tick.state["draw_a"])
-        chances = self.usual, self.safety, self.channel, self.wish, self.adopted
-        tick.call(ideas_kernel, tick.draws.luck(ADOPTED), *chances)
+        person = tick.state["person"]
+        tick.draws.uniform(VOICED, person, out=tick.state["draw_a"])
+        tick.draws.uniform(ADOPTED, person, out=tick.state["draw_b"])
+        tick.call(ideas_kernel, self.usual, self.safety, self.channel, self.wish, self.adopted)
