@@ -39,7 +39,7 @@ def network_isolates() -> Formula:
 @outcome("network_reciprocity", "Mutual advice", "%", decimals=0)
 def network_reciprocity(view: View) -> float | None:
     """Share of advice ties that are returned, percent."""
-    ties, links = float(view.sum("ties")[0]), int(_advice(view).first_link[-1])
+    ties, links = view.whole("ties"), int(_advice(view).first_link[-1])
     return 100.0 * 2.0 * (ties - links) / ties if ties else None
 
 

@@ -42,7 +42,7 @@ def turnover_annualized() -> Formula:
 def retention(view: View) -> float | None:
     """Share of the people present at month 0 who are still here, percent."""
     start = view.tally("start")
-    return 100.0 * float(view.sum("stayed")[0]) / start if start else None
+    return 100.0 * view.whole("stayed") / start if start else None
 
 
 @outcome("newcomer_retention", "First-year retention of newcomers", "%", "higher", flow=True)

@@ -68,17 +68,22 @@ class View:
             self._added.add(source)
             source.find(self, self._layout.part[source])
 
+    def whole(self, name: str) -> float:
+        """The whole organization's sum of a named number."""
+        self.add(self._layout.source(name))
+        return float(self.sums[self._layout.where(name)[0]])
+
     def tally(self, name: str) -> float:
         """A counter of the whole organization."""
-        return float(self.state[f"tally_{name}"][0])
+        return self.whole(f"tally_{name}")
 
     def booked(self, name: str) -> float:
         """Money booked under a heading this quarter."""
-        return float(self.sum(f"booked_{name}")[0])
+        return self.whole(f"booked_{name}")
 
     def booked_total(self, name: str) -> float:
         """Money booked under a heading since month 0."""
-        return float(self.sum(f"booked_total_{name}")[0])
+        return self.whole(f"booked_total_{name}")
 
 
 type Finder = Callable[[View, Array], None]
