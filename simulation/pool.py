@@ -54,8 +54,7 @@ def prepare(workers: int | None, module: str) -> None:
 def importing() -> Iterator[None]:
     """What is imported in here stays, so that it is never looked through for garbage.
 
-    Else a fourth of the time of importing and drawing goes into that. Processes that are copied
-    afterwards go on sharing its memory.
+    Processes that are copied afterwards go on sharing its memory.
     """
     gc.disable()
     try:
