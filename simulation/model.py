@@ -18,7 +18,7 @@ from simulation.engine.clock import advance
 from simulation.engine.draws import Draws
 from simulation.engine.process import MONTHS_A_QUARTER, Process, Tick
 from simulation.errors import GoneError, ModelError
-from simulation.outcomes.collect import collect, outcome_names
+from simulation.outcomes.collect import Collected, Row, collect, outcome_names, rows_of
 from simulation.outcomes.ledger import Ledger, Recorder
 from simulation.processes.turnover import leave
 from simulation.scenario import Scenario, load_scenario
@@ -146,7 +146,7 @@ class MentoringModel(mesa.Model):
         self.checked = checked
         self._awake = False
         self._people: dict[int, Employee] = {}
-        self.rows: list[tuple[Any, ...]] = []
+        self._collected: list[Collected] = []
         self.tick = self._begin(int(rng))
         self.recorder = Recorder(self.tick)
         self.collecting = collecting
@@ -190,7 +190,8 @@ class MentoringModel(mesa.Model):
         for month in range(first, first + MONTHS_A_QUARTER):
             self._live(month)
         if self.collecting:
-            self.rows.extend(collect(self.tick, self.outcome_names, self.scenario.layout.groups))
+            groups = self.scenario.layout.groups
+            self._collected.append(collect(self.tick, self.outcome_names, groups))
             self.datacollector.collect(self)
         if round(self.time) >= self.scenario.quarters:
             self.running = False
@@ -210,6 +211,11 @@ class MentoringModel(mesa.Model):
             self.recorder.observe(self.tick)
 
     @property
+    def rows(self) -> list[Row]:
+        """Rows (quarter, slice kind, slice, *values) of all quarters so far, made anew."""
+        return rows_of(self._collected)
+
+    @property
     def ledger(self) -> Ledger:
         """What has become of every single person so far."""
         return self.recorder.ledger(self.state)
@@ -218,10 +224,11 @@ class MentoringModel(mesa.Model):
         """Last value of an outcome for the whole organization; None where it has no meaning."""
         if name not in self.outcome_names:
             raise ModelError(f'outcome "{name}" is not kept in this run')
-        column = 3 + self.outcome_names.index(name)
-        whole = (row for row in reversed(self.rows) if row[1] == "whole")
-        row = next(whole, None)
-        return None if row is None else row[column]
+        if not self._collected:
+            return None
+        whole = self._collected[-1].values[0]
+        value = float(whole[self.outcome_names.index(name)])
+        return None if np.isnan(value) else value
 
     # ------------------------------------------------------------- agents, made on first touch
 

@@ -1,10 +1,12 @@
 """Pool: the worker processes of this session, started once and shared by all who have work."""
 
+import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from typing import Any
 
 IDLE_SECONDS = 60
@@ -48,12 +50,18 @@ def prepare(workers: int | None, module: str) -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
-def hint(task: Callable[[], object]) -> None:
-    """Have every process do something that later tasks will be glad of; nobody waits for it."""
-    workers = _started.get("workers", 1)
-    if workers > 1:
-        for _ in range(workers):
-            executor(workers).submit(task)
+@contextmanager
+def importing() -> Iterator[None]:
+    """What is imported in here stays, so that it is never looked through for garbage.
+
+    Processes that are copied afterwards go on sharing its memory.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def size(workers: int | None) -> int:

@@ -1,13 +1,15 @@
-"""Worker: what the processes of a pool are copies of: the model, with its compiled code loaded.
+"""Worker: what the processes of a pool are copies of: the model, its compiled code, what draws.
 
-Both are done when this module is imported, once for all processes.
+All is done when this module is imported, once for all processes.
 """
 
-import gc
+from simulation.pool import importing
 
-import simulation.model
-import simulation.runner  # noqa: F401  what tasks call
-from simulation.warming import load
+with importing():
+    import simulation.model
+    import simulation.report.figures.fan
+    import simulation.report.figures.readings
+    import simulation.runner  # noqa: F401  what tasks call
+    from simulation.warming import load
 
-load()
-gc.freeze()  # what is here to stay is not looked through again, so copies go on sharing its memory
+    load()

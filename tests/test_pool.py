@@ -1,5 +1,6 @@
 """The pool: tasks side by side, in order, wherever they are done."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -74,17 +75,20 @@ def test_prepared_processes_are_copies_of_one_that_imported_a_module(tmp_path) -
     assert len([*tmp_path.glob("slow_to_import-*")]) == 1
 
 
-@pytest.mark.slow
-def test_a_hint_is_taken_by_as_many_as_there_are(none_started, tmp_path) -> None:
-    pool.executor(2)
-    pool.hint(partial((tmp_path / "hinted").write_text, "seen"))
-    pool.side_by_side([os.getpid] * 4)
-    assert (tmp_path / "hinted").read_text() == "seen"
+def test_what_is_imported_to_stay_is_not_looked_through_for_garbage() -> None:
+    before = gc.get_freeze_count()
+    try:
+        with pool.importing():
+            assert not gc.isenabled()
+            kept = [[] for _ in range(1000)]
+        assert gc.isenabled()
+        assert gc.get_freeze_count() >= before + len(kept)
+    finally:
+        gc.unfreeze()
 
 
 def test_one_process_is_this_one_and_nothing_is_prepared(none_started) -> None:
     pool.prepare(1, "slow_to_import")
-    pool.hint(partial(pytest.fail, "done here, where somebody waits"))
     assert pool._started == {}
     assert pool._copied == []
 

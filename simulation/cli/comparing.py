@@ -1,8 +1,6 @@
 """Commands that compare designs: `compare` and `demo`."""
 
 import json
-from collections.abc import Callable
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -30,13 +28,12 @@ if TYPE_CHECKING:
 
     from simulation.experiments.compare import Comparison
     from simulation.experiments.study import Study
-    from simulation.runner import Progress
 
 WORKER = "simulation.worker"
-"""What worker processes begin as; it is imported while the study is read."""
+"""What worker processes begin as; it is imported while all is imported here."""
 
-DRAWING = "simulation.report.build"
-"""What draws the figures; it takes long to import."""
+TAKEN = ("simulation.experiments.compare", "simulation.report.build", "simulation.store.sql")
+"""What a comparison takes here; it takes long to import."""
 
 ENOUGH = 30
 """Futures per design from which shares of futures mean something."""
@@ -70,7 +67,7 @@ def compare(
 
     Example: mentorsim compare scenarios/studies/demo.yaml --replications 20
     """
-    pool.prepare(workers, WORKER)
+    _begin(workers)
     from simulation.experiments.study import load_study
     from simulation.scenario import load_scenario
 
@@ -91,7 +88,7 @@ def demo(
 
     Example: mentorsim demo
     """
-    pool.prepare(workers, WORKER)
+    _begin(workers)
     from simulation.experiments.study import load_study
     from simulation.shipped import shipped
 
@@ -100,10 +97,17 @@ def demo(
     _compare_and_tell(study, workers, store, out, as_json=False)
 
 
+def _begin(workers: int | None) -> None:
+    """Have the processes prepared, and import meanwhile what is needed here."""
+    pool.prepare(workers, WORKER)
+    with pool.importing():
+        for module in TAKEN:
+            import_module(module)
+
+
 def _compare_and_tell(
     study: "Study", workers: int | None, store_url: str, out: Path | None, as_json: bool
 ) -> None:
-    import_module(DRAWING)  # now, while processes are still prepared
     from simulation.experiments.compare import compare as run_comparison
     from simulation.store.sql import open_store
     from simulation.warming import warm
@@ -113,23 +117,12 @@ def _compare_and_tell(
         folder.mkdir(parents=True, exist_ok=True)  # told now, not after an hour of simulation
     warm(preparing)
     with open_store(store_url) as store, bar(quiet=as_json) as report:
-        comparison = run_comparison(study, store, workers=workers, report=_ready_to_draw(report))
+        comparison = run_comparison(study, store, workers=workers, report=report)
     if as_json:
         typer.echo(json.dumps(_as_json(comparison), indent=1))
     elif not comparison.table.empty:
         _tell(comparison, folder)
     leave(comparison.batch, store_url)
-
-
-def _ready_to_draw(report: "Callable[[Progress], None]") -> "Callable[[Progress], None]":
-    """Report on; after the last run processes import what draws, while tables are made here."""
-
-    def told(progress: "Progress") -> None:
-        report(progress)
-        if progress.done == progress.total:
-            pool.hint(partial(import_module, DRAWING))
-
-    return told
 
 
 def _tell(comparison: "Comparison", folder: Path) -> None:

@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, Literal, NamedTuple, Protocol, cast
 
 import numpy as np
 import platformdirs
@@ -26,8 +26,19 @@ PACKAGE = Path(__file__).resolve().parents[1]
 SWITCH = "MENTORSIM_COMPILE"
 UNUSED_DAYS = 30.0
 
-type Look = tuple[np.dtype[Any], int]
-"""What compiled code knows of an argument: its type, and its dimensions (0 = a number)."""
+type Order = Literal["C", "F", "A"]
+
+
+class Look(NamedTuple):
+    """What compiled code knows of an argument: its type, its dimensions (0 = a number), its order.
+
+    Order "C" and "F" are contiguous by row and by column, "A" is neither: part of a table.
+    """
+
+    dtype: np.dtype[Any]
+    ndim: int = 0
+    order: Order = "C"
+
 
 IMPORTS = re.compile(
     r"^\s*(?:from|import)\s+(simulation[\w.]*)(?:\s+import\s+(\([^)]*\)|[^\n]+))?", re.MULTILINE
@@ -79,10 +90,17 @@ def entry(kernel: Callable[..., Any], looks: Iterable[Look]) -> Callable[..., An
     """Return the compiled code of a kernel for arguments that look so.
 
     Calling it takes half as long as calling the kernel, since numba looks at no type any more:
-    who calls it answers for its arrays being contiguous and of these types. Numbers are converted
-    to the type given; anything else in their place is a TypeError.
+    who calls it answers for its arrays being of these types and orders. Numbers are converted to
+    the type given; anything else in their place is a TypeError.
     """
     return _entry(kernel, tuple(looks)) if is_compiled(kernel) else kernel
+
+
+def look_of(array: np.ndarray[Any, Any]) -> Look:
+    """How compiled code sees an array that can be written to."""
+    flags = array.flags
+    order: Order = "C" if flags.c_contiguous else "F" if flags.f_contiguous else "A"
+    return Look(array.dtype, array.ndim, order)
 
 
 def is_compiled(kernel: Callable[..., Any]) -> bool:
@@ -94,9 +112,11 @@ def is_compiled(kernel: Callable[..., Any]) -> bool:
 def _entry(kernel: Any, looks: tuple[Look, ...]) -> Any:
     import numba
 
-    kinds = [(numba.from_dtype(dtype), ndim) for dtype, ndim in looks]
+    kinds = [(numba.from_dtype(look.dtype), look) for look in looks]
     array = numba.types.Array
-    return kernel.compile(tuple([array(kind, ndim, "C") if ndim else kind for kind, ndim in kinds]))
+    return kernel.compile(
+        tuple([array(kind, look.ndim, look.order) if look.ndim else kind for kind, look in kinds])
+    )
 
 
 def signatures(kernel: Callable[..., Any]) -> int:

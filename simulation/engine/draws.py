@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engine.addresses import INDICES, MONTHS, SEEDS, Persons, Stream, check_range
-from simulation.engine.compiled import entry
+from simulation.engine.compiled import Look, entry
 from simulation.engine.philox import (
     Floats,
     fill_normal,
@@ -197,7 +197,8 @@ class Draws:
 @cache
 def _code(kernel: Any, keys: int, dimensions: int) -> Any:
     """Compiled code of a kernel that fills: four words, the keys, the numbers to fill."""
-    return entry(kernel, [(_UINT32, 0)] * 4 + [(_UINT32, 1)] * keys + [(_FLOAT64, dimensions)])
+    words, numbers = [Look(_UINT32)] * 4, [Look(_FLOAT64, dimensions)]
+    return entry(kernel, words + [Look(_UINT32, 1)] * keys + numbers)
 
 
 def _kernel_array(persons: Persons, size: int) -> Persons:

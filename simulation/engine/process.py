@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Protocol
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from simulation.engine.compiled import Look, entry, is_compiled
+from simulation.engine.compiled import Look, entry, is_compiled, look_of
 from simulation.engine.draws import Draws
 from simulation.engine.registry import Registry
 from simulation.errors import ModelError
@@ -29,7 +29,7 @@ PERSONAL = "person.*"
 PLAIN = frozenset({bool, float, int})
 """Python's own numbers, which kernels take as floats."""
 
-NUMBER = (np.dtype(np.float64), 0)
+NUMBER = Look(np.dtype(np.float64))
 """How compiled code sees one of them."""
 
 FORM = operator.attrgetter("dtype", "ndim", "flags.carray")
@@ -130,15 +130,14 @@ def _bound(kernel: Callable[..., Any], columns: list[Array], numbers: tuple[Any,
     """A kernel with its columns, called as its compiled code where numba need not look at types.
 
     That takes a third of the time. It need not where the numbers are those of `_look`, and the
-    arrays among them of the same form as in the first call.
+    arrays among them those of the first call, or of the same form where they are contiguous.
     """
     looks = [_look(number) for number in numbers]
     if not is_compiled(kernel) or None in looks:
         return lambda *others: kernel(*columns, *_floats(others))
-    known = [(column.dtype, column.ndim) for column in columns]
-    code = partial(entry(kernel, [*known, *filter(None, looks)]), *columns)
+    code = partial(entry(kernel, [*map(look_of, columns), *filter(None, looks)]), *columns)
     arrays = [
-        (place, array, FORM(array))
+        (place, array, FORM(array) if array.flags.carray else None)
         for place, array in enumerate(numbers)
         if isinstance(array, np.ndarray)
     ]
@@ -159,9 +158,8 @@ def _look(value: Any) -> Look | None:
     if type(value) in PLAIN:
         return NUMBER
     if type(value) is np.uint32:
-        return value.dtype, 0
-    taken = type(value) is np.ndarray and value.flags.carray
-    return (value.dtype, value.ndim) if taken else None
+        return Look(value.dtype)
+    return look_of(value) if type(value) is np.ndarray and value.flags.behaved else None
 
 
 def _floats(numbers: Iterable[Any]) -> list[Any]:

@@ -1,6 +1,7 @@
 """Collect: one row a quarter and slice, values in a fixed order, absent where without meaning."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from simulation.outcomes.outcome import OUTCOMES, Outcome, Sheet
 from simulation.outcomes.skills import skill_outcomes
 from simulation.outcomes.slices import SMALLEST, slices_of
 from simulation.outcomes.view import View
+from simulation.state.columns import Array
 
 type Row = tuple[Any, ...]
 
@@ -31,28 +33,50 @@ def labels_of(scenario: Any) -> dict[str, Label]:
     return {name: every[name].label for name in outcome_names(scenario)}
 
 
-def collect(tick: Tick, names: tuple[str, ...], groups: tuple[str, ...] = ()) -> list[Row]:
-    """Rows (quarter, slice kind, slice, *values) of the quarter that just ended.
+class Collected(NamedTuple):
+    """What a quarter's end left: values of every slice, NaN where there is no meaning.
 
-    Slices of fewer than five people are left out; what has no meaning is None.
+    Rows are made of it when somebody asks for them: most quarters are read with all others.
     """
+
+    quarter: int
+    keys: tuple[tuple[str, str], ...]
+    heads: Array
+    values: Array
+
+
+def collect(tick: Tick, names: tuple[str, ...], groups: tuple[str, ...] = ()) -> Collected:
+    """Values of the quarter that just ended, shape (slices, outcomes)."""
     slices = slices_of(tick, groups)
     view = View(tick, slices)
     table = _sheet(view, names).table(view)
-    values = np.empty(table.shape, dtype=object)
-    np.copyto(values, table, where=~np.isnan(table))
+    return Collected(tick.quarter, slices.keys, slices.heads.copy(), table.copy())
+
+
+def rows_of(quarters: Iterable[Collected]) -> list[Row]:
+    """Rows (quarter, slice kind, slice, *values), in order.
+
+    Slices of fewer than five people are left out; what has no meaning is None.
+    """
+    return [row for each in quarters for row in _rows_of(each)]
+
+
+def _rows_of(collected: Collected) -> list[Row]:
+    quarter, keys, heads, values = collected
+    cells = values.astype(object)
+    cells[np.isnan(values)] = None
     return [
-        (tick.quarter, *key, *row)
-        for key, row, heads in zip(slices.keys, values.tolist(), slices.heads, strict=True)
-        if key[0] == "whole" or heads >= SMALLEST
+        (quarter, *key, *row)
+        for key, row, count in zip(keys, cells.tolist(), heads.tolist(), strict=True)
+        if key[0] == "whole" or count >= SMALLEST
     ]
 
 
 def _sheet(view: View, names: tuple[str, ...]) -> Sheet:
-    """The table of a quarter: the same for all that have the same slices, launched or not."""
+    """The table of a quarter: the same for all that have the same slices."""
     tick = view.tick
     sheets: dict[Any, Sheet] = tick.once("sheets", dict)
-    key = names, view.slices.keys, view.launched
+    key = names, view.slices.keys
     if key not in sheets:
         known = all_outcomes(tick.setting.skills)
         sheets[key] = Sheet(tuple(known[name] for name in names), view)

@@ -8,7 +8,7 @@ import numpy as np
 
 from simulation.engine.compiled import compiled, compiled_inline
 from simulation.outcomes.slices import SMALLEST
-from simulation.outcomes.view import Layout, View
+from simulation.outcomes.view import NOWHERE, Layout, View
 from simulation.state.columns import Array
 
 
@@ -22,6 +22,7 @@ class Formula:
         times: what the share is multiplied by.
         launched: whether it is absent before there is a program.
         gap: whether it is the whole organization's largest less smallest value of a group.
+        alone: whether only the whole organization has it.
     """
 
     part: str
@@ -29,6 +30,7 @@ class Formula:
     times: float = 1.0
     launched: bool = False
     gap: bool = False
+    alone: bool = False
 
 
 def sum_of(part: str) -> Formula:
@@ -56,13 +58,22 @@ def gap_between_groups(formula: Formula) -> Formula:
     return replace(formula, gap=True)
 
 
+def of_the_whole(formula: Formula) -> Formula:
+    """The same for the whole organization only."""
+    return replace(formula, alone=True)
+
+
 class Places(NamedTuple):
-    """Formulas as arrays, a row each: column of the table, places of numbers by slice, factor."""
+    """Formulas as arrays, a row each.
+
+    Column of the table, places of numbers by slice, factor, and whether it waits for a program.
+    """
 
     columns: Array
     parts: Array
     wholes: Array
     times: Array
+    waits: Array
 
 
 class Formulas:
@@ -82,19 +93,38 @@ class Formulas:
         """Enter their values into a table, shape (slices, outcomes)."""
         for source in self._sources:
             view.add(source)
-        shares_kernel(view.sums, *self._shares, table)
-        groups, heads = view.slices.groups, view.slices.heads
-        gaps_kernel(view.sums, *self._gaps, table, heads, groups.start, groups.stop)
+        tick, groups = view.tick, view.slices.groups
+        tick.call(shares_kernel, view.sums, *self._shares, table, view.launched)
+        heads = view.slices.heads
+        tick.call(
+            gaps_kernel,
+            view.sums,
+            *self._gaps,
+            table,
+            heads,
+            view.launched,
+            groups.start,
+            groups.stop,
+        )
 
 
 def _places(formulas: list[tuple[int, Formula]], layout: Layout) -> Places:
     shape = (len(formulas), layout.slices)
     return Places(
         np.array([column for column, _ in formulas], dtype=np.int64),
-        np.array([layout.where(one.part) for _, one in formulas], dtype=np.int64).reshape(shape),
+        np.array([_part(one, layout) for _, one in formulas], dtype=np.int64).reshape(shape),
         np.array([layout.where(one.whole) for _, one in formulas], dtype=np.int64).reshape(shape),
         np.array([one.times for _, one in formulas], dtype=np.float64),
+        np.array([one.launched for _, one in formulas], dtype=np.bool_),
     )
+
+
+def _part(formula: Formula, layout: Layout) -> Array:
+    """Places of what is divided, by slice."""
+    where = layout.where(formula.part).copy()
+    if formula.alone:
+        where[1:] = NOWHERE
+    return where
 
 
 @compiled_inline
@@ -110,10 +140,14 @@ def shares_kernel(
     parts: np.ndarray,
     wholes: np.ndarray,
     times: np.ndarray,
+    waits: np.ndarray,
     table: np.ndarray,
+    launched: float,
 ) -> None:
-    """Enter every share of every slice."""
+    """Enter every share of every slice, but those that wait for a program."""
     for row in range(columns.shape[0]):
+        if waits[row] and launched == 0.0:
+            continue
         for piece in range(parts.shape[1]):
             part, whole = sums[parts[row, piece]], sums[wholes[row, piece]]
             table[piece, columns[row]] = share(part, whole, times[row])
@@ -126,17 +160,21 @@ def gaps_kernel(
     parts: np.ndarray,
     wholes: np.ndarray,
     times: np.ndarray,
+    waits: np.ndarray,
     table: np.ndarray,
     heads: np.ndarray,
-    begin: int,
-    end: int,
+    launched: float,
+    begin: float,
+    end: float,
 ) -> None:
     """Enter, for the whole, how far the shares of groups that are shown lie apart, if two are."""
     for row in range(columns.shape[0]):
+        if waits[row] and launched == 0.0:
+            continue
         count = 0
         low = np.inf
         high = -np.inf
-        for group in range(begin, end):
+        for group in range(int(begin), int(end)):
             value = share(sums[parts[row, group]], sums[wholes[row, group]], times[row])
             if heads[group] >= SMALLEST and not np.isnan(value):
                 count += 1

@@ -3,9 +3,7 @@
 from simulation.outcomes.formula import Formula, ratio_of, sum_of
 from simulation.outcomes.labels import Label
 from simulation.outcomes.outcome import OUTCOMES, Outcome, outcome
-from simulation.outcomes.view import View
 from simulation.state.accounts import HEADINGS
-from simulation.state.columns import Array
 
 
 @outcome("output", "Output", "ratio", "higher", decimals=3, flow=True)
@@ -27,15 +25,15 @@ def value_total() -> Formula:
 
 
 @outcome("cost", "Program cost", "currency", "lower", decimals=0, flow=True)
-def cost(view: View) -> float:
+def cost() -> Formula:
     """What the program cost this quarter, all headings."""
-    return _spent(view.books[0])
+    return sum_of("spent")
 
 
 @outcome("cost_total", "Program cost since the start", "currency", "lower", decimals=0)
-def cost_total(view: View) -> float:
+def cost_total() -> Formula:
     """What the program cost since month 0, all headings."""
-    return _spent(view.books[1])
+    return sum_of("spent_total")
 
 
 @outcome("cost_exits", "Cost of exits", "currency", "lower", decimals=0, flow=True)
@@ -64,12 +62,6 @@ def cost_vacancies() -> Formula:
 def cost_shortfall() -> Formula:
     """Value by which people fell short of their own plateau this quarter; already in `value`."""
     return sum_of("booked_shortfall")
-
-
-def _spent(books: Array) -> float:
-    """Sum over the program's headings, which come first in the books."""
-    spent: list[float] = books[: len(HEADINGS)].tolist()
-    return sum(spent)
 
 
 def _heading(heading: str) -> Outcome:

@@ -39,7 +39,7 @@ def network_isolates() -> Formula:
 @outcome("network_reciprocity", "Mutual advice", "%", decimals=0)
 def network_reciprocity(view: View) -> float | None:
     """Share of advice ties that are returned, percent."""
-    ties, links = float(view.sum("ties")[0]), len(_advice(view).links)
+    ties, links = view.whole("ties"), int(_advice(view).first_link[-1])
     return 100.0 * 2.0 * (ties - links) / ties if ties else None
 
 
@@ -48,7 +48,7 @@ def network_clustering(view: View) -> float | None:
     """Mean share of a person's contacts who are contacts of each other, direction aside."""
     advice = _advice(view)
     links = advice.first_link, advice.links
-    closed = clustering(advice.asked_by, advice.askers, *links, MOST_SEATS)
+    closed = view.tick.call(clustering, advice.asked_by, advice.askers, *links, MOST_SEATS)
     return closed if closed >= 0.0 else None
 
 
@@ -68,12 +68,21 @@ class Advice(NamedTuple):
     links: Array
 
 
+def room_for_advice(seats: int, width: int) -> Advice:
+    """Room for who asks whom, where rows of ties have so many slots."""
+    asked, across, asked_by = np.empty((3, seats), np.uint32)
+    askers, links = np.empty((seats, width), np.uint32), np.empty(seats * width + 1, np.uint32)
+    return Advice(askers, asked, across, asked_by, np.empty(seats + 1, np.uint32), links)
+
+
 def _advice(view: View) -> Advice:
+    """Who asks whom at the end of this quarter, in room that belongs to the run."""
+
     def listed() -> Advice:
         tick = view.tick
-        shape = view["tie_neighbor"].shape
-        askers: Array = tick.once("askers", lambda: np.empty(shape, np.uint32))
-        return Advice(askers, *tick.call(advice_of, askers))
+        advice = tick.once("advice", lambda: room_for_advice(*view["tie_neighbor"].shape))
+        tick.call(advice_kernel, *advice)
+        return advice
 
     return view.once("advice", listed)
 
@@ -82,46 +91,51 @@ def _advice(view: View) -> Advice:
 def ties(view: View, sums: Array) -> None:
     """Add up ties, those across departments, and who has none in either direction."""
     advice = _advice(view)
-    ties_kernel(advice.asked, advice.across, advice.asked_by, view.slices.people, sums)
+    counts = advice.asked, advice.across, advice.asked_by
+    view.tick.call(ties_kernel, *counts, view.slices.people, sums)
 
 
 @compiled
-def advice_of(
+def advice_kernel(
     occupied: np.ndarray,
     department: np.ndarray,
     tie_count: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     askers: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    asked: np.ndarray,
+    across: np.ndarray,
+    asked_by: np.ndarray,
+    first_link: np.ndarray,
+    links: np.ndarray,
+) -> None:
     """List who asks whom, by ties that join people present and are strong enough: see `Advice`.
 
     Rows of ties hold both sides of a link, so nobody has more askers than a row has slots. Seats
     take their turn in order: who was before i and asks i is known when i's own ties are looked at.
     """
     seats = occupied.shape[0]
-    asked = np.zeros(seats, np.uint32)
-    across = np.zeros(seats, np.uint32)
-    asked_by = np.zeros(seats, np.uint32)
-    first_link = np.empty(seats + 1, np.uint32)
-    links = np.empty(tie_count.sum() + 1, np.uint32)
+    asked_by[:] = 0
     last_asked = np.full(seats, -1, np.int32)
     count = 0
     for i in range(seats):
         first_link[i] = count
         for asker in askers[i, : asked_by[i]]:
             last_asked[asker] = i
+        own = 0
+        beyond = 0
         for slot in range(tie_count[i] * occupied[i]):
             j = np.uint32(tie_neighbor[i, slot])
             if occupied[j] and tie_strength[i, slot] >= ASKS:
-                asked[i] += 1
-                across[i] += department[j] != department[i]
+                own += 1
+                beyond += department[j] != department[i]
                 askers[j, asked_by[j]] = i
                 asked_by[j] += 1
                 links[count] = j
                 count += last_asked[j] != i
+        asked[i] = own
+        across[i] = beyond
     first_link[seats] = count
-    return asked, across, asked_by, first_link, links[:count]
 
 
 @compiled

@@ -41,19 +41,23 @@ class Sheet:
     """A table of outcomes, one column each: which are computed at once, and which are called."""
 
     def __init__(self, outcomes: tuple[Outcome, ...], view: View) -> None:
-        self._shape = (len(view.slices.keys), len(outcomes))
+        self._table: Array = np.empty((len(view.slices.keys), len(outcomes)))
         formulas: list[tuple[int, Formula]] = []
         self._functions: list[tuple[int, Function]] = []
         for column, each in enumerate(outcomes):
             if not isinstance(each.answer, Formula):
                 self._functions.append((column, each.answer))
-            elif view.launched or not each.answer.launched:
+            else:
                 formulas.append((column, each.answer))
-        self._formulas = Formulas(formulas, layout_of(view.tick, self._shape[0]))
+        self._formulas = Formulas(formulas, layout_of(view.tick, len(view.slices.keys)))
 
     def table(self, view: View) -> Array:
-        """Values of a quarter, shape (slices, outcomes), NaN where there is no meaning."""
-        table = np.full(self._shape, np.nan)
+        """Values of a quarter, shape (slices, outcomes), NaN where there is no meaning.
+
+        The next quarter's take their place.
+        """
+        table = self._table
+        table.fill(np.nan)
         self._formulas.enter(view, table)
         for column, function in self._functions:
             answer = function(view)

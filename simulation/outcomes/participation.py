@@ -5,9 +5,7 @@ import numpy as np
 from simulation.engine.compiled import compiled
 from simulation.outcomes.formula import Formula, percent_of, ratio_of, sum_of, when_launched
 from simulation.outcomes.outcome import outcome
-from simulation.outcomes.slices import percent
 from simulation.outcomes.view import View, summed
-from simulation.state.columns import Array
 
 
 @outcome("eligible", "Eligible people", "people", decimals=0)
@@ -23,11 +21,9 @@ def enrolled() -> Formula:
 
 
 @outcome("match_rate", "Match rate", "%", "higher", flow=True)
-def match_rate(view: View) -> Array | None:
+def match_rate() -> Formula:
     """Share of those who wanted a mentor this quarter and got one, percent."""
-    matched = view.sum("q_matched")
-    waiting = view.sum("seeks_mentor")
-    return percent(matched, matched + waiting) if view.launched else None
+    return when_launched(percent_of("q_matched", "wanted_mentor"))
 
 
 @outcome("time_to_match", "Time to match", "months", "lower", flow=True)
@@ -115,7 +111,7 @@ def matching_gap(view: View) -> float | None:
     return 100.0 * gap if view.tally("matchings") and gap >= 0.0 else None
 
 
-@summed("people", "eligible", "taking_part", "seeks_mentor", "mentored", "ever_mentee")
+@summed("people", "eligible", "taking_part", "mentored", "ever_mentee")
 @compiled
 def participation_kernel(
     eligible_mentee: np.ndarray,
@@ -132,9 +128,8 @@ def participation_kernel(
         paired = mentees[i] > 0 or mentors[i] > 0
         rows[i, 0] = eligible_mentee[i] or eligible_mentor[i]
         rows[i, 1] = seeks_mentor[i] or offers_mentoring[i] or paired
-        rows[i, 2] = seeks_mentor[i]
-        rows[i, 3] = mentors[i] > 0
-        rows[i, 4] = ever_mentee[i]
+        rows[i, 2] = mentors[i] > 0
+        rows[i, 3] = ever_mentee[i]
 
 
 @compiled

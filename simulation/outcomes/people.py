@@ -4,7 +4,7 @@ import numpy as np
 
 from simulation.engine.compiled import compiled, compiled_inline
 from simulation.engine.process import MONTHS_A_QUARTER
-from simulation.outcomes.formula import Formula, ratio_of, sum_of
+from simulation.outcomes.formula import Formula, of_the_whole, ratio_of, sum_of
 from simulation.outcomes.outcome import outcome
 from simulation.outcomes.slices import add_row, ratio
 from simulation.outcomes.view import View, numbers, summed
@@ -42,7 +42,7 @@ def turnover_annualized() -> Formula:
 def retention(view: View) -> float | None:
     """Share of the people present at month 0 who are still here, percent."""
     start = view.tally("start")
-    return 100.0 * float(view.sum("stayed")[0]) / start if start else None
+    return 100.0 * view.whole("stayed") / start if start else None
 
 
 @outcome("newcomer_retention", "First-year retention of newcomers", "%", "higher", flow=True)
@@ -70,9 +70,9 @@ def hires() -> Formula:
 
 
 @outcome("vacancies", "Vacancies", "people", "lower", decimals=1)
-def vacancies(view: View) -> float:
+def vacancies() -> Formula:
     """Seats that exist and are empty at the end of the quarter."""
-    return float(view.sum("vacant")[0])
+    return of_the_whole(sum_of("vacant"))
 
 
 @outcome("promotions", "Promotions", "people", decimals=1, flow=True)
@@ -100,12 +100,13 @@ def present_kernel(tenure: np.ndarray, hired: np.ndarray, rows: np.ndarray) -> N
 def left_kernel(
     leaver_tenure: np.ndarray,
     leaver_month: np.ndarray,
+    tally_leavers: np.ndarray,
     codes: np.ndarray,
     sums: np.ndarray,
     begun: float,
 ) -> None:
     """Count leavers, those in their first year, and the quarter's months they lived in it."""
-    for i in range(codes.shape[0]):
+    for i in range(tally_leavers[0]):
         early = 1.0 * (leaver_tenure[i] < FIRST_YEAR)
         lived = _first_year(leaver_tenure[i] + 1.0, leaver_month[i] - begun + 1.0)
         add_row(sums, codes, i, (1.0, early, lived))
@@ -125,6 +126,7 @@ def left_kernel(
     "q_planned",
     "q_hours",
     "vacant",
+    "wanted_mentor",
 )
 @compiled
 def flow_kernel(
@@ -141,9 +143,13 @@ def flow_kernel(
     q_meetings: np.ndarray,
     q_planned: np.ndarray,
     q_hours: np.ndarray,
+    seeks_mentor: np.ndarray,
     rows: np.ndarray,
 ) -> None:
-    """Enter what happened on every seat this quarter, and the seats that are vacant at its end."""
+    """Enter what happened on every seat this quarter, and the seats that are vacant at its end.
+
+    A mentor was wanted by who has been matched, and by who still seeks.
+    """
     for i in range(rows.shape[0]):
         rows[i, 0] = q_months[i]
         rows[i, 1] = q_output[i]
@@ -157,3 +163,4 @@ def flow_kernel(
         rows[i, 9] = q_planned[i]
         rows[i, 10] = q_hours[i]
         rows[i, 11] = opened[i] and not occupied[i]
+        rows[i, 12] = q_matched[i] + (occupied[i] and seeks_mentor[i])

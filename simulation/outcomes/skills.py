@@ -6,7 +6,6 @@ from simulation.engine.compiled import compiled
 from simulation.outcomes.formula import Formula, percent_of
 from simulation.outcomes.labels import Label
 from simulation.outcomes.outcome import Outcome, outcome
-from simulation.outcomes.slices import percent
 from simulation.outcomes.view import View, personal, summed
 from simulation.state.columns import Array
 
@@ -27,14 +26,12 @@ def skill_gap() -> Formula:
 
 
 @outcome("objective_gap", "Gap to the program's targets", "points (0-100)", "lower")
-def objective_gap(view: View) -> Array | None:
+def objective_gap() -> Formula:
     """What is missing to the program's target levels, weighted by its objectives.
 
     Where the program names a skill without a level, the target is what the job asks.
     """
-    if not has_targets(view):
-        return None
-    return percent(view.sum("missing_to_targets"), view.slices.heads)
+    return percent_of("missing_to_targets", "heads")
 
 
 def has_targets(view: View) -> bool:
@@ -120,12 +117,12 @@ def skill_kernel(
 
 @personal("people", "missing_to_targets")
 def missing_to_targets(view: View, rows: Array) -> None:
-    """Enter what everybody lacks to the program's targets; nothing where there are none."""
+    """Enter what everybody lacks to the program's targets; NaN where there are none."""
     goals = view.tick.setting.goals
     if has_targets(view):
         view.tick.call(objective_kernel, rows, goals.targets, goals.weights)
     else:
-        rows[:] = 0.0
+        rows[:] = np.nan
 
 
 @compiled

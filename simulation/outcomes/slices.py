@@ -8,10 +8,13 @@ import numpy as np
 from simulation.engine.compiled import compiled, compiled_inline
 from simulation.engine.process import Tick
 from simulation.state.columns import Array
-from simulation.state.state import State
+from simulation.state.state import Sizes, State
 
 STATUSES = ("neither", "mentee", "mentor", "both")
 """Participant status by number: 1 = has been a mentee, 2 = a mentor, 3 = both."""
+
+KINDS = 5
+"""Kinds of slices."""
 
 PLACES = 3
 """The first kinds of slices belong to a seat, whoever sits there: whole, department, level."""
@@ -25,7 +28,9 @@ class Slices:
     """Which slices there are, and to which each person, seat and leaver of the quarter belongs.
 
     `people`, `seats` and `leavers` hold one column per kind of slice with the slice's number, -1 =
-    none. `people` leaves vacant seats out, `seats` keeps them wherever the slice is a place.
+    none. `people` leaves vacant seats out, `seats` keeps them wherever the slice is a place;
+    `leavers` has room for more than have left. The arrays belong to the run: its next slices take
+    their place.
     """
 
     keys: tuple[tuple[str, str], ...]
@@ -110,16 +115,6 @@ def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     return shares
 
 
-@compiled
-def percent(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """100 part / whole, NaN where the whole is zero."""
-    shares = np.full(part.shape[0], np.nan)
-    for i in range(part.shape[0]):
-        if whole[i] > 0.0:
-            shares[i] = 100.0 * (part[i] / whole[i])
-    return shares
-
-
 def status_of(state: State) -> Array:
     """Participant status of every seat, as an index into STATUSES."""
     status: Array = state["ever_mentee"].astype(np.int64) + 2 * state["ever_mentor"]
@@ -127,16 +122,20 @@ def status_of(state: State) -> Array:
 
 
 def slices_of(tick: Tick, groups: tuple[str, ...]) -> Slices:
-    """Cut the organization as it stands at the end of a quarter."""
+    """Cut the organization as it stands at the end of a quarter; the next takes its place."""
     state = tick.state
     keys, first = _cut(tick.setting.departments, int(np.maximum.reduce(state["level"])), groups)
-    shape = (state.sizes.seats, len(first) - 1)
-    people, seats = np.empty(shape, np.int32), np.empty(shape, np.int32)
-    leavers = np.empty((int(state["tally_leavers"][0]), len(first) - 1), np.int32)
-    heads = np.zeros(len(keys))
+    room = tick.once(f"room of {len(keys)} slices", lambda: _room(state.sizes, len(keys)))
+    people, seats, leavers, heads = room
     tick.call(seat_kernel, people, seats, heads, first)
     tick.call(leaver_kernel, leavers, first)
     return Slices(keys, people, seats, leavers, heads, slice(first[3], first[4]))
+
+
+def _room(sizes: Sizes, slices: int) -> tuple[Array, Array, Array, Array]:
+    """Where a run keeps the codes of people, seats and leavers, and the heads of its slices."""
+    people, seats = np.empty((2, sizes.seats, KINDS), np.int32)
+    return people, seats, np.empty((sizes.leavers, KINDS), np.int32), np.empty(slices)
 
 
 @lru_cache(maxsize=64)
@@ -173,10 +172,11 @@ def seat_kernel(
     `first` holds the first number of every kind, and the count of all; a code that none of the
     kind's names has is in no slice.
     """
+    heads[:] = 0.0
     for i in range(occupied.shape[0]):
         status = int(ever_mentee[i]) + 2 * int(ever_mentor[i])
         codes = (0, department[i], level[i] - 1, group[i], status)
-        for kind in range(5):
+        for kind in range(KINDS):
             number = _number(codes[kind], first, kind)
             present = number if occupied[i] else -1
             people[i, kind] = present
@@ -191,11 +191,12 @@ def leaver_kernel(
     leaver_level: np.ndarray,
     leaver_group: np.ndarray,
     leaver_status: np.ndarray,
+    tally_leavers: np.ndarray,
     leavers: np.ndarray,
     first: np.ndarray,
 ) -> None:
     """Number the slices of what the quarter's leavers were when they left."""
-    for row in range(leavers.shape[0]):
+    for row in range(tally_leavers[0]):
         codes = (
             0,
             leaver_department[row],
@@ -203,7 +204,7 @@ def leaver_kernel(
             leaver_group[row],
             leaver_status[row],
         )
-        for kind in range(5):
+        for kind in range(KINDS):
             leavers[row, kind] = _number(codes[kind], first, kind)
 
 

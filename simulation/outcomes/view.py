@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import numpy as np
 
@@ -12,12 +12,12 @@ from simulation.engine.process import MONTHS_A_QUARTER, Tick
 from simulation.engine.registry import Registry
 from simulation.errors import ModelError
 from simulation.outcomes.slices import Slices, add_rows
-from simulation.state.accounts import ACCOUNTS, TALLY
+from simulation.state.accounts import ACCOUNTS, HEADINGS, TALLY
 from simulation.state.columns import Array, Table
 from simulation.state.state import State
 
 BOOKS = tuple(column.name.removeprefix("account_") for column in ACCOUNTS)
-"""Headings that money is booked under, in the order of the accounts."""
+"""Headings that money is booked under, in the order of the accounts: first the program's."""
 
 TALLIES = tuple(column.name for block in Table(TALLY, 1, {}).blocks for column in block.columns)
 """Counters of the whole organization, in the order in which the state holds them."""
@@ -26,7 +26,10 @@ type Whose = Literal["people", "seats"]
 
 
 class View:
-    """What an outcome sees: the state, cut into slices, at the end of a quarter."""
+    """What an outcome sees: the state, cut into slices, at the end of a quarter.
+
+    Good until the next one is made of the same run: its sums take the place of these.
+    """
 
     def __init__(self, tick: Tick, slices: Slices) -> None:
         self.tick = tick
@@ -35,7 +38,7 @@ class View:
         self._known: dict[str, Any] = {}
         self._layout = layout_of(tick, len(slices.keys))
         self._added: set[Source] = set()
-        self.sums: Array = np.zeros(self._layout.size)
+        self.sums: Array = self._layout.begin()
 
     def __getitem__(self, name: str) -> Array:
         return self.state[name]
@@ -63,29 +66,24 @@ class View:
         """Add up the numbers of a source, unless that has been done."""
         if source not in self._added:
             self._added.add(source)
-            block = self._layout.block[source]
-            source.find(self, self.sums[block.begin : block.end].reshape(block.shape))
+            source.find(self, self._layout.part[source])
+
+    def whole(self, name: str) -> float:
+        """The whole organization's sum of a named number."""
+        self.add(self._layout.source(name))
+        return float(self.sums[self._layout.where(name)[0]])
 
     def tally(self, name: str) -> float:
         """A counter of the whole organization."""
-        return float(self.state[f"tally_{name}"][0])
+        return self.whole(f"tally_{name}")
 
     def booked(self, name: str) -> float:
         """Money booked under a heading this quarter."""
-        return float(self.books[0][BOOKS.index(name)])
+        return self.whole(f"booked_{name}")
 
     def booked_total(self, name: str) -> float:
         """Money booked under a heading since month 0."""
-        return float(self.books[1][BOOKS.index(name)])
-
-    @cached_property
-    def books(self) -> tuple[Array, Array]:
-        """Money booked by heading, in the order of `BOOKS`: this quarter, and since month 0."""
-        [accounts] = self.state.tables["accounts"].blocks
-        months = accounts.array[:, : self.tick.month + 1]
-        recent: Array = np.add.reduce(months[:, -MONTHS_A_QUARTER:], axis=1)
-        total: Array = np.add.reduce(months, axis=1)
-        return recent, total
+        return self.whole(f"booked_total_{name}")
 
 
 type Finder = Callable[[View, Array], None]
@@ -100,11 +98,13 @@ class Source:
         find: enters them: into `sums`, shape (slices, numbers), which begins with zeros, or, if
             they are personal, into `rows`, shape (seats, numbers), which holds anything.
         each_skill: further numbers of every skill of the catalogue, called `<name>_<skill>`.
+        whole: only the whole organization has them, so that `sums` has the shape (numbers,).
     """
 
     names: tuple[str, ...]
     find: Finder
     each_skill: tuple[str, ...] = ()
+    whole: bool = False
 
     def all_names(self, skills: tuple[str, ...]) -> tuple[str, ...]:
         """Names of all columns in an organization with these skills."""
@@ -121,14 +121,15 @@ PERSONAL: dict[Whose, dict[str, Source]] = {"people": {}, "seats": {}}
 """Personal numbers, by the function or kernel that enters everybody's."""
 
 
-def numbers(*names: str) -> Callable[[Finder], Finder]:
+def numbers(*names: str, whole: bool = False) -> Callable[[Finder], Finder]:
     """Register a function of a View that finds numbers by slice, for formulas and `view.sum`.
 
-    It gets `sums`, shape (slices, names), which begins with zeros; what has no meaning is NaN.
+    It gets `sums`, shape (slices, names), which begins with zeros; what has no meaning is NaN. Of
+    numbers that only the whole organization has, it gets those: shape (names,).
     """
 
     def register(find: Finder) -> Finder:
-        SOURCES[_owner(find, names)] = Source(names, find)
+        SOURCES[_owner(find, names)] = Source(names, find, whole=whole)
         return find
 
     return register
@@ -190,35 +191,47 @@ def _together(whose: Whose, skills: tuple[str, ...]) -> Source:
     return Source(tuple(name for some in names for name in some), find)
 
 
-class Block(NamedTuple):
-    """Part of an array that holds the numbers of a source, shape (slices, numbers)."""
-
-    begin: int
-    end: int
-    shape: tuple[int, int]
+NOWHERE = 0
+"""Place of what has no meaning: the parts of an organization, of what only the whole has."""
 
 
 class Layout:
-    """Where the numbers of every source stand in one array: a block each."""
+    """Where the numbers of every source stand in one array, which belongs to a run."""
 
     def __init__(self, skills: tuple[str, ...], slices: int) -> None:
         self.slices = slices
-        self.size = 0
-        self.block: dict[Source, Block] = {}
         self._source: dict[str, Source] = {}
         self._where: dict[str, Array] = {}
-        for source in (*SOURCES.values(), *(_together(whose, skills) for whose in PERSONAL)):
-            self._add(source)
+        sources = (*SOURCES.values(), *(_together(whose, skills) for whose in PERSONAL))
+        ends = [NOWHERE + 1]
+        for source in sources:
+            ends.append(self._place(source, ends[-1]))
+        self._sums = np.zeros(ends[-1])
+        blocks = (self._sums[begin:end] for begin, end in pairwise(ends))
+        self.part = {
+            source: block if source.whole else block.reshape(slices, -1)
+            for source, block in zip(sources, blocks, strict=True)
+        }
+        """Numbers of a source: shape (slices, numbers), or (numbers,) of the whole."""
 
-    def _add(self, source: Source) -> None:
-        begin, width = self.size, len(source.names)
-        self.size += self.slices * width
-        self.block[source] = Block(begin, self.size, (self.slices, width))
-        for column, name in enumerate(source.names):
+    def _place(self, source: Source, begin: int) -> int:
+        """Say where the numbers of a source stand, from `begin` on; return where they end."""
+        width = len(source.names)
+        for place, name in enumerate(source.names, begin):
             if name in self._source:
                 raise ModelError(f'the number "{name}" is added up twice; rename one of them')
             self._source[name] = source
-            self._where[name] = np.arange(begin + column, self.size, width)
+            rows = np.arange(self.slices)
+            self._where[name] = (
+                np.where(rows == 0, place, NOWHERE) if source.whole else place + width * rows
+            )
+        return begin + width * (1 if source.whole else self.slices)
+
+    def begin(self) -> Array:
+        """Numbers of another quarter: nothing has been added up yet."""
+        self._sums.fill(0.0)
+        self._sums[NOWHERE] = np.nan
+        return self._sums
 
     def source(self, name: str) -> Source:
         """Where a number comes from."""
@@ -244,15 +257,25 @@ def people_present(view: View, sums: Array) -> None:
     sums[:, 1] = view.slices.heads
 
 
-@numbers(*TALLIES)
+@numbers(*TALLIES, whole=True)
 def tallies(view: View, sums: Array) -> None:
-    """Counters, which only the whole organization has."""
-    sums[:] = np.nan
-    sums[0] = np.concatenate([block.array[:, 0] for block in view.state.tables["tally"].blocks])
+    """Counters."""
+    np.concatenate([block.array[:, 0] for block in view.state.tables["tally"].blocks], out=sums)
 
 
-@numbers(*(f"booked_{name}" for name in BOOKS), *(f"booked_total_{name}" for name in BOOKS))
+@numbers(
+    *(f"booked_{name}" for name in BOOKS),
+    *(f"booked_total_{name}" for name in BOOKS),
+    "spent",
+    "spent_total",
+    whole=True,
+)
 def books(view: View, sums: Array) -> None:
-    """Money booked this quarter and since month 0, which only the whole organization has."""
-    sums[:] = np.nan
-    sums[0] = np.concatenate(view.books)
+    """Money booked this quarter and since month 0, and of both what the program cost."""
+    [accounts] = view.state.tables["accounts"].blocks
+    months = accounts.array[:, : view.tick.month + 1]
+    recent, total = sums[: len(BOOKS)], sums[len(BOOKS) : 2 * len(BOOKS)]
+    np.add.reduce(months[:, -MONTHS_A_QUARTER:], axis=1, out=recent)
+    np.add.reduce(months, axis=1, out=total)
+    sums[-2] = sum(recent[: len(HEADINGS)].tolist())
+    sums[-1] = sum(total[: len(HEADINGS)].tolist())

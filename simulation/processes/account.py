@@ -27,14 +27,16 @@ def value_kernel(
 ) -> None:
     """Value = output x usual pay of the role x multiple; vacant seats miss it."""
     m = int(month)
+    value, paid, missed = account_value[m], account_pay[m], account_vacancies[m]
     for i in range(occupied.shape[0]):
         worth = role_pay[role[i]] / 12.0 * multiple
         if occupied[i]:
-            account_value[m] += output[i] * worth
+            value += output[i] * worth
             q_value[i] += output[i] * worth
-            account_pay[m] += pay[i] / 12.0
+            paid += pay[i] / 12.0
         elif opened[i]:
-            account_vacancies[m] += worth
+            missed += worth
+    account_value[m], account_pay[m], account_vacancies[m] = value, paid, missed
 
 
 @compiled
@@ -54,10 +56,14 @@ def shortfall_kernel(
 ) -> None:
     """Value that people lack until they master what they can: value ((full / now)^eps - 1).
 
-    Full coverage counts the plateau they came with, so that learning more is no shortfall.
+    Full coverage counts the plateau they came with, so that learning more is no shortfall: who is
+    below it in no skill lacks nothing.
     """
     for i in range(occupied.shape[0]):
-        if not occupied[i]:
+        below = False
+        for k in range(skill.shape[1]):
+            below |= skill[i, k] < start_plateau[i, k]
+        if not (below and occupied[i]):
             continue
         now = 0.0
         full = 0.0
@@ -83,10 +89,12 @@ def meeting_kernel(
     released: float,
 ) -> None:
     """Program time that displaces no output is released time and costs its pay."""
+    cost = account_meetings[int(month)]
     for i in range(occupied.shape[0]):
         if occupied[i]:
             share = max(0.0, time_lent[i] - help_lent[i])
-            account_meetings[int(month)] += released * share * pay[i] / 12.0
+            cost += released * share * pay[i] / 12.0
+    account_meetings[int(month)] = cost
 
 
 @compiled

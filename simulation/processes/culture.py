@@ -1,7 +1,7 @@
 """Culture: what leaders do for openness, and how slowly teams follow."""
 
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -13,7 +13,9 @@ from simulation.engine.process import WEEKS_A_MONTH, Process, Tick
 from simulation.engine.rates import HOURS_A_MONTH, kept
 from simulation.families import Culture as Answer
 from simulation.families import Terms
+from simulation.state.columns import Array
 from simulation.state.seating import companies
+from simulation.state.state import Sizes
 
 INTRODUCED = stream("culture.introduced")
 PARTNER = stream("culture.partner")
@@ -78,16 +80,17 @@ def listen_kernel(
     manager: np.ndarray,
     voice: np.ndarray,
     time_lent: np.ndarray,
+    leads: np.ndarray,
     reach: float,
     leader_time: float,
     speaking_time: float,
 ) -> int:
     """Open the voice channel to everybody reached; speaking up and leading openly take time.
 
-    Returns how many are reached.
+    Returns how many are reached. `leads` is room for who leads one of them.
     """
     reached = 0
-    leads = np.zeros(occupied.shape[0], dtype=np.bool_)
+    leads[:] = False
     for i in range(occupied.shape[0]):
         if occupied[i] and exposed[i]:
             reached += 1
@@ -148,6 +151,22 @@ def introduce_kernel(
                 met += 1
                 break
     return met
+
+
+SILENT = Answer()
+"""What leaders do for openness where no program runs."""
+
+
+class Room(NamedTuple):
+    """Where a run counts people and who is reached of them, by team, and marks who leads one."""
+
+    people: Array
+    reached: Array
+    leads: Array
+
+
+def _room(sizes: Sizes) -> Room:
+    return Room(np.empty(sizes.teams), np.empty(sizes.teams), np.empty(sizes.seats, dtype=bool))
 
 
 class Culture(Process):
@@ -284,14 +303,15 @@ class Culture(Process):
         """Act on what leaders do this month; without a program teams drift back to usual."""
         setting = tick.setting
         running = setting.running(tick.month)
-        answer = _shortened(setting.culture, setting.part(tick.month)) if running else Answer()
+        answer = _shortened(setting.culture, setting.part(tick.month)) if running else SILENT
         push = self.commitment_gain * answer.commitment + self.voice_gain * answer.voice
-        room = tick.once("culture.room", lambda: tuple(np.empty((2, tick.state.sizes.teams))))
-        tick.call(safety_kernel, *room, push, 1.0 - kept(self.half_life))
+        room = tick.once("culture.room", lambda: _room(tick.state.sizes))
+        tick.call(safety_kernel, room.people, room.reached, push, 1.0 - kept(self.half_life))
         if not running:
             return
         reached = tick.call(
             listen_kernel,
+            room.leads,
             answer.voice,
             self.leader_hours * answer.commitment / HOURS_A_MONTH,
             self.speaking_hours * answer.voice / HOURS_A_MONTH,
@@ -305,16 +325,17 @@ class Culture(Process):
         tick.state["account_open_door"][tick.month] += cost
 
     def _attend(self, tick: Tick, answer: Answer) -> None:
+        if answer.attention_hours == 0.0:
+            return
         month = tick.setting.program_month(tick.month)
         since = month - max(told for told in (0, *answer.reminders) if told <= month)
         obeyed = kept(self.compliance_half_life / since) if since else 1.0
-        if answer.attention_hours > 0.0:
-            hours = answer.attention_hours * obeyed
-            tick.call(attention_kernel, hours, self.talk_hours, HOURS_A_MONTH)
+        hours = answer.attention_hours * obeyed
+        tick.call(attention_kernel, hours, self.talk_hours, HOURS_A_MONTH)
 
     def _introduce(self, tick: Tick, answer: Answer) -> int:
         """Hold the quarter's introductions; a fraction is a chance of one more."""
-        if not tick.first_of_quarter:
+        if not (tick.first_of_quarter and answer.introductions):
             return 0
         state, met = tick.state, 0
         company = companies(state)
@@ -347,9 +368,11 @@ def _shortened(answer: Answer, part: float) -> Answer:
 
 def _prompt(tick: Tick, terms: Terms) -> None:
     """Send the month's prompts for written advice, in the last month the fraction left."""
+    if terms.prompts_per_month == 0.0:
+        return
     gone = tick.setting.program_month(tick.month) * WEEKS_A_MONTH
     part = min(1.0, max(0.0, (terms.prompt_weeks - gone) / WEEKS_A_MONTH))
-    if terms.prompts_per_month * part > 0.0:
+    if part > 0.0:
         reached = tick.state["occupied"] & tick.state["exposed"]
         prompts = terms.prompts_per_month * part
         tick.state["contacts"][reached] += prompts

@@ -7,9 +7,11 @@ from typing import Any, ClassVar
 import numpy as np
 
 from simulation.engine.addresses import stream
-from simulation.engine.compiled import compiled
+from simulation.engine.compiled import compiled, compiled_inline
+from simulation.engine.functions import inverse_normal
 from simulation.engine.pairing import end_pair, find_pair
 from simulation.engine.parameters import param
+from simulation.engine.philox import uniform_at
 from simulation.engine.process import Process, Tick
 from simulation.families import Plan
 from simulation.state.columns import Array
@@ -29,12 +31,19 @@ PROMOTER, DETRACTOR = 4.5, 3.0
 """Answers of 1..5 that recommend the program (from here up) or advise against it (below)."""
 
 
+@compiled_inline
+def _is_poor(given: np.ndarray, place: int, seen: float, close_below: float) -> bool:
+    """Whether a pair answered in this survey and is seen below the limit."""
+    return (given[MENTEE, place] or given[MENTOR, place]) and seen < close_below
+
+
 @compiled
 def close_kernel(
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,
     pair_mentee: np.ndarray,
     pair_peer: np.ndarray,
+    pair_seen: np.ndarray,
     mentees: np.ndarray,
     mentors: np.ndarray,
     tally_pairs_completed: np.ndarray,
@@ -42,11 +51,15 @@ def close_kernel(
     tally_pairs_ended_total: np.ndarray,
     seeks_mentor: np.ndarray,
     rows: np.ndarray,
+    given: np.ndarray,
+    close_below: float,
     rematch: float,
 ) -> None:
-    """End the pairs of these rows early, of peers both ways; who is left alone may seek again."""
+    """End pairs heard now and seen below the limit, of peers both ways; who is left may seek."""
     for place in range(rows.shape[0]):
         row = rows[place]
+        if not _is_poor(given, place, pair_seen[row], close_below):
+            continue
         back = -1
         if pair_peer[row]:
             back = find_pair(
@@ -69,6 +82,8 @@ def close_kernel(
     if rematch > 0.0:
         for place in range(rows.shape[0]):
             row = rows[place]
+            if not _is_poor(given, place, pair_seen[row], close_below):
+                continue
             for freed in (pair_mentee[row], pair_mentor[row] if pair_peer[row] else -1):
                 if freed >= 0 and mentors[freed] == 0:
                     seeks_mentor[freed] = True
@@ -76,14 +91,14 @@ def close_kernel(
 
 @compiled
 def answer_kernel(
+    pair_mentee_person: np.ndarray,
+    pair_mentor_person: np.ndarray,
     pair_peer: np.ndarray,
     pair_quality: np.ndarray,
     rows: np.ndarray,
-    error: np.ndarray,
-    luck: np.ndarray,
-    review: np.ndarray,
     answers: np.ndarray,
     given: np.ndarray,
+    luck: np.ndarray,
     mean: float,
     slope: float,
     noise: float,
@@ -92,16 +107,21 @@ def answer_kernel(
 ) -> None:
     """Fill what both sides of every pair would say, and who does.
 
-    answer = clip(mean + slope x quality + noise x error, 1, 5), given where luck < response, by
-    mentees also where review < reach; peers are asked as mentees only, being both.
+    answer = clip(mean + slope x quality + noise x error, 1, 5), given where u < response, by
+    mentees also where reviews reach them; peers are asked as mentees only, being both.
+    `luck` = (seed's two words, month word, hashes of error, answers and reviews), uint32; a side
+    is an index.
     """
     for place in range(rows.shape[0]):
         row = rows[place]
+        a, b = pair_mentee_person[row], pair_mentor_person[row]
         for side in (MENTEE, MENTOR):
-            said = mean + slope * pair_quality[row] + noise * error[side, place]
+            word = luck[2] + np.uint32(side)
+            error = inverse_normal(uniform_at(luck[0], luck[1], a, b, word, luck[3]))
+            said = mean + slope * pair_quality[row] + noise * error
             answers[side, place] = min(max(said, LOWEST), HIGHEST)
-            given[side, place] = luck[side, place] < response
-        if review.shape[0] > 0 and review[place] < reach:
+            given[side, place] = uniform_at(luck[0], luck[1], a, b, word, luck[4]) < response
+        if reach > 0.0 and uniform_at(luck[0], luck[1], a, b, luck[2], luck[5]) < reach:
             given[MENTEE, place] = True
         if pair_peer[row]:
             given[MENTOR, place] = False
@@ -175,12 +195,7 @@ class Evaluate(Process):
     name: ClassVar[str] = "evaluate"
     position: ClassVar[float] = 14.0
     kernels: ClassVar[tuple[Any, ...]] = (answer_kernel, record_kernel, close_kernel)
-    reads: ClassVar[tuple[str, ...]] = (
-        "pair_mentor_person",
-        "pair_mentee_person",
-        "department",
-        "department_isolated",
-    )
+    reads: ClassVar[tuple[str, ...]] = ("department", "department_isolated")
     writes: ClassVar[tuple[str, ...]] = (
         "pair_active",
         "pair_seen",
@@ -264,38 +279,30 @@ class Evaluate(Process):
             return
         if setting.program_month(tick.month) % plan.survey_every_months:
             return
-        rows = np.flatnonzero(tick.state["pair_active"])
+        rows = np.flatnonzero(tick.state.in_use("pair_active"))
         if not len(rows):
             return
         survey = self._ask(tick, plan, rows)
         tick.call(record_kernel, survey.rows, survey.answers, survey.given)
         tick.state["tally_survey_sum"][0] += survey.said.sum()
         self._book(tick, plan, survey)
-        _close_poor(tick, plan, survey)
+        tick.call(close_kernel, survey.rows, survey.given, plan.close_below, plan.rematch)
         self._adapt(tick, plan, survey)
 
     def _ask(self, tick: Tick, plan: Plan, rows: Array) -> Round:
         """Ask mentee and mentor of every pair."""
-        state, draws = tick.state, tick.draws
-        pair = state["pair_mentee_person"][rows], state["pair_mentor_person"][rows]
-        error, luck, answers = np.empty((3, 2, len(rows)))
-        given = np.empty((2, len(rows)), dtype=bool)
-        for side in (MENTEE, MENTOR):
-            draws.pair_normal(ERROR, *pair, error[side], index=side)
-            draws.pair_uniform(ANSWERS, *pair, luck[side], index=side)
+        answers, given = np.empty((2, len(rows))), np.empty((2, len(rows)), dtype=bool)
         tick.call(
             answer_kernel,
             rows,
-            error,
-            luck,
-            draws.pair_uniform(REVIEWED, *pair) if plan.reviews else np.empty(0),
             answers,
             given,
+            tick.draws.luck(ERROR, ANSWERS, REVIEWED),
             self.answer_mean,
             self.answer_slope,
             plan.noise,
             plan.response,
-            self.review_reach,
+            self.review_reach if plan.reviews else 0.0,
         )
         return Round(rows, answers, given)
 
@@ -324,14 +331,6 @@ class Evaluate(Process):
                 for name in ("mentor_hours", "refresher_hours")
             }
             setting.adapt(sessions=hours)
-
-
-def _close_poor(tick: Tick, plan: Plan, survey: Round) -> None:
-    """End pairs that were seen below the limit in this survey; who is left alone may seek."""
-    state = tick.state
-    heard = survey.given[MENTEE] | survey.given[MENTOR]
-    poor = survey.rows[heard & (state["pair_seen"][survey.rows] < plan.close_below)]
-    tick.call(close_kernel, poor, plan.rematch)
 
 
 def _steering_mean(state: State, survey: Round) -> float | None:

@@ -38,6 +38,72 @@ def effort_kernel(
         morale_relief[i] *= lift_kept
 
 
+@compiled
+def rank_kernel(
+    q_output: np.ndarray,
+    q_output_before: np.ndarray,
+    q_months: np.ndarray,
+    q_months_before: np.ndarray,
+    audience: np.ndarray,
+    seats: np.ndarray,
+    rank_by: np.ndarray,
+) -> int:
+    """List the seats to be ranked, with minus the mean output of the own months; return how many.
+
+    Who has had no month of the own yet is not ranked.
+    """
+    ranked = 0
+    for i in range(audience.shape[0]):
+        months = q_months[i] - q_months_before[i]
+        if audience[i] and months > 0.0:
+            seats[ranked] = i
+            rank_by[ranked] = -((q_output[i] - q_output_before[i]) / months)
+            ranked += 1
+    return ranked
+
+
+@compiled
+def recognize_kernel(
+    department: np.ndarray,
+    effort_lift: np.ndarray,
+    morale_relief: np.ndarray,
+    q_recognized: np.ndarray,
+    people: np.ndarray,
+    chosen: np.ndarray,
+    best_first: np.ndarray,
+    share: float,
+    lift: float,
+    relief: float,
+    others_lift: float,
+) -> int:
+    """Recognize the first `share` of every department's seats, at least one; return how many.
+
+    Ranks stay within a department, so departments apart do not touch each other. `people` and
+    `chosen` are room to count in, by department.
+    """
+    people[:] = 0.0
+    chosen[:] = 0.0
+    for place in range(best_first.shape[0]):
+        people[department[best_first[place]]] += 1.0
+    recognized = 0
+    for place in range(best_first.shape[0]):
+        seat = best_first[place]
+        where = department[seat]
+        if chosen[where] < max(1.0, np.floor(share * people[where] + 0.5)):
+            chosen[where] += 1.0
+            recognized += 1
+            effort_lift[seat] += lift
+            morale_relief[seat] += relief
+            q_recognized[seat] = True
+        else:
+            effort_lift[seat] += others_lift
+    return recognized
+
+
+NOTHING = Scheme()
+"""What is recognized and paid where no program runs."""
+
+
 class Reward(Process):
     """Effort rises while an award is open or a prize runs; being recognized lifts it afterwards.
 
@@ -53,15 +119,8 @@ class Reward(Process):
 
     name: ClassVar[str] = "reward"
     position: ClassVar[float] = 8.0
-    kernels: ClassVar[tuple[Any, ...]] = (effort_kernel,)
-    reads: ClassVar[tuple[str, ...]] = (
-        "department",
-        "pay",
-        "q_output",
-        "q_months",
-        "q_output_before",
-        "q_months_before",
-    )
+    kernels: ClassVar[tuple[Any, ...]] = (effort_kernel, rank_kernel, recognize_kernel)
+    reads: ClassVar[tuple[str, ...]] = ("pay",)
     writes: ClassVar[tuple[str, ...]] = (
         "effort",
         "effort_lift",
@@ -165,14 +224,14 @@ class Reward(Process):
 
     def step(self, tick: Tick) -> None:
         """Set effort; at the quarter's end decide who is recognized."""
-        running = tick.setting.running(tick.month)
-        scheme = tick.setting.scheme if running else Scheme()
-        audience = np.empty(tick.state.sizes.seats, dtype=bool)
+        setting = tick.setting
+        scheme = setting.scheme if setting.running(tick.month) else NOTHING
+        seats = tick.state.sizes.seats
+        audience = tick.once("reward.audience", lambda: np.empty(seats, dtype=bool))
         participants_only = scheme.audience == "participants"
-        incentive = self._incentive(scheme, tick.setting.program_month(tick.month))
-        incentive *= tick.setting.part(tick.month)
-        lift_kept = kept(self.lift_half_life)
-        tick.call(effort_kernel, audience, participants_only, incentive, lift_kept)
+        incentive = self._incentive(scheme, setting.program_month(tick.month))
+        incentive *= setting.part(tick.month)
+        tick.call(effort_kernel, audience, participants_only, incentive, kept(self.lift_half_life))
         if scheme.prize > 0.0:
             _pay_prize(tick, scheme, audience)
         if scheme.share > 0.0 and tick.last_of_quarter:
@@ -191,44 +250,29 @@ class Reward(Process):
 
     def _decide(self, tick: Tick, scheme: Scheme, audience: Array) -> None:
         """Recognize the best of each department, and let the others see it."""
-        state = tick.state
-        months = state["q_months"] - state["q_months_before"]
-        others = audience & (months > 0)
-        chosen = best_of_departments(
-            np.flatnonzero(others),
-            state["department"],
-            state["q_output"] - state["q_output_before"],
-            months,
-            scheme.share,
-        )
-        others[chosen] = False
         worth = self._worth(scheme)
         loud = 1.0 if scheme.public else self.private_worth
-        state["effort_lift"][chosen] += worth * self.recipient_lift * loud
-        state["morale_relief"][chosen] += worth * self.recipient_morale * loud
-        state["effort_lift"][others] += worth * worth * self.others_lift * loud
-        state["q_recognized"][chosen] = True
-        state["account_rewards"][tick.month] += scheme.gift * len(chosen)
+        recognized = tick.call(
+            recognize_kernel,
+            *np.empty((2, tick.state.sizes.departments)),
+            _best_first(tick, audience),
+            scheme.share,
+            worth * self.recipient_lift * loud,
+            worth * self.recipient_morale * loud,
+            worth * worth * self.others_lift * loud,
+        )
+        tick.state["account_rewards"][tick.month] += scheme.gift * recognized
+
+
+def _best_first(tick: Tick, audience: Array) -> Array:
+    """Seats that are ranked by mean output, the best first; of equal ones the lower seat first."""
+    seats = np.empty(len(audience), dtype=np.int64)
+    rank_by = np.empty(len(audience))
+    ranked = tick.call(rank_kernel, audience, seats, rank_by)
+    best_first: Array = seats[np.argsort(rank_by[:ranked], kind="stable")]
+    return best_first
 
 
 def _pay_prize(tick: Tick, scheme: Scheme, audience: Array) -> None:
     pay = tick.setting.part(tick.month) * sum(tick.state["pay"][audience].tolist()) / 12.0
     tick.state["account_rewards"][tick.month] += scheme.prize * pay
-
-
-def best_of_departments(
-    seats: Array, department: Array, output: Array, months: Array, share: float
-) -> Array:
-    """Seats of the best `share` of each department by mean output, at least one each.
-
-    Ranks stay within a department, so departments apart do not touch each other.
-    """
-    where = department[seats]
-    mean = output[seats] / months[seats]
-    order = np.lexsort((seats, -mean, where))
-    ranked = where[order]
-    start = np.searchsorted(ranked, ranked)
-    rank = np.arange(len(ranked)) - start
-    count = np.searchsorted(ranked, ranked, side="right") - start
-    places = np.maximum(1, np.floor(share * count + 0.5))
-    return np.sort(seats[order[rank < places]])

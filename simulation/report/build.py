@@ -1,15 +1,14 @@
 """Build: everything that a comparison is told with, from its tables."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import pandas as pd
 
 from simulation.errors import Problem, UserError
 from simulation.pool import side_by_side
-from simulation.report.figures.fan import difference_chart, fan_chart, overview
-from simulation.report.figures.readings import readings_chart
 from simulation.report.layers import layer_of, made_of
 from simulation.report.readings import reading_sentence, seen_by_dashboards
 from simulation.report.style import Provenance, number
@@ -23,6 +22,8 @@ DIFFERENCES = ("net_total",)
 
 HEADLINE = "exits_total"
 RETURN = "return_on_investment"
+type Chart = Literal["overview", "fan_chart", "difference_chart", "readings_chart"]
+
 RETRY = "The failures say why; the same command tries them again."
 
 
@@ -138,7 +139,7 @@ def write_report(comparison: Compared, folder: Path) -> list[Path]:
     present = set(table["arm"])
     arms = [arm for arm in study.arms if arm in present]
     provenance = Provenance(comparison.people, study.seed, study.name)
-    first = partial(overview, table, comparison.labels, arms, stem=folder / "overview")
+    first = partial(_draw, "overview", table, comparison.labels, arms, stem=folder / "overview")
     tasks = [partial(first, provenance=provenance)]
     for outcome in (*FANS, *DIFFERENCES):
         if outcome in comparison.labels and (table["outcome"] == outcome).any():
@@ -153,6 +154,19 @@ def write_report(comparison: Compared, folder: Path) -> list[Path]:
     return written
 
 
+def _draw(chart: Chart, *what: Any, **how: Any) -> list[Path]:
+    """Draw a chart. What draws takes long to import: only where it is done, mostly in the pool."""
+    from simulation.report.figures import fan, readings
+
+    charts: dict[Chart, Callable[..., list[Path]]] = {
+        "overview": fan.overview,
+        "fan_chart": fan.fan_chart,
+        "difference_chart": fan.difference_chart,
+        "readings_chart": readings.readings_chart,
+    }
+    return charts[chart](*what, **how)
+
+
 def _both_readings(
     comparison: Compared, folder: Path, provenance: Provenance
 ) -> partial[list[Path]]:
@@ -160,7 +174,8 @@ def _both_readings(
     study = comparison.study
     designs = [arm for arm in study.arms if not study.arms[arm].program.is_none]
     return partial(
-        readings_chart,
+        _draw,
+        "readings_chart",
         comparison.readings,
         designs,
         quarter=study.quarters,
@@ -177,9 +192,11 @@ def _picture(
     table = comparison.table.loc[comparison.table["outcome"] == outcome]
     if outcome in DIFFERENCES:
         stem = folder / f"difference_{outcome}"
-        return partial(difference_chart, table, label, arms, stem=stem, provenance=provenance)
+        how = {"stem": stem, "provenance": provenance}
+        return partial(_draw, "difference_chart", table, label, arms, **how)
     return partial(
-        fan_chart,
+        _draw,
+        "fan_chart",
         comparison.bands.loc[comparison.bands["outcome"] == outcome],
         label,
         [comparison.study.against, *arms],

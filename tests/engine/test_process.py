@@ -74,6 +74,24 @@ def test_compiled_kernels_take_other_arrays_than_those_of_the_first_call(tiny_ti
         assert out.tolist() == [4.0 * weight.sum()] * 5
 
 
+@compiled
+def double_kernel(morale: np.ndarray, rows: np.ndarray) -> None:
+    """Enter morale, and twice of it."""
+    for i in range(morale.shape[0]):
+        rows[i, 0] = morale[i]
+        rows[i, 1] = 2.0 * morale[i]
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_compiled_kernels_write_into_part_of_a_table(tiny_tick, order):
+    tiny_tick.state["morale"][:] = 2.0
+    table = np.zeros((5, 4), order=order)
+    for _ in range(2):
+        tiny_tick.call(double_kernel, table[:, 1:3])
+        tiny_tick.state["morale"][:] += 1.0
+    assert table.tolist() == [[0.0, 3.0, 6.0, 0.0]] * 5
+
+
 def test_kernels_see_the_rows_of_pairs_in_use(tiny_tick):
     state, seen = tiny_tick.state, []
 

@@ -5,19 +5,19 @@ import numpy as np
 import pytest
 
 from simulation.model import MentoringModel
-from simulation.outcomes.collect import all_outcomes, collect, labels_of, outcome_names
+from simulation.outcomes.collect import all_outcomes, collect, labels_of, outcome_names, rows_of
 from simulation.outcomes.slices import SMALLEST
 from simulation.shipped import shipped
 
 GROUPS = ("A", "B")
 
 
-def rows_of(tick, *names, groups=GROUPS):
-    return {row[1:3]: row[3:] for row in collect(tick, names, groups)}
+def by_slice(tick, *names, groups=GROUPS):
+    return {row[1:3]: row[3:] for row in rows_of([collect(tick, names, groups)])}
 
 
 def test_rows_hold_quarter_slice_and_values_in_order(company):
-    rows = collect(company(month=5), ("exits", "headcount"), GROUPS)
+    rows = rows_of([collect(company(month=5), ("exits", "headcount"), GROUPS)])
     assert rows[0] == (2, "whole", "whole", 0.0, 11.0)
     assert [row[1:3] for row in rows] == [
         ("whole", "whole"), ("department", "North"), ("department", "South"), ("level", "1"),
@@ -29,19 +29,19 @@ def test_rows_hold_quarter_slice_and_values_in_order(company):
 def test_slices_of_fewer_than_five_are_left_out(company, present, shown):
     tick = company()
     tick.state["occupied"][6:] = np.arange(6) < present
-    assert (("department", "South") in rows_of(tick, "morale")) is shown
+    assert (("department", "South") in by_slice(tick, "morale")) is shown
 
 
 def test_the_whole_is_shown_however_small(company):
     tick = company()
     tick.state["occupied"][1:] = False
-    assert list(rows_of(tick, "headcount")) == [("whole", "whole")]
+    assert list(by_slice(tick, "headcount")) == [("whole", "whole")]
 
 
 def test_what_has_no_meaning_is_none_and_never_nan(company, program):
     tick = company(program)
     names = tuple(all_outcomes(tick.setting.skills))
-    values = [value for row in collect(tick, names, GROUPS) for value in row[3:]]
+    values = [value for row in rows_of([collect(tick, names, GROUPS)]) for value in row[3:]]
     assert None in values
     assert not any(isinstance(value, float) and math.isnan(value) for value in values)
     assert all(value is None or type(value) is float for value in values)

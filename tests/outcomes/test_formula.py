@@ -5,6 +5,7 @@ from simulation.errors import ModelError
 from simulation.outcomes.formula import (
     gap_between_groups,
     gaps_kernel,
+    of_the_whole,
     percent_of,
     ratio_of,
     shares_kernel,
@@ -54,6 +55,12 @@ def test_what_needs_a_program_is_absent_before_it(of):
     assert np.isnan(list(of(when_launched(sum_of("heads")), launch=2).values())).all()
 
 
+def test_what_only_the_whole_has_is_absent_in_its_parts(of):
+    found = of(of_the_whole(sum_of("vacant")))
+    assert found.pop(WHOLE) == 1.0
+    assert np.isnan(list(found.values())).all()
+
+
 def test_a_gap_is_the_whole_s(of):
     found = of(gap_between_groups(sum_of("heads")))
     assert found.pop(WHOLE) == 6.0 - 5.0
@@ -89,26 +96,33 @@ def test_the_order_of_outcomes_moves_no_value(company, view):
 
 
 SUMS = np.array([3.0, 1.0, np.nan, 9.0, 8.0, 5.0, 2.0, 0.0, 4.0, 2.0])
-PLACES = np.array([1]), np.array([[0, 1, 2, 3, 4]]), np.array([[5, 6, 6, 7, 8]]), np.array([2.0])
+PARTS, WHOLES = np.array([[0, 1, 2, 3, 4]]), np.array([[5, 6, 6, 7, 8]])
+PLACES = np.array([1]), PARTS, WHOLES, np.array([2.0])
+AT_ONCE, WAITS = np.array([False]), np.array([True])
 
 
 @pytest.mark.parametrize("kernel", [shares_kernel, shares_kernel.py_func])
 def test_shares_stand_in_their_column(kernel):
     table = np.full((5, 2), -1.0)
-    kernel(SUMS, *PLACES, table)
-    np.testing.assert_array_equal(table[:, 1], [1.2, 1.0, np.nan, np.nan, 4.0])
-    assert (table[:, 0] == -1.0).all()
+    kernel(SUMS, *PLACES, WAITS, table, 0.0)
+    assert (table == -1.0).all(), "no program yet"
+    for waits, launched in ((AT_ONCE, 0.0), (WAITS, 1.0)):
+        table[:, 1] = -1.0
+        kernel(SUMS, *PLACES, waits, table, launched)
+        np.testing.assert_array_equal(table[:, 1], [1.2, 1.0, np.nan, np.nan, 4.0])
+        assert (table[:, 0] == -1.0).all()
 
 
 @pytest.mark.parametrize("kernel", [gaps_kernel, gaps_kernel.py_func])
 def test_the_gap_is_between_groups_that_are_shown(kernel):
-    def gap(heads, begin=0, end=5):
+    def gap(heads, begin=0.0, end=5.0, waits=AT_ONCE):
         table = np.full((5, 2), -1.0)
-        kernel(SUMS, *PLACES, table, np.array(heads), begin, end)
+        kernel(SUMS, *PLACES, waits, table, np.array(heads), 0.0, begin, end)
         assert (table.ravel()[[0, *range(2, 10)]] == -1.0).all()
         return table[0, 1]
 
     assert gap([5.0, 5.0, 9.0, 9.0, 5.0]) == 3.0
     assert gap([5.0, 4.0, 9.0, 9.0, 5.0]) == pytest.approx(2.8)
-    assert gap([5.0, 5.0, 9.0, 9.0, 5.0], end=2) == pytest.approx(0.2)
-    assert gap([5.0, 5.0, 9.0, 9.0, 4.0], begin=1) == -1.0, "less than two are there"
+    assert gap([5.0, 5.0, 9.0, 9.0, 5.0], end=2.0) == pytest.approx(0.2)
+    assert gap([5.0, 5.0, 9.0, 9.0, 4.0], begin=1.0) == -1.0, "less than two are there"
+    assert gap([5.0, 5.0, 9.0, 9.0, 5.0], waits=WAITS) == -1.0, "no program yet"

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from simulation.engine.links import add_link, find_slot, set_tie
 from simulation.outcomes.network import (
     ASKS,
-    Advice,
-    advice_of,
+    advice_kernel,
     clustering,
     clustering_of_all,
     clustering_of_sample,
+    room_for_advice,
     ties_kernel,
 )
 
@@ -93,10 +93,14 @@ class Network:
             set_tie(*rows, i, find_slot(self.neighbor[i], j), 1.0, 1.0)
             self.graph.add_edge(i, j)
 
-    def advice(self, kernel=advice_of):
-        askers = np.zeros(self.neighbor.shape, np.uint32)
+    def advice(self, kernel=advice_kernel):
         columns = self.occupied, self.department, self.count, self.neighbor, self.strength
-        return Advice(askers, *kernel(*columns, askers))
+        advice = room_for_advice(*self.neighbor.shape)
+        for room in advice:
+            room.fill(7)  # what an earlier quarter left
+        kernel(*columns, *advice)
+        links = advice.links[: advice.first_link[-1]]
+        return advice._replace(links=links)
 
     def clustering(self, kernel=clustering_of_all):
         return kernel(*self.advice()[4:])
@@ -141,7 +145,7 @@ def test_compiled_is_plain():
     network = Network(90, [tuple(rng.choice(90, 2, replace=False)) for _ in range(900)])
     network.occupied[::7] = False
     advice = network.advice()
-    for found, plain in zip(advice, network.advice(advice_of.py_func), strict=True):
+    for found, plain in zip(advice, network.advice(advice_kernel.py_func), strict=True):
         np.testing.assert_array_equal(found, plain)
     found, plain = np.zeros((2, 4, 3))
     codes = rng.integers(-1, 4, (90, 5)).astype(np.int32)

@@ -12,8 +12,11 @@ from simulation.organization.opening import open_pairs
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
 from simulation.processes.evaluate import (
+    ANSWERS,
     DETRACTOR,
+    ERROR,
     PROMOTER,
+    REVIEWED,
     Evaluate,
     answer_kernel,
     close_kernel,
@@ -277,20 +280,22 @@ def test_it_reads_and_writes_what_it_declares(peers):
 
 def test_compiled_and_plain_agree():
     one, other = company(peers=True), company(peers=True)
-    rows = np.array([0, 3, 7])
-    one.call(close_kernel, rows, 1.0)
-    other.call(close_kernel.py_func, rows, 1.0)
+    rows, given = np.array([0, 3, 5, 6, 7]), np.zeros((2, 5), dtype=bool)
+    given[0, [0, 1, 4]] = given[1, 3] = True
+    for tick, kernel in ((one, close_kernel), (other, close_kernel.py_func)):
+        tick.state["pair_seen"][:] = 3.0
+        tick.state["pair_seen"][6] = 3.5
+        tick.call(kernel, rows, given, 3.5, 1.0)
     for name in EVALUATE.writes:
         np.testing.assert_array_equal(one.state[name], other.state[name])
     assert one.state["tally_pairs_ended_total"][0] == 6
 
 
-@pytest.mark.parametrize("reviewed", [0, 8])
-def test_compiled_and_plain_agree_on_answers_and_their_record(reviewed):
+@pytest.mark.parametrize("reach", [0.0, 0.5])
+def test_compiled_and_plain_agree_on_answers_and_their_record(reach):
     one, other = company(peers=True), company(peers=True)
-    rows, rng = np.arange(8), np.random.default_rng(1)
-    error, luck, review = rng.normal(size=(2, 8)), rng.random((2, 8)), rng.random(reviewed)
-    found = []
+    rows, found = np.arange(8), []
+    luck = one.draws.luck(ERROR, ANSWERS, REVIEWED)
     for tick, ask, record in (
         (one, answer_kernel, record_kernel),
         (other, answer_kernel.py_func, record_kernel.py_func),
@@ -298,7 +303,7 @@ def test_compiled_and_plain_agree_on_answers_and_their_record(reviewed):
         tick.state["pair_peer"][:4] = False
         tick.state["pair_quality"][:8] = np.linspace(-2, 2, 8)
         answers, given = np.empty((2, 8)), np.empty((2, 8), dtype=bool)
-        tick.call(ask, rows, error, luck, review, answers, given, 4.0, 0.7, 0.6, 0.5, 0.5)
+        tick.call(ask, rows, answers, given, luck, 4.0, 0.7, 0.6, 0.5, reach)
         tick.call(record, rows, answers, given)
         found.append((answers, given))
     for compiled, plain in zip(*found, strict=True):

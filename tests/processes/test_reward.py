@@ -12,7 +12,7 @@ from simulation.engine.process import Tick
 from simulation.families import Scheme
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
-from simulation.processes.reward import Reward, best_of_departments, effort_kernel
+from simulation.processes.reward import Reward, effort_kernel, rank_kernel, recognize_kernel
 from simulation.program import Program, Setting
 from simulation.state.state import Sizes, State
 from tests.starting import started
@@ -262,6 +262,19 @@ def test_a_parameter_of_zero_is_off(name):
 # ------------------------------------------------------------------ ranks
 
 
+def best_of_departments(department, output, share, kernel=recognize_kernel):
+    """Seats that are recognized, where everybody is ranked."""
+    lift, relief = np.zeros((2, len(output)))
+    recognized = np.zeros(len(output), dtype=bool)
+    best_first = np.argsort(-output, kind="stable")
+    columns, room = (department, lift, relief, recognized), np.empty((2, department.max() + 1))
+    count = kernel(*columns, *room, best_first, share, 3.0, 2.0, 1.0)
+    assert count == recognized.sum()
+    assert lift.tolist() == np.where(recognized, 3.0, 1.0).tolist()
+    assert relief.tolist() == np.where(recognized, 2.0, 0.0).tolist()
+    return np.flatnonzero(recognized)
+
+
 @given(
     output=st.lists(st.floats(0, 3), min_size=1, max_size=40),
     departments=st.integers(1, 4),
@@ -270,7 +283,7 @@ def test_a_parameter_of_zero_is_off(name):
 def test_winners_are_the_top_of_their_department(output, departments, share):
     seats = np.arange(len(output))
     department = seats % departments
-    winners = best_of_departments(seats, department, np.array(output), np.ones(len(output)), share)
+    winners = best_of_departments(department, np.array(output), share)
     for d in np.unique(department):
         here = seats[department == d]
         won = np.isin(here, winners)
@@ -280,10 +293,9 @@ def test_winners_are_the_top_of_their_department(output, departments, share):
 
 
 def test_departments_do_not_touch_each_other():
-    seats, months = np.arange(6), np.ones(6)
     output = np.array([1.0, 2.0, 3.0, 9.0, 8.0, 7.0])
-    one = best_of_departments(seats[:3], np.zeros(3, dtype=int), output, months, 0.34)
-    two = best_of_departments(seats, np.array([0, 0, 0, 1, 1, 1]), output, months, 0.34)
+    one = best_of_departments(np.zeros(3, dtype=int), output[:3], 0.34)
+    two = best_of_departments(np.array([0, 0, 0, 1, 1, 1]), output, 0.34)
     assert one.tolist() == [2]
     assert two.tolist() == [2, 3]
 
@@ -349,3 +361,22 @@ def test_a_month_that_is_partly_run_has_its_part_of_the_effort(scheme):
         costs.append(tick.state["account_rewards"].sum())
     assert rises[1] == pytest.approx(rises[0] / 2)
     assert costs[1] == pytest.approx(costs[0] / 2)
+
+
+def test_compiled_ranks_are_the_plain_ones():
+    rng = np.random.default_rng(4)
+    department = rng.integers(0, 3, 30)
+    output, before, months_before = rng.uniform(0.0, 3.0, (3, 30))
+    audience, months = rng.random(30) < 0.7, months_before + rng.integers(0, 3, 30)
+    listed = []
+    for kernel in (rank_kernel, rank_kernel.py_func):
+        seats, rank_by = np.zeros(30, dtype=np.int64), np.zeros(30)
+        count = kernel(output, before, months, months_before, audience, seats, rank_by)
+        listed.append((count, seats.tolist(), rank_by.tolist()))
+    assert listed[0] == listed[1]
+    assert seats[:count].tolist() == np.flatnonzero(audience & (months > months_before)).tolist()
+    compiled, plain = (
+        best_of_departments(department, output, 0.3, kernel)
+        for kernel in (recognize_kernel, recognize_kernel.py_func)
+    )
+    np.testing.assert_array_equal(compiled, plain)
