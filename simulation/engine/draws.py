@@ -168,15 +168,12 @@ class Draws:
         self, kernel: Any, stream: Stream, index: int, out: Floats | None, *keys: Persons
     ) -> Floats:
         index += self._shift
+        check_range(index, INDICES, "index")
         dimensions = 2 if kernel is fill_normals else 1
         out = np.empty(keys[0].size) if out is None else _checked_out(out, dimensions)
         keys = tuple([_kernel_array(key, out.shape[-1]) for key in keys])
-        last = index + len(out) - 1 if dimensions == 2 else index
-        check_range(index, INDICES, "index")
-        check_range(last, INDICES, "index")
         if self.checked:
-            for used in range(index, last + 1):
-                self._note(stream, used, keys)
+            self._note(stream, index, keys)
         word = self._month << 16 | index
         _code(kernel, len(keys), dimensions)(*self._words, word, stream.hash, *keys, out)
         return out

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulation.engine.addresses import HOLDERS, stream
-from simulation.engine.compiled import compiled, entry
+from simulation.engine.compiled import Look, compiled, entry
 from simulation.engine.functions import log
 from simulation.engine.links import drop_links, find_slot
 from simulation.engine.pairing import end_pair
@@ -324,8 +324,8 @@ def clear_people(state: State, seats: Array) -> None:
 def _clearing() -> Callable[..., None]:
     """Compiled code of `clear_kernel`: words, bytes, and where their cells lie."""
     words, bytes_, places = (np.dtype(kind) for kind in (np.uint64, np.uint8, np.int64))
-    cells = [(each, 1) for kind in (words, bytes_) for each in (kind, places, places, kind)]
-    return entry(clear_kernel, [*cells, (places, 1)])
+    cells = [Look(each, 1) for kind in (words, bytes_) for each in (kind, places, places, kind)]
+    return entry(clear_kernel, [*cells, Look(places, 1)])
 
 
 def _vacate(tick: Tick, seats: Array) -> None:

@@ -101,10 +101,11 @@ def hear_kernel(
     """Everybody asks along the ties, which then grow: the one walk over all ties of a month.
 
     Who has few to ask asks less, and nobody asks without ties: hours wished for times T / (T + 1),
-    T = all ties, spread over the ties by strength. Newcomers hear their manager as well. Summed skill by skill are the doses from those
-    who know more, and doses times how much more. The hours are split over the skills of
-    the job; a dose of 1 is the breadth's hours: `hour_of` says what an hour is of that, by role and
-    skill. Ties grow by s += v (target - s). `expert` and `dose` are room for one row of ties.
+    T = all ties, spread over the ties by strength. Newcomers hear their manager as well. Summed
+    skill by skill are the doses from those who know more, and doses times how much more. The hours
+    are split over the skills of the job; a dose of 1 is the breadth's hours: `hour_of` says what an
+    hour is of that, by role and skill. Ties grow by s += v (target - s). `expert` and `dose` are
+    room for one row of ties and a manager.
     """
     answered[:] = 0.0
     for i in range(tie_count.shape[0]):

@@ -91,7 +91,8 @@ TRIAL = Trial(
     checks=(Check("managers' share of the total benefit", _managers_share, combine=ratio),),
     seeds=12,
     explained="people ask for as many hours whatever they know, spread over all whom they are tied "
-    "to, so that a course raises output and frees hardly any of a manager's time. Were questions to "
-    "follow what people cannot do yet, the course would make a tenth to a fifth of them needless, "
-    "and managers would have to spend a third of their month answering to save the published share.",
+    "to, so that a course raises output and frees hardly any of a manager's time. Were questions "
+    "to follow what people cannot do yet, the course would make a tenth to a fifth of them "
+    "needless; to save the published share, managers would have to spend a third of their month "
+    "answering.",
 )
