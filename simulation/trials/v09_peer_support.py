@@ -68,7 +68,7 @@ TRIAL = Trial(
         Check("resignations to month four on a base of 5.1%, percentage points", _resigned),
         Check("effect on exits during the six weeks / after them", _early, combine=ratio),
     ),
-    seeds=120,
+    seeds=240,
     explained=(
         "Six weeks of prompts relieve a share of the strain above the reference, but stress "
         "returns slowly, so that by month four a part of the shift has been reached; of the "

@@ -173,7 +173,7 @@ TRIAL = Trial(
         ),
         Check("second strong mentor's added effect / the first's", _second, combine=_added),
     ),
-    seeds=80,
+    seeds=640,
     explained="the second mentor adds months with a strong mentor, not strength: a month with two "
     "counts once. The study's strong commanders are the top third, the model's are those who are "
     "fully competent, as many of the others are too; so captains without a commander of the top "

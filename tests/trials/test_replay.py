@@ -6,7 +6,16 @@ import pytest
 from simulation.errors import ModelError
 from simulation.trials import all_trials
 from simulation.trials.knowledge import drawn, knowledge, uncertain
-from simulation.trials.replay import Task, measure, replay, replay_all, replication, seeds_of
+from simulation.trials.replay import (
+    NULL_SEEDS,
+    Task,
+    _tasks,
+    measure,
+    replay,
+    replay_all,
+    replication,
+    seeds_of,
+)
 from simulation.trials.trial import Band, Check
 
 
@@ -44,6 +53,15 @@ def test_prompts_relieve_and_nothing_does_nothing(trial):
     effect = program - nothing  # twins: the same people with the same luck
     assert effect.mean() < -3 * effect.std() / np.sqrt(40)
     assert abs(nothing.mean()) < 3 * nothing.std() / np.sqrt(40)
+
+
+@pytest.mark.parametrize(("seeds", "without"), [(25, 25), (130, NULL_SEEDS)])
+def test_what_passes_for_nothing_takes_fewer_seeds(trial, seeds, without):
+    run = {True: [], False: []}
+    for task in _tasks(trial(), seeds, null=True):
+        run[task.null] += task.seeds
+    assert run[False] == list(seeds_of(seeds))
+    assert run[True] == list(seeds_of(without))
 
 
 def test_null_draws_the_same_people_and_treats_nobody(trial):
