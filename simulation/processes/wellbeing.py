@@ -126,7 +126,7 @@ class Wellbeing(Process):
     worse than the reference 0 (below it; above it for stress), reach the saturation of support by
     contacts; commitment: half of support; morale, the first that praise reaches: recognition on top
     transport: the two weights are anchored on published experiments, which are published winners;
-    ordinary programs reach half, as in learning
+    ordinary programs reach a quarter
     Whoever is worse off than the reference settles at set point / (1 + R), nearer to it and never
     beyond; (1 - r (1 + R)) of the distance outlasts a month, which the bound on R keeps from
     turning round: nobody is carried past the reference, and whoever is better off stays so.
@@ -222,11 +222,12 @@ class Wellbeing(Process):
         doc="relief R of ill-being by a voice channel: R / (1 + R) of it goes in the long run",
     )
     transport: float = param(
-        0.5,
-        low=0.2,
-        high=1.0,
+        0.25,
+        low=0.1,
+        high=0.6,
         unit="1",
-        assumed="published experiments are published winners; trials replay at 1",
+        assumed="published experiments are published winners (trials replay at 1); with a quarter of "
+        "their relief an open door alone prevents less than a tenth of exits",
         shared="transport",
         doc="share of a published relief by support and by voice that ordinary programs reach",
     )
