@@ -226,8 +226,8 @@ class Wellbeing(Process):
         low=0.1,
         high=0.6,
         unit="1",
-        assumed="published experiments are published winners (trials replay at 1); with a quarter of "
-        "their relief an open door alone prevents less than a tenth of exits",
+        assumed="published experiments are published winners (trials replay at 1); with a quarter "
+        "of their relief an open door alone prevents less than a tenth of exits",
         shared="transport",
         doc="share of a published relief by support and by voice that ordinary programs reach",
     )
