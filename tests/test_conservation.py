@@ -35,7 +35,7 @@ CYCLES = {
     "structure": {"kind": "regular", "direction": "peer", "weeks": 9},
 }
 REVERSE = {
-    "enrollment": {"kind": "voluntary", "intake": "rolling"},
+    "enrollment": {"kind": "voluntary", "intake": "rolling", "nudge": 2.0},
     "matching": {"kind": "self_selected"},
     "structure": {"kind": "regular", "direction": "reverse", "weeks": 20},
     "rewards": {"kind": "prize"},

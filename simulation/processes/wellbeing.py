@@ -224,7 +224,7 @@ class Wellbeing(Process):
     transport: float = param(
         0.25,
         low=0.1,
-        high=0.6,
+        high=1.0,
         unit="1",
         assumed="published experiments are published winners (trials replay at 1); with a quarter "
         "of their relief an open door alone prevents less than a tenth of exits",
