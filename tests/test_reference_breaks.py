@@ -56,7 +56,7 @@ WITHOUT_PARAMETERS = {"finish", "shocks", "hire"}
 @pytest.fixture(scope="module")
 def scenario(company):
     """120 people under a program that lets every process do something, for a year."""
-    data = company(PROGRAM, involuntary=0.05).as_data()
+    data = company(PROGRAM, involuntary=0.1, turnover=0.3).as_data()
     return from_data({**data, "quarters": 4, "shocks": SHOCKS})
 
 

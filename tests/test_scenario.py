@@ -270,9 +270,12 @@ class TestErrors:
 
     @pytest.mark.parametrize("beyond", ["low", "high"])
     def test_every_parameter_refuses_what_lies_outside_its_range(self, nothing, beyond):
+        def lowest(each):
+            return each.low if each.off is None else min(each.low, each.off)
+
         mine = [each for each in all_parameters() if each.owner in PROCESSES]
         changes = {
-            f"parameters.{each.path}": each.low - 1 if beyond == "low" else each.high + 1
+            f"parameters.{each.path}": lowest(each) - 1 if beyond == "low" else each.high + 1
             for each in mine
         }
         said = problems(lambda: nothing.with_changes(**changes))
