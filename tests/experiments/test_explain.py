@@ -110,8 +110,10 @@ class TestTable:
         pd.testing.assert_frame_equal(again.table, found.table)
 
     def test_learning_explains_skill(self, found):
-        own = found.table.query("arm == 'Full' and outcome == 'skill'").set_index("part")["mean"]
-        assert own["Pairs learn from each other"] > 0.5 * own[TOTAL] > 0
+        own = found.table.query("arm == 'Pairs' and outcome == 'skill'").set_index("part")["mean"]
+        assert (
+            own["Pairs learn from each other"] > 0.3 * own[TOTAL] > 0
+        )  # one who stays weighs as much
 
 
 @pytest.mark.slow
