@@ -28,8 +28,9 @@ def write_page(found: Calibration) -> str:
         f"simulation: least squares in units of each number's doubt, within the declared ranges, "
         f"with a weak pull to the starting values (prior standard deviation {PRIOR:g} of a range). "
         "Doubt is the standard deviation of a published number as a statement about the company "
-        "simulated for it: sampling error, and how far settings differ, by judgement. Numbers of "
-        "trials beyond the first of the seven anchors were not looked at.",
+        "simulated for it: sampling error, and how far settings differ, by judgement. The fit "
+        "reads no number of a trial beyond the first of the seven anchors; what people knew when "
+        "they chose ranges and pull is told in docs/trials.md.",
         "",
         f"Ledger `{ledger_hash()}`, values `{hash_of(parameters)}`.",
         "",
