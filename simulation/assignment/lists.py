@@ -131,6 +131,54 @@ def merged(lists: Lists, more: Lists, mentors: int) -> Lists:
     return Lists(start, *(part[:size].copy() for part in room))
 
 
+@compiled
+def _enter(made: Lists, first: int, end: int, last: int, j: int, key: int, rank: int) -> int:
+    """Enter a pair into a list that stands from `first` on, best first; return its new end.
+
+    In a list that reaches to `last` the worst gives way.
+    """
+    _, columns, keys, ranks = made
+    at = min(end, last - 1)
+    while at > first and keys[at - 1] < key:
+        columns[at], keys[at], ranks[at] = columns[at - 1], keys[at - 1], ranks[at - 1]
+        at -= 1
+    columns[at], keys[at], ranks[at] = j, key, rank
+    return min(end + 1, last)
+
+
+@compiled
+def _fill_best_and_known(
+    key: np.ndarray, rank: np.ndarray, known: Listing, count: int, least: int, made: Lists
+) -> int:
+    """Write the lists of `best_and_known`; return how many pairs there are."""
+    start, columns, keys, _ = made
+    end = 0
+    for row in range(key.shape[0]):
+        first = start[row] = end
+        last = first + count
+        for j in range(key.shape[1]):
+            if key[row, j] >= least and (end < last or key[row, j] > keys[end - 1]):
+                end = _enter(made, first, end, last, j, key[row, j], rank[row, j])
+        worst = keys[end - 1] if end == last else least
+        for place in range(known.start[row], known.start[row + 1]):
+            j = known.column[place]
+            if least <= key[row, j] < worst:
+                end = _enter(made, first, end, columns.shape[0], j, key[row, j], rank[row, j])
+    start[key.shape[0]] = end
+    return end
+
+
+def best_and_known(key: Ints, rank: Ints, known: Listing, count: int, least: int) -> Lists:
+    """The best `count` pairs of each mentee and all acquaintances, of matrices (M, P), best first.
+
+    Only pairs with keys of at least `least`.
+    """
+    start = np.empty(key.shape[0] + 1, dtype=np.int64)
+    room = np.empty((3, key.shape[0] * count + known.column.size), dtype=np.int64)
+    size = _fill_best_and_known(key, rank, known, count, least, Lists(start, *room))
+    return Lists(start, *room[:, :size])
+
+
 def favoring_pairs(lists: Lists) -> Lists:
     """The same pairs, each worth so much more that one pair more outweighs any keys.
 

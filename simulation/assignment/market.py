@@ -19,6 +19,9 @@ SMALL_MENTEES = 300
 SMALL_PAIRS = 1 << 18
 """A pool of at most so many mentees and pairs is small: all its pairs are listed."""
 
+FEW_PAIRS = 1 << 13
+"""So few pairs are all looked at sooner than a scan tells which of them have a chance."""
+
 ROWS, COLUMNS = 64, 512
 """Size of the blocks in which all pairs of a large pool are looked at: they stay in the cache."""
 
@@ -65,6 +68,11 @@ class Market:
         return self.mentees <= SMALL_MENTEES and self.mentees * self.mentors <= SMALL_PAIRS
 
     @property
+    def tiny(self) -> bool:
+        """Whether to look at all pairs takes no longer than to scan them."""
+        return self.mentees * self.mentors <= FEW_PAIRS
+
+    @property
     def _sides(self) -> tuple[Rules, Ints, Sight, Ints]:
         return self.rules, self.capacity, self.eye, self.weight
 
@@ -91,10 +99,15 @@ class Market:
         return self.pairs(rows, columns)[0] < 0
 
     @cached_property
+    def seen(self) -> tuple[Ints, Ints]:
+        """Keys and ranks of all pairs of a small pool, (M, P), -1 = not eligible."""
+        start = np.zeros(self.mentees, dtype=np.int64)
+        return self.blocks(np.arange(self.mentees), start, self.mentors)
+
+    @cached_property
     def all_pairs(self) -> Lists:
         """All eligible pairs of a small pool, best first."""
-        start = np.zeros(self.mentees, dtype=np.int64)
-        return full_lists(*self.blocks(np.arange(self.mentees), start, self.mentors))
+        return full_lists(*self.seen)
 
     def best(
         self,

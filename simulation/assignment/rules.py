@@ -100,27 +100,29 @@ def permit(rules: Rules, rows: np.ndarray, columns: np.ndarray, out: np.ndarray)
         mentees, mentors, mentee_persons, mentor_persons, department, isolated, level, tenure,
         manager, barred_start, barred_column, direction, department_rule, line_allowed, senior_by,
     ) = rules  # fmt: skip
+    may_share, may_differ = department_rule >= 0.0, department_rule <= 0.0
+    # Answers follow no pattern: to look at all of them takes less time than to jump.
     for pair in range(rows.shape[0]):
         row, column = rows[pair], columns[pair]
         i, j = mentees[row], mentors[column]
         above = level[j] - level[i]
         fine = mentee_persons[row] != mentor_persons[column]
         if direction == 1.0:
-            older = above == 0 and tenure[j] >= tenure[i] + senior_by
-            fine = fine and (above > 0 or older)
+            fine &= (above > 0) | ((above == 0) & (tenure[j] >= tenure[i] + senior_by))
         elif direction == -1.0:
-            fine = fine and above < 0
+            fine &= above < 0
         elif direction == 0.0:
-            fine = fine and abs(above) <= 1
+            fine &= abs(above) <= 1
         one, other = department[i], department[j]
-        if one == other:
-            fine = fine and department_rule >= 0.0
-        else:
-            apart = isolated[one] or isolated[other]
-            fine = fine and department_rule <= 0.0 and not apart
-        if fine and line_allowed == 0.0:
-            fine = not superior(manager, i, j) and not superior(manager, j, i)
-        out[pair] = fine and not listed(barred_start, barred_column, row, column)
+        apart = isolated[one] | isolated[other]
+        out[pair] = fine & (may_share if one == other else may_differ & ~apart)
+    for pair in range(rows.shape[0]):
+        row, column = rows[pair], columns[pair]
+        if out[pair] and line_allowed == 0.0:
+            i, j = mentees[row], mentors[column]
+            out[pair] = not superior(manager, i, j) and not superior(manager, j, i)
+        if out[pair] and listed(barred_start, barred_column, row, column):
+            out[pair] = False
 
 
 @compiled_inline

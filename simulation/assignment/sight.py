@@ -112,9 +112,8 @@ def keys_kernel(
         count = 0
         for w in range(width):
             key[row, w] = rank[row, w] = -1
-            if allowed[w] and capacity[begin + w] > 0:
-                near[count], who[count] = w, others[begin + w]
-                count += 1
+            near[count], who[count] = w, others[begin + w]
+            count += allowed[w] and capacity[begin + w] > 0
         # Draws cost most, and most pairs are not permitted.
         _fill_draws(eye, persons[i], who[:count], error[:count], tie)
         for place in range(count):

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from simulation.assignment.acceptance import Asking
-from simulation.assignment.lists import Lists, listed, merged
+from simulation.assignment.lists import Lists, best_and_known, listed, merged
 from simulation.assignment.market import Market
 from simulation.assignment.sight import QUANTA, TIES
 from simulation.engine.addresses import stream
@@ -62,7 +62,9 @@ class SelfSelected(ScoredMatching):
     def _asked(self, market: Market) -> Lists:
         """The mentors each mentee knows or is shown and finds worth asking, best first."""
         known = market.scores.known
+        worth = round(self.participation_cost * QUANTA) * TIES
+        if market.tiny:
+            return best_and_known(*market.seen, known, self.list_length, worth)
         shown = market.best(self.list_length, by_rank=True)
         met = listed(known, *market.pairs(known.row, known.column))
-        worth = round(self.participation_cost * QUANTA) * TIES
         return merged(shown, met, market.mentors).above(worth)
