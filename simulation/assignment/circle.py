@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.assignment.rules import Bools, Ints, Persons, Rules, permit
+from simulation.assignment.rules import Bools, Ints, Rules, permit
 from simulation.engine.compiled import compiled
 from simulation.engine.philox import uniform_at
 
@@ -20,9 +20,6 @@ SENIOR = 1e6
 """Months of service that a level outweighs, whoever serves however long."""
 
 TAKEN = -np.inf
-
-NOBODY = np.empty(0, dtype=np.int64)
-"""Of all mentees none that is a mentor as well."""
 
 
 @compiled
@@ -185,27 +182,39 @@ def _find(
 
 
 @compiled
+def twins(rules: Rules) -> tuple[np.ndarray, np.ndarray]:
+    """The column of each mentee who is a mentor as well, and the row of each such mentor, or -1."""
+    as_mentor = np.full(rules.mentees.shape[0], -1)
+    as_mentee = np.full(rules.mentors.shape[0], -1)
+    column_of = np.full(rules.level.shape[0], -1)
+    for column in range(as_mentee.shape[0]):
+        column_of[rules.mentors[column]] = column
+    for row in range(as_mentor.shape[0]):
+        as_mentor[row] = column_of[rules.mentees[row]]
+        if as_mentor[row] >= 0:
+            as_mentee[as_mentor[row]] = row
+    return as_mentor, as_mentee
+
+
+@compiled
 def walk(
     rules: Rules,
     own: np.ndarray,
     place: np.ndarray,
     slot_mentor: np.ndarray,
-    mentee_as_mentor: np.ndarray,
-    mentor_as_mentee: np.ndarray,
+    meet: bool,
 ) -> Ints:
     """Give mentees by their places the first free, permitted slot from there on, in a circle.
 
-    Whoever is on both sides and is paired on one is not free any more on the other; where the
-    rules allow it the two are then each other's mentor.
+    Where people meet, whoever is on both sides and is paired on one is not free any more on the
+    other; where the rules allow it the two are then each other's mentor.
 
     Args:
         rules: who may be paired with whom.
         own: float64[M], place of each mentee.
         place: float64[S], place of each slot.
         slot_mentor: int64[S], whose slot it is.
-        mentee_as_mentor: int64[M], the column of each mentee who is also a mentor, else -1; empty
-            where it does not matter.
-        mentor_as_mentee: int64[P], the row of each mentor who is also a mentee, else -1.
+        meet: whether that is so.
 
     Returns:
         int64[M]: each mentee's mentor, -1 for none.
@@ -213,6 +222,7 @@ def walk(
     slots = place.shape[0]
     mate, met = np.full(own.shape[0], -1), np.zeros(own.shape[0], dtype=np.bool_)
     brought, needed = standings(rules)
+    mentee_as_mentor, mentor_as_mentee = twins(rules)
     circle, turn = in_order(place), in_order(own)
     holder, value = np.empty(slots, dtype=np.int64), np.empty(slots)
     own_slot = np.full(brought.shape[0], -1)
@@ -234,7 +244,7 @@ def walk(
         mentor = holder[slot]
         take(highest, slot)
         mate[mentee] = mentor
-        if mentee_as_mentor.shape[0] == 0:
+        if not meet:
             continue
         twin, other = mentee_as_mentor[mentee], mentor_as_mentee[mentor]
         if twin >= 0 and own_slot[twin] >= 0:
@@ -284,10 +294,8 @@ def draw_lots(rules: Rules, lots: Lots, refused: Look | None = None, *, meet: bo
     Returns:
         int64 (M,), each mentee's mentor, -1 for none.
     """
-    sides = rules.mentee_persons, rules.mentor_persons
-    twins = (_places(*sides), _places(*sides[::-1])) if meet else (NOBODY, NOBODY)
     while True:
-        mate = walk(rules, lots.own, lots.place, lots.slot_mentor, *twins)
+        mate = walk(rules, lots.own, lots.place, lots.slot_mentor, meet)
         if refused is None:
             return mate
         rows = np.flatnonzero(mate >= 0)
@@ -295,10 +303,3 @@ def draw_lots(rules: Rules, lots: Lots, refused: Look | None = None, *, meet: bo
         if not poor.size:
             return mate
         rules = rules.barring(poor, mate[poor])
-
-
-def _places(persons: Persons, among: Persons) -> Ints:
-    """Where each person stands in another list, -1 for who is not in it."""
-    order = np.append(np.argsort(among), -1)
-    place = order[np.searchsorted(among, persons, sorter=order[:-1])]
-    return np.where((place >= 0) & (np.append(among, 0)[place] == persons), place, -1)

@@ -152,17 +152,21 @@ def _fill_best_and_known(
 ) -> int:
     """Write the lists of `best_and_known`; return how many pairs there are."""
     start, columns, keys, _ = made
+    shown_to = np.full(key.shape[1], -1)
     end = 0
     for row in range(key.shape[0]):
         first = start[row] = end
         last = first + count
+        beaten = least - 1
         for j in range(key.shape[1]):
-            if key[row, j] >= least and (end < last or key[row, j] > keys[end - 1]):
+            if key[row, j] > beaten:
                 end = _enter(made, first, end, last, j, key[row, j], rank[row, j])
-        worst = keys[end - 1] if end == last else least
+                beaten = keys[end - 1] if end == last else beaten
+        for at in range(first, end):
+            shown_to[columns[at]] = row
         for place in range(known.start[row], known.start[row + 1]):
             j = known.column[place]
-            if least <= key[row, j] < worst:
+            if key[row, j] >= least and shown_to[j] != row:
                 end = _enter(made, first, end, columns.shape[0], j, key[row, j], rank[row, j])
     start[key.shape[0]] = end
     return end

@@ -149,19 +149,34 @@ class Profiles(NamedTuple):
 
 
 @compiled
-def usable_kernel(
+def profile_kernel(
     skill: np.ndarray,
     borrowed: np.ndarray,
     borrowed_peers: np.ndarray,
+    conscientiousness: np.ndarray,
+    extraversion: np.ndarray,
+    stability: np.ndarray,
+    growth_motivation: np.ndarray,
+    level: np.ndarray,
+    role: np.ndarray,
     seats: np.ndarray,
     skills: np.ndarray,
-    out: np.ndarray,
+    usable: np.ndarray,
+    traits: np.ndarray,
+    job: np.ndarray,
 ) -> None:
-    """Fill what people can use of some skills: min(1, own + borrowed), (K, people)."""
-    for k in range(skills.shape[0]):
-        for p in range(seats.shape[0]):
-            i, s = seats[p], skills[k]
-            out[k, p] = min(1.0, skill[i, s] + borrowed[i, s] + borrowed_peers[i, s])
+    """Fill what people can use of some skills, min(1, own + borrowed), their traits and jobs.
+
+    `usable` (K, people), `traits` (T, people) as in `TRAITS`, `job` (2, people): level and role.
+    """
+    for p in range(seats.shape[0]):
+        i = seats[p]
+        for k in range(skills.shape[0]):
+            s = skills[k]
+            usable[k, p] = min(1.0, skill[i, s] + borrowed[i, s] + borrowed_peers[i, s])
+        traits[0, p], traits[1, p] = conscientiousness[i], extraversion[i]
+        traits[2, p], traits[3, p] = stability[i], growth_motivation[i]
+        job[0, p], job[1, p] = level[i], role[i]
 
 
 @compiled

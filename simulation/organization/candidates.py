@@ -16,7 +16,7 @@ from simulation.organization.affinity import (
     gaps_kernel,
     known_kernel,
     overlaps_kernel,
-    usable_kernel,
+    profile_kernel,
 )
 from simulation.state.columns import Array
 from simulation.state.state import State
@@ -29,7 +29,7 @@ BEST_LEVELS_ABOVE = 1.5
 SENIOR_BY_MONTHS = 24.0
 """Tenure that makes a colleague of the same level a senior."""
 
-KERNELS: tuple[Any, ...] = (known_kernel, usable_kernel, gaps_kernel, overlaps_kernel)
+KERNELS: tuple[Any, ...] = (known_kernel, profile_kernel, gaps_kernel, overlaps_kernel)
 READS: tuple[str, ...] = (
     "department",
     "department_isolated",
@@ -37,7 +37,6 @@ READS: tuple[str, ...] = (
     "manager",
     "mentors",
     "tenure",
-    *TRAITS,
 )
 """What whoever asks for candidates reads, beside the columns of the kernels."""
 
@@ -96,8 +95,7 @@ def _active(state: State, mentees: Array, mentors: Array) -> Listing:
 def _known(tick: Tick, mentees: Array, mentors: Array) -> Listing:
     start = np.empty(len(mentees) + 1, dtype=np.int64)
     found = np.empty(len(mentees) * tick.state.sizes.neighbors, dtype=np.int64)
-    count = tick.call(known_kernel, mentees, mentors, start, found)
-    return Listing(start, found[:count].copy())
+    return Listing(start, found[: tick.call(known_kernel, mentees, mentors, start, found)])
 
 
 def _affinity(tick: Tick, mentees: Array, mentors: Array, known: Listing) -> Affinity:
@@ -133,22 +131,11 @@ def _wanted(goals: Goals) -> tuple[Array, Array, Array]:
     return skills, weight, np.asarray(goals.targets, dtype=np.float64)
 
 
-def _traits(state: State, seats: Array) -> Array:
-    """Traits in which people may be alike, one column a person."""
-    traits = np.empty((len(TRAITS), len(seats)))
-    for row, name in zip(traits, TRAITS, strict=True):
-        row[:] = state[name][seats]
-    return traits
-
-
 def _profiles(tick: Tick, mentees: Array, mentors: Array) -> Profiles:
-    state = tick.state
     skills, weight, targets = tick.once("candidates.wanted", partial(_wanted, tick.setting.goals))
-    have, gap = np.empty((2, len(skills), len(mentees)))
-    offered = np.empty((len(skills), len(mentors)))
-    missing = np.empty(len(mentees))
-    tick.call(usable_kernel, mentees, skills, have)
-    tick.call(usable_kernel, mentors, skills, offered)
+    have, own, job = _profile(tick, mentees, skills)
+    offered, theirs, other_job = _profile(tick, mentors, skills)
+    gap, missing = np.empty_like(have), np.empty(len(mentees))
     tick.call(gaps_kernel, mentees, skills, targets, weight, have, gap, missing)
     return Profiles(
         gap=gap,
@@ -156,10 +143,19 @@ def _profiles(tick: Tick, mentees: Array, mentors: Array) -> Profiles:
         missing=missing,
         offered=offered,
         weight=weight,
-        own=_traits(state, mentees),
-        theirs=_traits(state, mentors),
-        level=state["level"][mentees],
-        other_level=state["level"][mentors],
-        role=state["role"][mentees],
-        other_role=state["role"][mentors],
+        own=own,
+        theirs=theirs,
+        level=job[0],
+        other_level=other_job[0],
+        role=job[1],
+        other_role=other_job[1],
     )
+
+
+def _profile(tick: Tick, seats: Array, skills: Array) -> tuple[Array, Array, Array]:
+    """Usable skills, traits, and level and role of some people, one column a person."""
+    people = len(seats)
+    usable, traits = np.empty((len(skills), people)), np.empty((len(TRAITS), people))
+    job = np.empty((2, people), dtype=np.int64)
+    tick.call(profile_kernel, seats, skills, usable, traits, job)
+    return usable, traits, job

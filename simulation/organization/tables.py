@@ -2,14 +2,16 @@
 
 import numpy as np
 
+from simulation.assignment.circle import in_order
 from simulation.assignment.cover import cover
 from simulation.assignment.rules import Rules
 from simulation.engine.addresses import stream
+from simulation.engine.compiled import compiled
 from simulation.engine.draws import Draws
 from simulation.engine.process import Tick
 from simulation.organization.candidates import candidates_for
 from simulation.state.columns import Array
-from simulation.state.seating import companies, distinct
+from simulation.state.seating import companies
 from simulation.state.state import State
 
 LEADERS = stream("match.leaders")
@@ -46,12 +48,40 @@ def _led_by_lot(tick: Tick, seats: Array, lot: Array, size: int) -> Sides:
     state = tick.state
     own = tick.setting.preferences.same_department == "require"
     company = (state["department"] if own else companies(state))[seats]
-    leads = np.zeros(len(seats), dtype=bool)
-    for one in distinct(company):
-        members = np.flatnonzero(company == one)
-        order = members[np.argsort(lot[members], kind="stable")]
-        leads[order[: -(-len(order) // size)]] = True
-    return seats[~leads], seats[leads], np.full(int(leads.sum()), size - 1)
+    led, leaders = np.empty((2, len(seats)), dtype=np.int64)
+    lead = lead_by_lot(seats, company, lot, size, led, leaders)
+    return led[: len(seats) - lead], leaders[:lead], np.full(lead, size - 1)
+
+
+@compiled
+def lead_by_lot(
+    seats: np.ndarray,
+    company: np.ndarray,
+    lot: np.ndarray,
+    size: int,
+    led: np.ndarray,
+    leaders: np.ndarray,
+) -> int:
+    """List those of a company's lowest lots, one for each `size` of its people, and the others.
+
+    `company` is -1 or a department. Returns how many lead.
+    """
+    wanted = np.zeros(company.max() + 2 if company.shape[0] else 0, dtype=np.int64)
+    leads = np.zeros(seats.shape[0], dtype=np.bool_)
+    for one in company:
+        wanted[one + 1] += 1
+    for one in range(wanted.shape[0]):
+        wanted[one] = (wanted[one] + size - 1) // size
+    for place in in_order(lot):
+        one = company[place] + 1
+        leads[place] = wanted[one] > 0
+        wanted[one] -= 1
+    lead = 0
+    for place in range(seats.shape[0]):
+        led[place - lead] = seats[place]
+        leaders[lead] = seats[place]
+        lead += leads[place]
+    return lead
 
 
 def _open_tables(state: State, size: int) -> tuple[Array, Array]:

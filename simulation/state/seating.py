@@ -33,11 +33,10 @@ def apart(state: State, helper: Array, helped: Array) -> Seating:
 
 def face_to_face(state: State, leader: Array, follower: Array) -> Seating:
     """The two of every pair have a table of their own, at which each helps the other."""
-    order = np.argsort(leader)  # tables are numbered by who leads them, as `round_tables` does
-    leader, follower = leader[order], follower[order]
-    helper, helped = np.concatenate([leader, follower]), np.concatenate([follower, leader])
-    table = np.tile(apart(state, leader, follower).table, 2)
-    return Seating(helper, helped, table, shared=False)
+    order = leader.argsort()  # tables are numbered by who leads them, as `round_tables` does
+    sides = np.array([leader[order], follower[order]])
+    table = apart(state, *sides).table
+    return Seating(sides.ravel(), sides[::-1].ravel(), np.concatenate([table, table]), shared=False)
 
 
 def around(state: State, leader: Array, follower: Array) -> Seating:

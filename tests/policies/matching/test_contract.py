@@ -154,7 +154,8 @@ class TestEveryKind:
             there.mentee_persons + np.uint32(1 << 20),
             there.mentor_persons + np.uint32(1 << 20),
         ]
-        there = replace(there, mentee_persons=away[0], mentor_persons=away[1])
+        seats = {"mentees": there.mentees + 100, "mentors": there.mentors + 100}
+        there = replace(there, mentee_persons=away[0], mentor_persons=away[1], **seats)
         if kind == "fair":
             return  # one floor for the whole pool; pools are companies
         chosen = policy(kind, options)
