@@ -77,6 +77,15 @@ def pool_kernel(
 
 
 @compiled
+def served_kernel(occupied: np.ndarray, mentors: np.ndarray, seeks_mentor: np.ndarray) -> int:
+    """Count who has a mentor or seeks one."""
+    count = 0
+    for i in range(occupied.shape[0]):
+        count += occupied[i] & ((mentors[i] > 0) | seeks_mentor[i])
+    return count
+
+
+@compiled
 def join_kernel(
     seeks_mentor: np.ndarray,
     offers_mentoring: np.ndarray,

@@ -7,7 +7,7 @@ import numpy as np
 
 from simulation.engine.addresses import stream
 from simulation.engine.parameters import param
-from simulation.engine.process import MONTHS_A_QUARTER, Process, Tick
+from simulation.engine.process import MONTHS_A_QUARTER, Process, Tick, call
 from simulation.errors import Problem, ScenarioError
 from simulation.evidence.fitted import fitted
 from simulation.families import (
@@ -23,6 +23,7 @@ from simulation.organization.intake import (
     eligible_kernel,
     join_kernel,
     pool_kernel,
+    served_kernel,
     wait_kernel,
 )
 from simulation.organization.views import views_kernel
@@ -74,6 +75,7 @@ class Enroll(Process):
         eligible_kernel,
         wait_kernel,
         pool_kernel,
+        served_kernel,
         join_kernel,
     )
     reads: ClassVar[tuple[str, ...]] = (
@@ -387,10 +389,10 @@ def _within_cap(state: State, pool: Pool, joining: Array, setting: Any, mutual: 
         return joining
     cap = setting.intake.max_pairs * (2 if mutual and setting.terms.form == "pairs" else 1)
     cap //= 1 if mutual else setting.preferences.mentors_each
+    if np.count_nonzero(joining) + call(state, served_kernel) <= cap:
+        return joining  # enough for all of them together, so for every company
     served = state["occupied"] & ((state["mentors"] > 0) | state["seeks_mentor"])
     asked = np.flatnonzero(joining)
-    if len(asked) + np.count_nonzero(served) <= cap:
-        return joining  # enough for all of them together, so for every company
     company = companies(state)
     taken = np.zeros_like(joining)
     order = asked[np.lexsort((pool.persons[asked], -pool.wish_mentee[asked]))]
