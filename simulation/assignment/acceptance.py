@@ -109,8 +109,9 @@ class Asking:
         self.mate = np.full(mentees, -1)
         self._asked = np.zeros(mentees, dtype=np.int64)
         self._free = np.empty(mentees, dtype=np.int64)
-        self._begin = np.cumsum(self.capacity) - self.capacity
-        self._held, self._liked = np.full((2, int(self.capacity.sum())), -1)
+        end = self.capacity.cumsum()
+        self._begin = end - self.capacity
+        self._held, self._liked = np.full((2, int(end[-1]) if end.size else 0), -1)
 
     def go_on(self, rounds: int = WITHOUT_END) -> None:
         """Let those who are held by nobody ask on."""

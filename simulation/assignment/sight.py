@@ -52,7 +52,7 @@ class Sight(NamedTuple):
 def sight(noise: float, minimum: float, draws: Draws, errors: Stream, ties: Stream) -> Sight:
     """See with an error of this size this month; `minimum` is a score, 0 = whatever counts."""
     word = np.uint32(draws.month << 16)
-    return Sight(noise, float(np.rint(minimum * QUANTA)), *draws.key, word, errors.hash, ties.hash)
+    return Sight(noise, float(round(minimum * QUANTA)), *draws.key, word, errors.hash, ties.hash)
 
 
 @compiled

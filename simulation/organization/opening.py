@@ -14,6 +14,28 @@ from simulation.state.state import State
 
 
 @compiled
+def seat_kernel(
+    person: np.ndarray,
+    pair_active: np.ndarray,
+    pair_mentor: np.ndarray,
+    pair_mentee: np.ndarray,
+    pair_mentor_person: np.ndarray,
+    pair_mentee_person: np.ndarray,
+    pair_group: np.ndarray,
+    helper: np.ndarray,
+    helped: np.ndarray,
+    table: np.ndarray,
+    first: float,
+) -> None:
+    """Write who sits at which table into rows of the pair table, from `first` on."""
+    for pair in range(helper.shape[0]):
+        row, i, j = int(first) + pair, helped[pair], helper[pair]
+        pair_active[row] = True
+        pair_mentor[row], pair_mentee[row], pair_group[row] = j, i, table[pair]
+        pair_mentor_person[row], pair_mentee_person[row] = person[j], person[i]
+
+
+@compiled
 def count_in_kernel(
     mentees: np.ndarray,
     mentors: np.ndarray,
@@ -78,33 +100,32 @@ def order_kernel(
     return int(count)
 
 
-KERNELS: tuple[Any, ...] = (count_in_kernel, order_kernel)
+type Row = list[Array]
+"""Values of a row of the pair table, from `Table.row`."""
+
+KERNELS: tuple[Any, ...] = (seat_kernel, count_in_kernel, order_kernel)
 """For whoever opens pairs."""
 
 
-def open_pairs(state: State, seating: Seating, beginning: Mapping[str, Any]) -> None:
+def open_pairs(
+    state: State, seating: Seating, beginning: Mapping[str, Any], row: Row | None = None
+) -> None:
     """Open a pair for each helper and helped; `beginning` gives the other columns.
 
-    Afterwards all counts and flags of the people are true, also how many sit at each table, and
+    What is the same for all of them may come as a `row` of the pair table made once. Afterwards all counts and flags of the people are true, also how many sit at each table, and
     the pair table is sorted.
 
     Raises:
         ModelError: the pair table has too few free rows.
     """
-    rows, persons = _free_rows(state, len(seating.helper)), state["person"]
+    rows, who = _free_rows(state, len(seating.helper)), seating[:3]
     state.admit_pairs(rows.stop)
-    begun = {
-        "pair_active": True,
-        "pair_mentor": seating.helper,
-        "pair_mentee": seating.helped,
-        "pair_mentor_person": persons[seating.helper],
-        "pair_mentee_person": persons[seating.helped],
-        "pair_group": seating.table,
-    }
-    state.tables["pairs"].empty(rows)
-    for name, value in {**begun, **beginning}.items():
+    table = state.tables["pairs"]
+    table.begin(rows, table.row({}) if row is None else row)
+    call(state, seat_kernel, *who, rows.start)
+    for name, value in beginning.items():
         state[name][rows] = value
-    call(state, count_in_kernel, seating.helper, seating.helped, seating.table)
+    call(state, count_in_kernel, *who)
     if seating.shared:
         _count_tables(state, seating.table)
     sort_pairs(state)

@@ -23,7 +23,7 @@ from simulation.organization.candidates import (
     direction,
 )
 from simulation.organization.opening import KERNELS as OPENING
-from simulation.organization.opening import open_pairs
+from simulation.organization.opening import Row, open_pairs
 from simulation.organization.tables import Sides, leading, peers
 from simulation.state.columns import Array
 from simulation.state.pairs import PAIRS
@@ -276,12 +276,11 @@ class Match(Process):
         in_pairs = face_to_face if mutual else apart
         sit_down = in_pairs if alone else at_tables
         seating = sit_down(tick.state, leader, follower)
-        beginning = self._beginning(tick, seating.helper, seating.helped) | {"pair_peer": mutual}
-        open_pairs(tick.state, seating, beginning)
+        beginning = self._beginning(tick, seating.helper, seating.helped)
+        open_pairs(tick.state, seating, beginning, self._agreed(tick, mutual))
 
     def _beginning(self, tick: Tick, helper: Array, helped: Array) -> dict[str, Any]:
-        """How new pairs begin: fit, first quality, and the terms they were given."""
-        setting, terms = tick.setting, tick.setting.terms
+        """How new pairs begin: their fit, and their first quality."""
         chemistry, habit, fit, alike = np.empty((4, len(helper)))
         luck = tick.draws.lasting().luck(CHEMISTRY, HABIT)
         tick.call(lasting_kernel, helper, helped, chemistry, habit, luck)
@@ -295,22 +294,33 @@ class Match(Process):
             self.fit_needs,
             self.fit_similarity,
             self.fit_roles,
-            BEST_LEVELS_ABOVE * direction(setting),
+            BEST_LEVELS_ABOVE * direction(tick.setting),
         )
-        agenda, learned = self._agenda(terms)
         return {
-            "pair_months_left": terms.weeks / WEEKS_A_MONTH,
-            "pair_planned": terms.meetings_per_month,
-            "pair_minutes": terms.minutes,
-            "pair_agenda": agenda,
-            "pair_learned": learned,
-            "pair_structure": terms.structure,
-            "pair_clarity": setting.goals.clarity,
             "pair_similarity": alike,
             "pair_fit": fit,
             "pair_meet": self.habit * habit,
             "pair_quality": self.first_impression * fit,
         }
+
+    def _agreed(self, tick: Tick, mutual: bool) -> Row:
+        """The terms of new pairs, as a row of their table that is made once for the same terms."""
+        rows: dict[Terms, Row] = tick.once("match.agreed", dict)
+        setting, terms = tick.setting, tick.setting.terms
+        if terms not in rows:
+            agenda, learned = self._agenda(terms)
+            agreed = {
+                "pair_peer": mutual,
+                "pair_months_left": terms.weeks / WEEKS_A_MONTH,
+                "pair_planned": terms.meetings_per_month,
+                "pair_minutes": terms.minutes,
+                "pair_agenda": agenda,
+                "pair_learned": learned,
+                "pair_structure": terms.structure,
+                "pair_clarity": setting.goals.clarity,
+            }
+            rows[terms] = tick.state.tables["pairs"].row(agreed)
+        return rows[terms]
 
     def _agenda(self, terms: Terms) -> tuple[float, float]:
         """Share of meeting time that works as a worksheet does, and share of a gain that stays."""

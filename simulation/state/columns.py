@@ -118,10 +118,18 @@ class Table(Mapping[str, Array]):
         for block in self.blocks:
             block.reset()
 
-    def empty(self, rows: Array | slice) -> None:
-        """Set some rows back to their empty values."""
-        for block in self.blocks:
-            block.array[:, rows] = block.row
+    def row(self, values: Mapping[str, float]) -> list[Array]:
+        """An empty row but for these values, block by block."""
+        made = [block.row.copy() for block in self.blocks]
+        for block, row in zip(self.blocks, made, strict=True):
+            for place, column in enumerate(block.columns):
+                row[place] = values.get(column.name, column.fill)
+        return made
+
+    def begin(self, rows: slice, row: list[Array]) -> None:
+        """Set some rows to what `row` has given."""
+        for block, values in zip(self.blocks, row, strict=True):
+            block.array[:, rows] = values
 
     def to_front(self, rows: Array) -> None:
         """Bring some rows to the front, in this order; what stood there is lost."""
