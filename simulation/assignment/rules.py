@@ -103,8 +103,8 @@ def permit(rules: Rules, rows: np.ndarray, columns: np.ndarray, out: np.ndarray)
     may_share, may_differ = department_rule >= 0.0, department_rule <= 0.0
     # Answers follow no pattern: to look at all of them takes less time than to jump.
     for pair in range(rows.shape[0]):
-        row, column = rows[pair], columns[pair]
-        i, j = mentees[row], mentors[column]
+        row, column = np.uint64(rows[pair]), np.uint64(columns[pair])
+        i, j = np.uint64(mentees[row]), np.uint64(mentors[column])
         above = level[j] - level[i]
         fine = mentee_persons[row] != mentor_persons[column]
         if direction == 1.0:
@@ -113,7 +113,7 @@ def permit(rules: Rules, rows: np.ndarray, columns: np.ndarray, out: np.ndarray)
             fine &= above < 0
         elif direction == 0.0:
             fine &= abs(above) <= 1
-        one, other = department[i], department[j]
+        one, other = np.uint64(department[i]), np.uint64(department[j])
         apart = isolated[one] | isolated[other]
         out[pair] = fine & (may_share if one == other else may_differ & ~apart)
     for pair in range(rows.shape[0]):
