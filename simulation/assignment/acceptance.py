@@ -6,6 +6,7 @@ import numpy as np
 
 from simulation.assignment.lists import Lists
 from simulation.assignment.market import Market
+from simulation.assignment.places import first_places
 from simulation.assignment.rules import Ints
 from simulation.engine.compiled import compiled
 
@@ -47,7 +48,7 @@ def ask_kernel(
     Args:
         lists: each mentee's mentors, best first, with the mentors' ranks.
         capacity: int64 (P,).
-        begin: int64 (P,), first place of each mentor.
+        begin: int64 (P + 1,), first place of each mentor, and the end.
         asked: int64 (M,), how many of the list each mentee has asked.
         free: int64 (M,), room for the mentees who wait; all who are unmatched are asked first.
         held, liked: int64, mentee in each place (-1 = empty) and its rank.
@@ -76,7 +77,7 @@ def ask_kernel(
                 free[turned_away] = mentee
                 turned_away += 1
                 continue
-            place = _worst(held, liked, begin[mentor], begin[mentor] + capacity[mentor])
+            place = _worst(held, liked, begin[mentor], begin[mentor + 1])
             leaves = held[place]
             if leaves >= 0 and rank[at] <= liked[place]:
                 leaves = mentee
@@ -106,12 +107,12 @@ class Asking:
 
     def __post_init__(self) -> None:
         mentees = self.lists.start.size - 1
-        self.mate = np.full(mentees, -1)
+        self._begin = first_places(self.capacity, mentees)
         self._asked = np.zeros(mentees, dtype=np.int64)
-        self._free = np.empty(mentees, dtype=np.int64)
-        end = self.capacity.cumsum()
-        self._begin = end - self.capacity
-        self._held, self._liked = np.full((2, int(end[-1]) if end.size else 0), -1)
+        self._free, self.mate = np.empty((2, mentees), dtype=np.int64)
+        self._held, self._liked = np.empty((2, int(self._begin[-1])), dtype=np.int64)
+        for nobody in (self.mate, self._held, self._liked):
+            nobody.fill(-1)
 
     def go_on(self, rounds: int = WITHOUT_END) -> None:
         """Let those who are held by nobody ask on."""
@@ -122,7 +123,7 @@ class Asking:
     def standard(self) -> Ints:
         """int64 (P,): the rank a mentee must exceed to be held now, -1 = there is room."""
         standard = np.full(self.capacity.size, -1)
-        some = np.flatnonzero(self.capacity > 0)
+        some = np.flatnonzero(np.diff(self._begin))
         if some.size:
             standard[some] = np.minimum.reduceat(self._liked, self._begin[some])
         return standard

@@ -60,8 +60,12 @@ def _compact(
     columns: np.ndarray,
     keys: np.ndarray,
     ranks: np.ndarray,
-) -> None:
-    """Write the eligible pairs of padded rows one behind the other, each row in its order."""
+) -> int:
+    """Write the eligible pairs of padded rows one behind the other, each row in its order.
+
+    Returns:
+        How many pairs there are.
+    """
     at = 0
     for row in range(order.shape[0]):
         start[row] = at
@@ -72,14 +76,15 @@ def _compact(
             ranks[at] = rank[row, place]
             at += 1
     start[order.shape[0]] = at
+    return at
 
 
 def compacted(column: Ints, key: Ints, rank: Ints) -> Lists:
     """Lists, best first, of padded rows (R, k); key -1 = not eligible, or room that is left."""
     start = np.empty(key.shape[0] + 1, dtype=np.int64)
-    made = Lists(start, *np.empty((3, np.count_nonzero(key >= 0)), dtype=np.int64))
-    _compact(np.argsort(-key, axis=1), column, key, rank, *made)
-    return made
+    room = np.empty((3, key.size), dtype=np.int64)
+    size = _compact((-key).argsort(axis=1), column, key, rank, start, *room)
+    return Lists(start, *room[:, :size])
 
 
 def full_lists(key: Ints, rank: Ints) -> Lists:

@@ -112,8 +112,9 @@ def open_pairs(
 ) -> None:
     """Open a pair for each helper and helped; `beginning` gives the other columns.
 
-    What is the same for all of them may come as a `row` of the pair table made once. Afterwards all counts and flags of the people are true, also how many sit at each table, and
-    the pair table is sorted.
+    What is the same for all of them may come as a `row` of the pair table, made once. Afterwards
+    all counts and flags of the people are true, also how many sit at each table, and the pair
+    table is sorted.
 
     Raises:
         ModelError: the pair table has too few free rows.

@@ -73,6 +73,34 @@ def helpers_kernel(
 
 
 @compiled
+def kick_off_kernel(
+    waiting: np.ndarray,
+    company: np.ndarray,
+    mentees: np.ndarray,
+    mentors: np.ndarray,
+    room: np.ndarray,
+    share: float,
+) -> int:
+    """Keep the mentees of companies whose mentors can take a share of them; return how many.
+
+    `company` of each seat is -1 or a department. Organizers who still lack mentors a quarter later
+    start with those they have.
+    """
+    wanted, offered = np.zeros((2, company.max() + 2), dtype=np.int64)
+    for seat in mentees:
+        wanted[company[seat] + 1] += 1
+    for place in range(mentors.shape[0]):
+        offered[company[mentors[place]] + 1] += room[place]
+    kept = 0
+    for seat in mentees:
+        one = company[seat] + 1
+        if offered[one] >= share * wanted[one] or waiting[seat] >= MONTHS_A_QUARTER:
+            mentees[kept] = seat
+            kept += 1
+    return kept
+
+
+@compiled
 def lasting_kernel(
     person: np.ndarray,
     helper: np.ndarray,
@@ -121,6 +149,7 @@ class Match(Process):
         *OPENING,
         seekers_kernel,
         helpers_kernel,
+        kick_off_kernel,
         lasting_kernel,
         fit_kernel,
     )
@@ -346,12 +375,8 @@ def _sides(tick: Tick) -> Sides:
     mentors, room = seats[:count], left[:count]
     if intake.intake == "cohort" and intake.kickoff_share > 0.0:
         company = companies(state)
-        for one in distinct(company[mentees]):
-            offered = room[company[mentors] == one].sum()
-            here = company[mentees] == one
-            if offered < intake.kickoff_share * np.count_nonzero(here):
-                # Organizers who still lack mentors a quarter later start with those they have.
-                mentees = mentees[~here | (state["waiting"][mentees] >= MONTHS_A_QUARTER)]
+        kept = tick.call(kick_off_kernel, company, mentees, mentors, room, intake.kickoff_share)
+        mentees = mentees[:kept]
     return mentees, mentors, room
 
 

@@ -90,7 +90,8 @@ def open_market(
     """
     check_candidates(candidates.rules, candidates.capacity)
     eye = sight(policy.noise, policy.minimum_score, draws, noise, TIES)
-    full = np.full(candidates.mentees.size, WHOLE)
+    full = np.empty(candidates.mentees.size, dtype=np.int64)
+    full.fill(WHOLE)
     return Market(candidates.rules, candidates.capacity, candidates.scores, eye, full)
 
 

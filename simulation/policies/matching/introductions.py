@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Literal, override
 
-import numpy as np
 from pydantic import Field
 
 from simulation.assignment.circle import Lots
@@ -46,6 +45,6 @@ class Introductions(ScoredMatching):
     def pair(self, candidates: Candidates, draws: Draws) -> Matches:
         """Go round the circle once; who finds nobody still alone stays alone."""
         own = draws.uniform(OWN, candidates.mentee_persons)
-        hosts = np.flatnonzero(candidates.capacity > 0)
+        hosts = (candidates.capacity > 0).nonzero()[0]
         lots = Lots(own, draws.uniform(PLACE, candidates.mentor_persons[hosts]), hosts)
         return drawn_by_lot(self, candidates, draws, lots, meet=True)
