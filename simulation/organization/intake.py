@@ -7,6 +7,7 @@ from simulation.engine.compiled import compiled
 
 @compiled
 def eligible_kernel(
+    occupied: np.ndarray,
     department: np.ndarray,
     tenure: np.ndarray,
     level: np.ndarray,
@@ -14,6 +15,7 @@ def eligible_kernel(
     draw_b: np.ndarray,
     draw_c: np.ndarray,
     asked: np.ndarray,
+    among: np.ndarray,
     mask: np.ndarray,
     min_tenure: float,
     max_tenure: float,
@@ -24,7 +26,7 @@ def eligible_kernel(
     min_readiness: float,
     max_readiness: float,
 ) -> None:
-    """Take out of a mask who is outside the limits of one side, or in a department not asked.
+    """Mark who `among` some is within the limits of one side, in a department asked.
 
     `draw_b` and `draw_c` hold respect and readiness.
     """
@@ -34,7 +36,8 @@ def eligible_kernel(
         respected, willing = draw_b[i] >= min_respect, willingness[i] >= min_willingness
         ready = (min_readiness <= draw_c[i]) & (draw_c[i] < max_readiness)
         # All is looked at, whatever the answers, which takes less time than to jump.
-        mask[i] &= asked[department[i]] & served & rung & respected & willing & ready
+        here = occupied[i] & among[i] & asked[department[i]]
+        mask[i] = here & served & rung & respected & willing & ready
 
 
 @compiled

@@ -49,7 +49,7 @@ def views_kernel(
     draw_b[:] = 0.0
     for i in range(occupied.shape[0]):
         for slot in range(tie_count[i]):
-            draw_b[tie_neighbor[i, slot]] += tie_strength[i, slot]
+            draw_b[np.uint64(tie_neighbor[i, slot])] += tie_strength[i, slot]
     for i in range(occupied.shape[0]):
         draw_a[i] = log(max(output[i], 0.05))
         draw_b[i] = log(1.0 + draw_b[i])

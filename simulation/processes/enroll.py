@@ -240,7 +240,7 @@ class Enroll(Process):
         if not (first or assignment.newcomers) or not due.any():
             return
         self._weigh(tick)
-        _keep_eligible(tick, "study", assignment.among.limits(), due)
+        _mark_eligible(tick, "study", assignment.among.limits(), due, due)
         if assignment.opt_in:
             due &= state["draw_d"] > 0.0
         draw(state, tick.draws, assignment, np.flatnonzero(due))
@@ -288,10 +288,11 @@ class Enroll(Process):
 
     def _pool(self, tick: Tick) -> Pool:
         state, setting = tick.state, tick.setting
-        here = np.logical_and(state["occupied"], state["exposed"], out=state["eligible_mentee"])
-        state["eligible_mentor"] = here if _only_drawn(setting) else self._reached(tick)
-        _keep_eligible(tick, "mentees", setting.intake.mentee, state["eligible_mentee"])
-        _keep_eligible(tick, "mentors", setting.intake.mentor, state["eligible_mentor"])
+        drawn = state["exposed"]
+        reached = drawn if _only_drawn(setting) else self._reached(tick)
+        mentee, mentor = setting.intake.mentee, setting.intake.mentor
+        _mark_eligible(tick, "mentees", mentee, drawn, state["eligible_mentee"])
+        _mark_eligible(tick, "mentors", mentor, reached, state["eligible_mentor"])
         columns = tick.once("enroll.pool", partial(_room_for, state.sizes.seats))
         count = tick.call(pool_kernel, *columns)
         seats, persons, may_mentee, may_mentor, wish_mentee, wish_mentor = [
@@ -302,9 +303,9 @@ class Enroll(Process):
 
     @staticmethod
     def _reached(tick: Tick) -> Array:
-        """Everybody where the program runs, whatever the lot said."""
+        """Every seat where the program runs, whatever the lot said."""
         reached = tick.setting.exposed(tick.month, tick.setting.departments)
-        mask: Array = reached[tick.state["department"]] & tick.state["occupied"]
+        mask: Array = reached[tick.state["department"]]
         return mask
 
     def _seen(self, tick: Tick, seats: Array, persons: Array) -> tuple[Array, Array]:
@@ -340,11 +341,11 @@ def _only_drawn(setting: Any) -> bool:
     return assignment is None or mutual or assignment.mentors == "assigned"
 
 
-def _keep_eligible(tick: Tick, side: str, limits: Eligibility, mask: Array) -> None:
-    """Take out of a mask over seats who is outside the limits, the same for the whole run."""
+def _mark_eligible(tick: Tick, side: str, limits: Eligibility, among: Array, mask: Array) -> None:
+    """Mark who among some is within the limits of a side, which stay for the whole run."""
     bounds = partial(_bounds, limits, tick.setting.departments)
     asked, *values = tick.once(f"enroll.{side}", bounds)
-    tick.call(eligible_kernel, asked, mask, *values)
+    tick.call(eligible_kernel, asked, among, mask, *values)
 
 
 def _bounds(limits: Eligibility, departments: tuple[str, ...]) -> tuple[Any, ...]:

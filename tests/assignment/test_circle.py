@@ -14,6 +14,7 @@ from simulation.assignment.circle import (
     slots_of,
     take,
     tree_of,
+    twins,
     walk,
 )
 from simulation.assignment.scores import all_permitted
@@ -145,6 +146,14 @@ def test_compiled_and_plain_agree(meet, rules):
     rng = np.random.default_rng(2)
     arguments = plain, rng.random(8), rng.random(8), np.arange(8), meet
     assert walk(*arguments).tolist() == walk.py_func(*arguments).tolist()
+
+
+@pytest.mark.parametrize("kernel", [twins, twins.py_func])
+def test_twins_are_who_is_on_both_sides(kernel, rules):
+    both = rules(4, 3)._replace(mentors=np.array([2, 5, 0]))
+    as_mentor, as_mentee = kernel(both)
+    assert as_mentor.tolist() == [2, -1, 0, -1]
+    assert as_mentee.tolist() == [2, -1, 0]
 
 
 @given(

@@ -12,12 +12,14 @@ from simulation.organization.affinity import (
     LIKENESS_SD,
     NEEDS_MEAN,
     NEEDS_SD,
+    TRAITS,
     Affinity,
     Profiles,
     difference,
     known_kernel,
     needs_met,
     overlap,
+    profile_kernel,
     roles_fit,
     score_kernel,
 )
@@ -96,6 +98,20 @@ def test_known_is_whoever_asks_or_is_asked():
     strength[2, 0] = 0.0
     assert known_kernel(neighbor, strength, *sides, start, found) == 1
     assert found[0] == 0
+
+
+@pytest.mark.parametrize("kernel", [profile_kernel, profile_kernel.py_func])
+def test_a_profile_holds_what_people_can_use_and_how_they_are(kernel):
+    skill = np.array([[0.1, 0.2, 0.3], [0.4, 0.5, 0.9]])
+    own, peers = np.full((2, 3), 0.1), np.full((2, 3), 0.05)
+    traits = [np.array([10.0 * t, 10.0 * t + 1.0]) for t in range(len(TRAITS))]
+    seats, skills = np.array([1, 0, 1]), np.array([0, 2])
+    usable, alike, job = np.empty((2, 3)), np.empty((4, 3)), np.empty((2, 3), dtype=np.int64)
+    columns = skill, own, peers, *traits, np.array([2, 4]), np.array([7, 5])
+    kernel(*columns, seats, skills, usable, alike, job)
+    np.testing.assert_allclose(usable, [[0.55, 0.25, 0.55], [1.0, 0.45, 1.0]])
+    assert alike.tolist() == [[10.0 * t + 1, 10.0 * t, 10.0 * t + 1] for t in range(4)]
+    assert job.tolist() == [[4, 2, 4], [5, 7, 5]]
 
 
 def affinity(weights, known=()):

@@ -7,6 +7,7 @@ from simulation.organization.intake import (
     eligible_kernel,
     join_kernel,
     pool_kernel,
+    served_kernel,
     wait_kernel,
 )
 
@@ -33,12 +34,12 @@ def test_one_limit_missed_is_enough_to_be_left_out(kernel, column, value):
     columns = [np.array([each, each]) for each in (0, 12.0, 2, 0.0, 0.0, 0.0)]
     columns[column][1] = value
     limits = 3.0, 36.0, 2.0, 3.0, -0.5, -0.5, -1.0, 1.5
-    mask = flags(YES, YES)
-    kernel(*columns, flags(YES, NO), mask, *limits)
+    here, mask = flags(YES, YES), flags(NO, NO)
+    kernel(here, *columns, flags(YES, NO), flags(YES, YES), mask, *limits)
     assert mask.tolist() == [True, False]
-    mask = flags(NO, YES)
-    kernel(*columns, flags(YES, NO), mask, *limits)
-    assert not mask.any()  # who was out stays out
+    for seated, among in ((flags(NO, YES), here), (here, flags(NO, YES))):
+        kernel(seated, *columns, flags(YES, NO), among, mask, *limits)
+        assert not mask.any()  # nobody sits there, or nobody who is asked
 
 
 @either(pool_kernel)
@@ -54,6 +55,12 @@ def test_the_pool_holds_who_may_join_on_either_side(kernel):
     found = [column[:count].tolist() for column in columns]
     # Seat 1 waits for a mentor, so it joins as one only; seat 2 has one.
     assert found == [[0, 1], [0, 8], [True, False], [False, True], [0.0, 0.25], [2.0, 2.25]]
+
+
+@either(served_kernel)
+def test_who_has_a_mentor_or_seeks_one_is_served_once(kernel):
+    here, seeks = flags(YES, YES, YES, YES, NO), flags(NO, YES, NO, YES, YES)
+    assert kernel(here, np.array([0, 0, 2, 1, 1]), seeks) == 3
 
 
 @either(join_kernel)

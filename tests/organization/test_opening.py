@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 from simulation.engine.addresses import person_ids
 from simulation.engine.process import call
 from simulation.errors import ModelError
-from simulation.organization.opening import count_in_kernel, open_pairs, order_kernel, sort_pairs
+from simulation.organization.opening import (
+    count_in_kernel,
+    open_pairs,
+    order_kernel,
+    seat_kernel,
+    sort_pairs,
+)
 from simulation.state.pairs import PAIRS
 from simulation.state.seating import apart, around, face_to_face, round_tables
 from simulation.state.state import Sizes, State
@@ -64,6 +70,29 @@ def test_new_pairs_take_the_rows_of_ended_ones_where_the_table_is_full_behind():
     assert state["pair_quality"].tolist() == [0.0, 0.2, 0.0, 0.4]
     with pytest.raises(ModelError, match="1 new pairs for 0 free rows"):
         open_apart(state, seats(6), seats(0))
+
+
+def test_what_all_new_pairs_have_in_common_may_come_as_a_row():
+    one, other = empty_state(), empty_state()
+    terms = {"pair_peer": True, "pair_minutes": 45.0, "pair_learned": 0.3}
+    who = seats(3, 1), seats(0, 2)
+    open_pairs(one, apart(one, *who), {**terms, "pair_quality": np.array([0.1, 0.2])})
+    row = other.tables["pairs"].row(terms)
+    open_pairs(other, apart(other, *who), {"pair_quality": np.array([0.1, 0.2])}, row)
+    for name in one.tables["pairs"]:
+        np.testing.assert_array_equal(one[name], other[name])
+
+
+@pytest.mark.parametrize("kernel", [seat_kernel, seat_kernel.py_func])
+def test_who_sits_where_is_written_from_a_row_on(kernel):
+    state = empty_state()
+    columns = [state[name] for name in ("person", "pair_active", "pair_mentor", "pair_mentee")]
+    columns += [state[f"pair_{name}"] for name in ("mentor_person", "mentee_person", "group")]
+    kernel(*columns, seats(3, 1), seats(0, 2), seats(7, 8), 4.0)
+    assert pairs_at(state) == {(7, 2.0): {(3, 0)}, (8, 2.0): {(1, 2)}}
+    assert state["pair_active"].nonzero()[0].tolist() == [4, 5]
+    assert state["pair_mentor_person"][4:6].tolist() == state["person"][[3, 1]].tolist()
+    assert state["pair_mentee_person"][4:6].tolist() == state["person"][[0, 2]].tolist()
 
 
 def test_two_face_to_face_help_each_other_at_a_table_of_their_own():

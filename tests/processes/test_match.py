@@ -15,7 +15,7 @@ from simulation.organization.founding import found
 from simulation.organization.layout import lay_out
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
-from simulation.processes.match import CHEMISTRY, HABIT, Match, lasting_kernel
+from simulation.processes.match import CHEMISTRY, HABIT, Match, kick_off_kernel, lasting_kernel
 from simulation.program import Program, Setting
 
 MATCH = Match()
@@ -130,6 +130,16 @@ def test_a_cohort_waits_for_its_kick_off(share, acts):
     state["mentor_capacity"][np.flatnonzero(state["level"] == 2)[:16]] = 1  # 16 / 21 = .76
     MATCH.step(tick)
     assert state["pair_active"].any() == acts
+
+
+@pytest.mark.parametrize("kernel", [kick_off_kernel, kick_off_kernel.py_func])
+@pytest.mark.parametrize(("share", "kept"), [(0.3, [0, 1, 2, 3, 4]), (0.5, [1, 3, 4]), (0.6, [1])])
+def test_the_kick_off_counts_company_by_company(kernel, share, kept):
+    company, waiting = np.array([-1, -1, -1, 2, 2, -1, 2]), np.zeros(7)
+    waiting[1] = 3.0  # a quarter ago there were too few already
+    mentees, mentors, room = np.arange(5), np.array([5, 6]), np.array([1, 1])
+    count = kernel(waiting, company, mentees, mentors, room, share)
+    assert mentees[:count].tolist() == kept
 
 
 def test_a_mentor_with_active_mentees_takes_only_who_still_fits():

@@ -2,9 +2,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simulation.engine.draws import Draws
-from simulation.policies.matching.self_selected import SelfSelected
+from simulation.policies.matching._common import open_market
+from simulation.policies.matching.self_selected import OWN_NOISE, SelfSelected
 from simulation.policies.matching.stable import Stable
 
 PATIENT = {"request_days": 1, "participation_cost": 0.0, "noise": 0.0}
@@ -59,6 +62,25 @@ def test_an_acquaintance_whom_the_rules_forbid_is_not_asked(make):
     candidates = replace(candidates, known_pairs=known, allowed=allowed)
     mate = SelfSelected(list_length=4, **PATIENT).pair(candidates, Draws(1)).mentor
     assert mate[0] == -1
+
+
+@given(
+    seed=st.integers(0, 2**20),
+    length=st.sampled_from([1, 3, 40]),
+    cost=st.sampled_from([0.0, 0.3, 0.6]),
+    levels=st.sampled_from([None, 2]),
+)
+def test_a_tiny_pool_asks_as_a_scanned_one_does(seed, length, cost, levels, make):
+    policy = SelfSelected(list_length=length, participation_cost=cost)
+    candidates = make(9, 14, seed=seed, levels=levels, allowed=0.7, known=0.4)
+    with pytest.MonkeyPatch.context() as patch:
+        asked = []
+        for few in (0, 10**6):
+            patch.setattr("simulation.assignment.market.FEW_PAIRS", few)
+            market = open_market(policy, candidates, Draws(3), OWN_NOISE)
+            assert market.tiny == (few > 0)
+            asked.append([part.tolist() for part in policy._asked(market)])
+    assert asked[0] == asked[1]
 
 
 @pytest.mark.parametrize(("cost", "asked"), [(0.0, 2), (0.3, 1), (0.6, 0)])
