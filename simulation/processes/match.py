@@ -28,6 +28,7 @@ from simulation.organization.tables import Sides, leading, peers
 from simulation.state.columns import Array
 from simulation.state.pairs import PAIRS
 from simulation.state.seating import (
+    Seating,
     apart,
     around,
     companies,
@@ -305,12 +306,16 @@ class Match(Process):
         in_pairs = face_to_face if mutual else apart
         sit_down = in_pairs if alone else at_tables
         seating = sit_down(tick.state, leader, follower)
-        beginning = self._beginning(tick, seating.helper, seating.helped)
+        beginning = self._beginning(tick, seating)
         open_pairs(tick.state, seating, beginning, self._agreed(tick, mutual))
 
-    def _beginning(self, tick: Tick, helper: Array, helped: Array) -> dict[str, Any]:
+    def _beginning(self, tick: Tick, seating: Seating) -> dict[str, Any]:
         """How new pairs begin: their fit, and their first quality."""
-        chemistry, habit, fit, alike = np.empty((4, len(helper)))
+        pairs = len(seating.helper)
+        once = pairs // 2 if seating.mirrored else pairs
+        helper, helped = seating.helper[:once], seating.helped[:once]
+        made = np.empty((4, pairs))
+        chemistry, habit, fit, alike = made[:, :once]
         luck = tick.draws.lasting().luck(CHEMISTRY, HABIT)
         tick.call(lasting_kernel, helper, helped, chemistry, habit, luck)
         tick.call(
@@ -325,6 +330,8 @@ class Match(Process):
             self.fit_roles,
             BEST_LEVELS_ABOVE * direction(tick.setting),
         )
+        made[:, once:] = made[:, : pairs - once]  # who help each other have one relationship
+        _, habit, fit, alike = made
         return {
             "pair_similarity": alike,
             "pair_fit": fit,

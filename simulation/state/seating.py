@@ -16,12 +16,14 @@ class Seating(NamedTuple):
         helped: seats.
         table: number of the table of each pair, as in `pair_group`.
         shared: whether several pairs may sit at a table.
+        mirrored: whether the second half are the pairs of the first, the other way round.
     """
 
     helper: Array
     helped: Array
     table: Array
     shared: bool = True
+    mirrored: bool = False
 
 
 def apart(state: State, helper: Array, helped: Array) -> Seating:
@@ -36,7 +38,8 @@ def face_to_face(state: State, leader: Array, follower: Array) -> Seating:
     order = leader.argsort()  # tables are numbered by who leads them, as `round_tables` does
     sides = np.array([leader[order], follower[order]])
     table = apart(state, *sides).table
-    return Seating(sides.ravel(), sides[::-1].ravel(), np.concatenate([table, table]), shared=False)
+    tables = np.concatenate([table, table])
+    return Seating(sides.ravel(), sides[::-1].ravel(), tables, shared=False, mirrored=True)
 
 
 def around(state: State, leader: Array, follower: Array) -> Seating:
