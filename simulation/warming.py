@@ -24,7 +24,12 @@ TINY = {
     },
     "program": {
         "objectives": {"kind": "targets", "skills": {"communication": 1.0}},
-        "enrollment": {"kind": "mandatory", "every_quarters": 1},
+        "enrollment": {
+            "kind": "mandatory",
+            "every_quarters": 1,
+            "max_pairs": 1000,
+            "kickoff_share": 0.1,
+        },
         "matching": "random",
         "training": {"kind": "sessions_and_course", "skills": ["communication"]},
         "structure": {"kind": "regular", "weeks": 8},
@@ -34,6 +39,10 @@ TINY = {
     },
 }
 """A company and a program just large enough that every kernel is called."""
+
+PEOPLE_BY_MATCHING = {"random": 24, "stable": 24, "introductions": 24, "self_selected": 160}
+"""People of department A: self-selection scans a pool so large, and looks at all pairs of the
+second quarter's."""
 
 
 def warm(watching: Callable[[], AbstractContextManager[None]]) -> None:
@@ -69,6 +78,6 @@ def _run_all() -> None:
     from simulation.runner import run
     from simulation.scenario import from_data
 
-    for matching in ("random", "stable", "self_selected"):
+    for matching, people in PEOPLE_BY_MATCHING.items():
         scenario = from_data(TINY).with_changes("program.matching.kind", matching)
-        run(scenario, 1)
+        run(scenario.with_changes("organization.departments.A.headcount", people), 1)
