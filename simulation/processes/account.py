@@ -108,8 +108,8 @@ def participants_kernel(
     """Count who takes part: who seeks or offers mentoring, helps or is helped."""
     people = 0
     for i in range(occupied.shape[0]):
-        enrolled = seeks_mentor[i] or offers_mentoring[i]
-        people += occupied[i] and (enrolled or mentees[i] > 0 or mentors[i] > 0)
+        enrolled = seeks_mentor[i] | offers_mentoring[i]
+        people += occupied[i] & (enrolled | (mentees[i] > 0) | (mentors[i] > 0))
     return people
 
 
