@@ -7,7 +7,7 @@ import numpy as np
 
 from simulation.engine.process import Tick
 from simulation.outcomes.labels import Label
-from simulation.outcomes.outcome import OUTCOMES, Outcome, Sheet
+from simulation.outcomes.outcome import OUTCOMES, Outcome, Sheet, sheet_of
 from simulation.outcomes.skills import skill_outcomes
 from simulation.outcomes.slices import SMALLEST, slices_of
 from simulation.outcomes.view import View
@@ -76,8 +76,8 @@ def _sheet(view: View, names: tuple[str, ...]) -> Sheet:
     """The table of a quarter: the same for all that have the same slices."""
     tick = view.tick
     sheets: dict[Any, Sheet] = tick.once("sheets", dict)
-    key = names, view.slices.keys
+    key = names, view.layout
     if key not in sheets:
         known = all_outcomes(tick.setting.skills)
-        sheets[key] = Sheet(tuple(known[name] for name in names), view)
+        sheets[key] = sheet_of(tuple(known[name] for name in names), view.layout)
     return sheets[key]

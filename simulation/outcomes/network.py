@@ -79,12 +79,11 @@ def room_for_advice(seats: int, width: int) -> Advice:
 
 
 def _advice(view: View) -> Advice:
-    """Who asks whom at the end of this quarter, in room that belongs to the run."""
+    """Who asks whom at the end of this quarter, in room that belongs to the state."""
 
     def listed() -> Advice:
-        tick = view.tick
-        advice = tick.once("advice", lambda: room_for_advice(*view["tie_neighbor"].shape))
-        tick.call(advice_kernel, *advice)
+        advice = view.state.room("advice", lambda: room_for_advice(*view["tie_neighbor"].shape))
+        view.tick.call(advice_kernel, *advice)
         return advice
 
     return view.once("advice", listed)

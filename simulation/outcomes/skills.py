@@ -1,5 +1,7 @@
 """Skills: how much of what their jobs need people can use, and what is missing."""
 
+from functools import cache
+
 import numpy as np
 
 from simulation.engine.compiled import compiled
@@ -71,6 +73,7 @@ def growth_across() -> Formula:
     return percent_of("gained_across", "met_across")
 
 
+@cache
 def skill_outcomes(skills: tuple[str, ...]) -> tuple[Outcome, ...]:
     """One outcome for every skill of the catalogue: `skill_<name>`."""
     return tuple(_skill_outcome(name) for name in skills)
