@@ -24,9 +24,6 @@ TALLIES = tuple(column.name for block in Table(TALLY, 1, {}).blocks for column i
 
 type Whose = Literal["people", "seats"]
 
-LANES = 4
-"""Personal numbers that are added up at once: their columns are filled up to a multiple."""
-
 
 class View:
     """What an outcome sees: the state, cut into slices, at the end of a quarter.
@@ -103,14 +100,12 @@ class Source:
             they are personal, into `rows`, shape (seats, numbers), which holds anything.
         each_skill: further numbers of every skill of the catalogue, called `<name>_<skill>`.
         whole: only the whole organization has them, so that `sums` has the shape (numbers,).
-        width: columns in `sums`, of which the last may be zeros without a name.
     """
 
     names: tuple[str, ...]
     find: Finder
     each_skill: tuple[str, ...] = ()
     whole: bool = False
-    width: int = 0
 
     def all_names(self, skills: tuple[str, ...]) -> tuple[str, ...]:
         """Names of all columns in an organization with these skills."""
@@ -184,10 +179,8 @@ def _together(whose: Whose, skills: tuple[str, ...]) -> Source:
     names = [source.all_names(skills) for source in sources]
     ends = np.cumsum([0, *(len(some) for some in names)]).tolist()
 
-    width = -(-ends[-1] // LANES) * LANES
-
     def parted(seats: int) -> tuple[Array, list[Array]]:
-        rows = np.zeros((seats, width))
+        rows = np.zeros((seats, ends[-1]))
         return rows, [rows[:, begin:end] for begin, end in pairwise(ends)]
 
     def find(view: View, sums: Array) -> None:
@@ -196,7 +189,7 @@ def _together(whose: Whose, skills: tuple[str, ...]) -> Source:
             source.find(view, part)
         add_rows(getattr(view.slices, whose), rows, sums)
 
-    return Source(tuple(name for some in names for name in some), find, width=width)
+    return Source(tuple(name for some in names for name in some), find)
 
 
 NOWHERE = 0
@@ -218,7 +211,7 @@ class Layout:
 
     def _place(self, source: Source, begin: int) -> int:
         """Say where the numbers of a source stand, from `begin` on; return where they end."""
-        width = source.width or len(source.names)
+        width = len(source.names)
         for place, name in enumerate(source.names, begin):
             if name in self._source:
                 raise ModelError(f'the number "{name}" is added up twice; rename one of them')

@@ -39,7 +39,7 @@ def safety_kernel(
     """
     people[:] = 0.0
     reached[:] = 0.0
-    for i in range(occupied.shape[0]):
+    for i in range(occupied.shape[0] if push != 0.0 else 0):
         if occupied[i]:
             people[team[i]] += 1.0
             reached[team[i]] += 1.0 if exposed[i] else 0.0
