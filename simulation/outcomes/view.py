@@ -223,7 +223,7 @@ class Layout:
         return begin + width * (1 if source.whole else self.slices)
 
     def room(self) -> tuple[Array, dict[Source, Array]]:
-        """Such an array and the part of every source: (slices, numbers), of the whole (numbers,)."""
+        """Such an array and every source's part: (slices, numbers), or (numbers,) of the whole."""
         sums = np.empty(self._ends[-1])
         blocks = (sums[begin:end] for begin, end in pairwise(self._ends))
         return sums, {

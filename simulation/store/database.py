@@ -97,8 +97,6 @@ def _engine_options(url: sa.URL) -> dict[str, Any]:
 
 
 def _configure_sqlite(connection: sqlite3.Connection, _: object) -> None:
-    # A new file's: rows of 70 numbers fill pages of the usual size badly.
-    connection.execute("PRAGMA page_size=16384")
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA synchronous=NORMAL")
 

@@ -200,11 +200,3 @@ def test_a_file_is_written_ahead_with_foreign_keys_and_waits(tmp_path):
         "synchronous": 1,
         "busy_timeout": 120_000,
     }
-
-
-def test_a_new_file_has_large_pages(tmp_path):
-    open_store(tmp_path / "new.db").close()
-    with sqlite3.connect(tmp_path / "new.db") as connection:
-        [(size,)] = connection.execute("PRAGMA page_size")
-    connection.close()
-    assert size == 16384
