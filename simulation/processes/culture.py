@@ -35,7 +35,7 @@ def safety_kernel(
 ) -> None:
     """Move every team's safety toward its usual level plus the push on those reached in it.
 
-    `people` and `reached` are room to count in, by team.
+    `people` and `reached` are room to count in, by team; without a push nobody is counted.
     """
     people[:] = 0.0
     reached[:] = 0.0
