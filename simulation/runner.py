@@ -78,7 +78,7 @@ def run(scenario: Scenario, seed: int) -> RunRecord:
     record = RunRecord(
         **_identity(Job(scenario, seed)),
         outcomes=model.outcome_names,
-        rows=tuple(model.rows),
+        rows=model.rows,
         ledger=model.ledger.as_bytes(),
         seconds=time.perf_counter() - begun,
         version=VERSION,
