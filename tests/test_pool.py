@@ -15,7 +15,7 @@ from simulation import pool
 @pytest.fixture
 def none_started(monkeypatch):
     monkeypatch.setattr(pool, "_started", {})
-    monkeypatch.setattr(pool, "_copied", [])
+    monkeypatch.setattr(pool, "_copied", {})
 
 
 def killed_in(process: int) -> str:
@@ -90,7 +90,7 @@ def test_what_is_imported_to_stay_is_not_looked_through_for_garbage() -> None:
 def test_one_process_is_this_one_and_nothing_is_prepared(none_started) -> None:
     pool.prepare(1, "slow_to_import")
     assert pool._started == {}
-    assert pool._copied == []
+    assert pool._copied == {}
 
 
 def test_where_none_was_started_stopping_starts_none(none_started, monkeypatch) -> None:

@@ -32,7 +32,12 @@ if TYPE_CHECKING:
 WORKER = "simulation.worker"
 """What worker processes begin as; it is imported while all is imported here."""
 
-TAKEN = ("simulation.experiments.compare", "simulation.report.build", "simulation.store.sql")
+TAKEN = (
+    "simulation.experiments.compare",
+    "simulation.report.build",
+    "simulation.store.sql",
+    "loky",
+)
 """What a comparison takes here; it takes long to import."""
 
 ENOUGH = 30
@@ -128,11 +133,12 @@ def _compare_and_tell(
 def _tell(comparison: "Comparison", folder: Path) -> None:
     from rich.console import Console
 
-    from simulation.report.build import verdicts, write_report
+    from simulation.report.build import begin_report, verdicts
     from simulation.report.readings import print_readings
     from simulation.report.table import print_comparison
 
     study = comparison.study
+    written = begin_report(comparison, folder)  # figures are drawn while the rest is told
     company = study.arms[study.against].organization.name
     typer.echo(
         f"{company}, {comparison.people:,} people, {study.quarters} quarters, "
@@ -147,8 +153,8 @@ def _tell(comparison: "Comparison", folder: Path) -> None:
         )
     print_comparison(Console(), comparison.table, comparison.labels, quarter=study.quarters)
     print_readings(Console(), comparison.readings, quarter=study.quarters)
-    pictures = write_report(comparison, folder)
-    typer.echo(f"{len(pictures)} files in {folder}, start with {pictures[0].name}")
+    files = written()
+    typer.echo(f"{len(files)} files in {folder}, start with {files[0].name}")
 
 
 def _as_json(comparison: "Comparison") -> dict[str, Any]:
