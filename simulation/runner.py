@@ -140,7 +140,7 @@ def _tasks(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
     """Cut jobs into tasks: between burn-ins, or, where processes at hand would idle, anywhere."""
     size = min(MOST_IN_A_CHUNK, -(-len(jobs) // (4 * workers)))
     chunks = _chunks(jobs, size)
-    if len(chunks) < min(workers, pool.at_hand()):
+    if 0 < len(chunks) < min(workers, pool.at_hand()):
         return [list(part) for part in batched(jobs, -(-len(jobs) // workers), strict=False)]
     return chunks
 
