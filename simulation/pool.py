@@ -35,8 +35,9 @@ def prepare(workers: int | None, module: str) -> None:
 
     Only for a command, whose main file does nothing when it is imported. Elsewhere than on Linux
     processes cannot be copied safely, and each imports what it needs when its first task comes.
+    Where the module is being imported already, nothing is done.
     """
-    if size(workers) == 1 or sys.platform != "linux":
+    if size(workers) == 1 or sys.platform != "linux" or module in _copied:
         return
     from multiprocessing import forkserver, resource_tracker
 

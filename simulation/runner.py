@@ -141,7 +141,7 @@ def _tasks(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
     size = min(MOST_IN_A_CHUNK, -(-len(jobs) // (4 * workers)))
     chunks = _chunks(jobs, size)
     if 0 < len(chunks) < min(workers, pool.at_hand()):
-        return [list(part) for part in batched(jobs, -(-len(jobs) // workers), strict=False)]
+        return [list(part) for part in batched(jobs, -(-len(jobs) // workers))]
     return chunks
 
 
