@@ -332,9 +332,14 @@ def draw_ties_kernel(
 
     `luck` = (seed's two words, a month that no tie depends on, hash of the stream), uint32.
     """
-    chosen = np.zeros(occupied.shape[0], dtype=np.bool_)
+    chosen = np.zeros(occupied.shape[0] + 1, dtype=np.bool_)  # the last, at -1: no manager
     for place in range(seats.shape[0]):
         chosen[seats[place]] = True
+    concerned = np.empty(occupied.shape[0] + 1, dtype=np.int64)
+    last = -1
+    for seat in range(occupied.shape[0]):
+        concerned[last + 1] = seat
+        last += chosen[seat] | chosen[manager[seat]]
     sides = 1 if more > 0.0 else 2
     most = circle_size.max() + acquaintance.shape[1] + 1
     places = whole_vectors(TOGETHER + most)
@@ -343,7 +348,8 @@ def draw_ties_kernel(
     wishes, room = np.zeros((2, places)), np.empty((3, places))
     tails = np.empty(places, dtype=np.int64)
     count = 0
-    for seat in range(occupied.shape[0]):
+    for step in range(last + 1):
+        seat = concerned[step]
         boss, i, end = manager[seat], seat, count
         if chosen[seat]:
             found = list_known(
@@ -354,32 +360,31 @@ def draw_ties_kernel(
                 known = pairs[0, place]
                 pairs[0, end] = known
                 end += not (more == 0.0 and chosen[known] and known < seat)
-        if boss >= 0 and occupied[seat] and (chosen[seat] or chosen[boss]):
+        if boss >= 0 and occupied[seat]:
             pairs[0, end] = boss if chosen[seat] else seat
             i = seat if chosen[seat] else boss
             end += 1
-        if end > count:
-            count = weigh_pairs(
-                occupied,
-                person,
-                department,
-                team,
-                manager,
-                level,
-                tenure,
-                ability,
-                tie_capacity,
-                circle_first,
-                i,
-                count,
-                end,
-                pairs,
-                weights,
-                persons,
-                wishes,
-                sides,
-            )
-        if count >= TOGETHER or (count > 0 and seat == occupied.shape[0] - 1):
+        count = weigh_pairs(
+            occupied,
+            person,
+            department,
+            team,
+            manager,
+            level,
+            tenure,
+            ability,
+            tie_capacity,
+            circle_first,
+            i,
+            count,
+            end,
+            pairs,
+            weights,
+            persons,
+            wishes,
+            sides,
+        )
+        if count >= TOGETHER or step == last:
             draw_pairs(persons, wishes, room, tails, count, sides, weights[9], luck)
             link_pairs(
                 tie_neighbor,
