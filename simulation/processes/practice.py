@@ -13,6 +13,9 @@ from simulation.evidence.fitted import fitted
 from simulation.organization.organization import RAMP_MONTHS
 from simulation.state.columns import Array
 
+TOGETHER = 128
+"""People whose levels change together: few, so that their jobs stay in the first cache."""
+
 
 @compiled
 def practice_kernel(
@@ -33,38 +36,41 @@ def practice_kernel(
 ) -> None:
     """One month of practice, forgetting and fading of borrowed know-how; `rates` are by role.
 
-    `wanted` and `pace` are room for what the job asks of each person and skill: with this beside
-    the levels, all skills of all people run side by side. On vacant seats everything is 0, and
+    `wanted` and `pace` are room for what the job asks of some people and skills: with this beside
+    their levels, all skills of these people run side by side. On vacant seats everything is 0, and
     stays so.
     """
-    for i in range(role.shape[0]):
-        job = role[i]
-        for k in range(wanted.shape[1]):
-            wanted[i, k] = role_requirement[job, k]
-            pace[i, k] = rates[job]
     remembered = 1.0 - forget_unused
-    start, ceiling, own = start_plateau.reshape(-1), plateau.reshape(-1), skill.reshape(-1)
-    lent, told = borrowed.reshape(-1), borrowed_peers.reshape(-1)
-    lag, asked, rate = level_lag.reshape(-1), wanted.reshape(-1), pace.reshape(-1)
-    for n in range(own.shape[0]):
-        level, reached, first = own[n], ceiling[n], start[n]
-        borrows, hears = lent[n], told[n]
-        before = min(1.0, level + borrows + hears)
-        used = max(first, asked[n])
-        less = used + (reached - used) * remembered
-        reached = less if reached > used else reached
-        less = reached - (min(reached, used) - first) * obsolescence
-        reached = less if reached > first else reached
-        ceiling[n] = reached
-        more = level + rate[n] * (reached - level)
-        level = more if level < reached else reached
-        own[n] = level
-        borrows *= borrowed_kept
-        hears *= borrowed_kept
-        lent[n] = borrows
-        told[n] = hears
-        after = min(1.0, level + borrows + hears)
-        lag[n] += 0.5 * (after - before)
+    for begin in range(0, role.shape[0], wanted.shape[0]):
+        end = min(begin + wanted.shape[0], role.shape[0])
+        for i in range(begin, end):
+            job = role[i]
+            for k in range(wanted.shape[1]):
+                wanted[i - begin, k] = role_requirement[job, k]
+                pace[i - begin, k] = rates[job]
+        start, ceiling = start_plateau[begin:end].reshape(-1), plateau[begin:end].reshape(-1)
+        own, lag = skill[begin:end].reshape(-1), level_lag[begin:end].reshape(-1)
+        lent, told = borrowed[begin:end].reshape(-1), borrowed_peers[begin:end].reshape(-1)
+        asked, rate = wanted.reshape(-1), pace.reshape(-1)
+        for n in range(own.shape[0]):
+            level, reached, first = own[n], ceiling[n], start[n]
+            borrows, hears = lent[n], told[n]
+            before = min(1.0, level + borrows + hears)
+            used = max(first, asked[n])
+            less = used + (reached - used) * remembered
+            reached = less if reached > used else reached
+            less = reached - (min(reached, used) - first) * obsolescence
+            reached = less if reached > first else reached
+            ceiling[n] = reached
+            more = level + rate[n] * (reached - level)
+            level = more if level < reached else reached
+            own[n] = level
+            borrows *= borrowed_kept
+            hears *= borrowed_kept
+            lent[n] = borrows
+            told[n] = hears
+            after = min(1.0, level + borrows + hears)
+            lag[n] += 0.5 * (after - before)
 
 
 class Practice(Process):
@@ -140,8 +146,8 @@ class Practice(Process):
 
 
 def _room(tick: Tick) -> tuple[Array, Array]:
-    levels = tick.state["skill"]
-    return np.empty_like(levels), np.empty_like(levels)
+    shape = TOGETHER, tick.state.sizes.skills
+    return np.empty(shape), np.empty(shape)
 
 
 def rates_of(rate: float, ramp: Array) -> Array:
