@@ -126,7 +126,8 @@ def test_whole_vectors_are_used_where_there_are_any(host, taken, monkeypatch) ->
     monkeypatch.setattr("numba.core.codegen.get_host_cpu_features", lambda: host)
     config = SimpleNamespace(CPU_NAME=None, CPU_FEATURES=None)
     module._use_whole_vectors(config)
-    assert config.CPU_FEATURES == taken
+    used = config.CPU_FEATURES
+    assert used == taken
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,8 @@ def test_whole_vectors_are_used_where_there_are_any(host, taken, monkeypatch) ->
 def test_a_processor_that_the_user_names_stays(name, features) -> None:
     config = SimpleNamespace(CPU_NAME=name, CPU_FEATURES=features)
     module._use_whole_vectors(config)
-    assert (config.CPU_NAME, config.CPU_FEATURES) == (name, features)
+    used = config.CPU_NAME, config.CPU_FEATURES
+    assert used == (name, features)
 
 
 def test_our_code_is_cached_in_our_directory_and_theirs_in_theirs(tmp_path, monkeypatch) -> None:
