@@ -214,13 +214,16 @@ def lend_kernel(
 @compiled
 def doubled_kernel(occupied: np.ndarray, tenure: np.ndarray, seats: np.ndarray) -> int:
     """List those whose service has just doubled to 1, 2, 4, ... 32 years; return how many."""
-    count = 0
-    for i in range(occupied.shape[0]):
+    for i in range(occupied.shape[0]):  # all are asked side by side, then listed in place
         now = False
         for doubling in range(6):
             now |= tenure[i] == 12.0 * (1 << doubling)
+        seats[i] = now & occupied[i]
+    count = 0
+    for i in range(occupied.shape[0]):
+        listed = seats[i]
         seats[count] = i
-        count += now and occupied[i]
+        count += listed
     return count
 
 
