@@ -91,8 +91,8 @@ def _burned_in(scenario: Scenario, seed: int) -> State:
     length = scenario.organization.burn_in_months
     for month in range(-length, 0):
         advance(tick, month, steps, burn_in=length)
-    if scenario.layout.people is not None:
-        settle(state, scenario.layout, scenario.layout.people, setting, draws)
+    if scenario.layout.told is not None:
+        settle(state, scenario.layout, scenario.layout.told, setting, draws)
         _rehearse(tick, scenario, steps)
     _start_counting(state)
     return state
