@@ -53,7 +53,7 @@ def found(
     _write_roles(state, layout, company.organization)
     _draw_teams(state, layout, company, draws)
     _write_departments(state, layout, company.organization)
-    lay_circles(state, layout.opening_month)
+    lay_circles(state, layout.circle)
     introduce(state, draws)
     first = np.flatnonzero(layout.opening_month == 0)
     _seat(state, company, draws, first)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.errors import ScenarioError
+from simulation.organization.circles import circles
 from simulation.organization.organization import Department, Organization, Role
 from simulation.organization.people_file import NUMBERS, on_circle, read_people
 from simulation.organization.told import Told, tell
@@ -56,6 +57,11 @@ class Layout:
         if self.people is not None:
             digest.update(self.people[list(NUMBERS)].to_numpy(dtype=float).tobytes())
         return digest.digest()
+
+    @cached_property
+    def circle(self) -> Array:
+        """Circle of every seat."""
+        return circles(self.department, self.team, self.opening_month)
 
     @cached_property
     def told(self) -> Told | None:
