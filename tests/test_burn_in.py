@@ -74,7 +74,7 @@ def test_who_is_burned_in_in_used_room_is_who_would_be_in_new(nothing, imported,
         return contents(burned_in(scenario, 3))
 
     for scenario in (nothing, imported()):
-        monkeypatch.setattr(pool, "_spare", {})
+        monkeypatch.setattr(pool, "_spare", [])
         new = twice(scenario)
         for seed in (4, 5, 6):
             state = burned_in(scenario, seed)
@@ -84,7 +84,7 @@ def test_who_is_burned_in_in_used_room_is_who_would_be_in_new(nothing, imported,
 
 
 def test_the_room_of_the_oldest_is_used_again(nothing, monkeypatch):
-    monkeypatch.setattr(pool, "_spare", {})
+    monkeypatch.setattr(pool, "_spare", [])
     burn_in._kept.clear()
     states = [burned_in(nothing, seed) for seed in range(burn_in.KEPT + 1)]
     assert states[-1] is states[0]

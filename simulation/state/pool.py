@@ -9,7 +9,8 @@ MOST_BYTES = 1 << 28
 ROOMS = 2
 """States that are kept: a burn-in takes one to live in, and one to rehearse a file's people."""
 
-_spare: dict[tuple[Sizes, tuple[Column, ...]], list[State]] = {}
+_spare: list[State] = []
+"""Room to be used again, all of it of the same sizes and columns."""
 
 
 def vacant(sizes: Sizes, columns: tuple[Column, ...]) -> State:
@@ -43,15 +44,18 @@ def borrow(before: State, columns: tuple[Column, ...]) -> State:
 def give_back(state: State) -> None:
     """Leave a state that nobody will look at any more to the next run; the last few are kept."""
     if state.nbytes <= MOST_BYTES:
-        key = state.sizes, state.own_columns
-        rooms = _spare.get(key, [])
-        _spare.clear()
-        _spare[key] = [*rooms, state][-ROOMS:]
+        if not _fits(state.sizes, state.own_columns):
+            _spare.clear()
+        _spare.append(state)
+        del _spare[:-ROOMS]
 
 
 def _used(sizes: Sizes, columns: tuple[Column, ...]) -> State | None:
-    rooms = _spare.get((sizes, columns))
-    return rooms.pop() if rooms else None
+    return _spare.pop() if _fits(sizes, columns) else None
+
+
+def _fits(sizes: Sizes, columns: tuple[Column, ...]) -> bool:
+    return bool(_spare) and _spare[0].sizes == sizes and _spare[0].own_columns == columns
 
 
 def _new(sizes: Sizes, columns: tuple[Column, ...]) -> State:

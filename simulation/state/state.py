@@ -209,8 +209,8 @@ class State:
 
     @property
     def nbytes(self) -> int:
-        """Memory held by all columns, in bytes."""
-        return sum(array.nbytes for array in self._arrays.values())
+        """Memory held by all tables, in bytes."""
+        return sum(table.memory.nbytes for table in self.tables.values())
 
 
 def _personal_memory(table: Table) -> tuple[*Cells, *Cells]:
