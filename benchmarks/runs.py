@@ -4,7 +4,6 @@ from collections import Counter
 
 from benchmarks.company import company
 from benchmarks.rows import Row, cpu_seconds, ratios_in_turn, row_of
-from simulation.engine.process import is_due
 from simulation.model import MentoringModel
 from tests.reference.model import ReferenceModel
 
@@ -69,6 +68,6 @@ def _due(process: object, tick: object, month: int) -> bool:
     before = tick.month
     tick.month = month
     try:
-        return is_due(process, tick)
+        return process.phase in tick.phases
     finally:
         tick.month = before

@@ -6,6 +6,7 @@ import inspect
 import sys
 import traceback
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
@@ -24,7 +25,7 @@ def load_plugins(files: Iterable[str | Path], *, reread: Callable[[], None]) -> 
     Raises:
         ScenarioError: a file is missing, or a plug-in fails on import.
     """
-    fresh = [_load_installed(point) for point in entry_points(group=GROUP)]
+    fresh = [_load_installed(point) for point in _announced()]
     fresh += [_load_file(Path(file)) for file in files]
     if any(fresh):
         reread()
@@ -59,6 +60,25 @@ def _file_of(kind: type) -> Path:
                 hint="Put it into a file and name that file under plugins.",
             )
         ) from None
+
+
+def _announced() -> tuple[EntryPoint, ...]:
+    """Entry points of installed packages, looked for anew whenever a folder of them has changed."""
+    return _found_in(tuple((folder, _changed(folder)) for folder in sys.path))
+
+
+@lru_cache(maxsize=1)
+def _found_in(_folders: tuple[tuple[str, int | None], ...]) -> tuple[EntryPoint, ...]:
+    # Every installed package is asked, which takes as long as reading a scenario.
+    return tuple(entry_points(group=GROUP))
+
+
+def _changed(folder: str) -> int | None:
+    """When a folder last changed: installing and removing a package changes it. None: no folder."""
+    try:
+        return Path(folder).stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 def _load_installed(point: EntryPoint) -> bool:

@@ -5,15 +5,16 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor
+from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 IDLE_SECONDS = 60
 """After so long without work the processes end by themselves."""
 
 _started: dict[str, int] = {}
-_copied: list[str] = []
+_copied: dict[str, int] = {}
 
 
 def executor(workers: int) -> Any:
@@ -34,12 +35,13 @@ def prepare(workers: int | None, module: str) -> None:
 
     Only for a command, whose main file does nothing when it is imported. Elsewhere than on Linux
     processes cannot be copied safely, and each imports what it needs when its first task comes.
+    Where the module is being imported already, nothing is done.
     """
-    if size(workers) == 1 or sys.platform != "linux":
+    if size(workers) == 1 or sys.platform != "linux" or module in _copied:
         return
     from multiprocessing import forkserver, resource_tracker
 
-    _copied[:] = [module]
+    _copied[module] = size(workers)
     forkserver.set_forkserver_preload([module])
     resource_tracker.ensure_running()  # which unblocks signals
     # Ctrl-C is for the one that talks to the user: it waits here, and interrupts no import.
@@ -69,6 +71,11 @@ def size(workers: int | None) -> int:
     return workers or os.cpu_count() or 1
 
 
+def at_hand() -> int:
+    """Processes that take tasks without importing much first: started or prepared; else 1."""
+    return _started.get("workers") or max(_copied.values(), default=1)
+
+
 def stop() -> None:
     """Kill the processes, if any: nobody waits for work that nobody wants any more."""
     if not _started:
@@ -80,18 +87,36 @@ def stop() -> None:
 
 
 def side_by_side[T](tasks: Sequence[Callable[[], T]]) -> list[T]:
-    """Results of all tasks in order; in the pool where one is at hand, else here one by one.
+    """Results of all tasks in order; in the pool where one is at hand, else here one by one."""
+    return begin(tasks)()
 
-    Starting processes takes longer than a few small tasks, so none are started for them.
+
+def begin[T](tasks: Sequence[Callable[[], T]]) -> Callable[[], list[T]]:
+    """Begin tasks and go on at once; what is returned waits for their results, in order.
+
+    Processes that import everything first take longer than a few small tasks, so none are started
+    for them: without a pool at hand the tasks are done here, when they are waited for.
     """
-    workers = _started.get("workers", 1)
-    if workers == 1 or len(tasks) == 1:
-        return [task() for task in tasks]
+    here = partial(_one_by_one, tasks)
+    workers = at_hand()
+    if workers == 1:
+        return here
     try:
         futures = [executor(workers).submit(task) for task in tasks]
+    except BrokenExecutor:
+        return here
+    return partial(_waited_for, futures, here)
+
+
+def _one_by_one[T](tasks: Sequence[Callable[[], T]]) -> list[T]:
+    return [task() for task in tasks]
+
+
+def _waited_for[T](futures: Sequence[Future[T]], here: Callable[[], list[T]]) -> list[T]:
+    try:
         return [future.result() for future in futures]
     except BrokenExecutor:  # a worker died, out of memory perhaps; here there is room
-        return [task() for task in tasks]
+        return here()
 
 
 def _quiet() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
+from itertools import batched
 from typing import Any
 
 from simulation import pool
@@ -78,7 +79,7 @@ def run(scenario: Scenario, seed: int) -> RunRecord:
     record = RunRecord(
         **_identity(Job(scenario, seed)),
         outcomes=model.outcome_names,
-        rows=tuple(model.rows),
+        rows=model.rows,
         ledger=model.ledger.as_bytes(),
         seconds=time.perf_counter() - begun,
         version=VERSION,
@@ -126,14 +127,22 @@ def _repeatable(record: Record, url: str) -> Record:
 
 
 def _records(jobs: Sequence[Job], workers: int) -> Iterator[list[Record]]:
-    size = min(MOST_IN_A_CHUNK, -(-len(jobs) // (4 * workers)))
-    chunks = _chunks(jobs, size)
-    if workers == 1 or len(chunks) <= 1:
+    chunks = _tasks(jobs, workers)
+    if workers == 1 or (len(chunks) <= 1 and pool.at_hand() == 1):
         # Seed by seed: an interruption then costs the runs of one seed at most.
         for chunk in _chunks(jobs, 1):
             yield _or_failed(chunk, partial(_run_chunk, [_packed(job) for job in chunk]))
     else:
         yield from _pooled(chunks, workers)
+
+
+def _tasks(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
+    """Cut jobs into tasks: between burn-ins, or, where processes at hand would idle, anywhere."""
+    size = min(MOST_IN_A_CHUNK, -(-len(jobs) // (4 * workers)))
+    chunks = _chunks(jobs, size)
+    if 0 < len(chunks) < min(workers, pool.at_hand()):
+        return [list(part) for part in batched(jobs, -(-len(jobs) // workers))]
+    return chunks
 
 
 def _chunks(jobs: Sequence[Job], size: int) -> list[list[Job]]:

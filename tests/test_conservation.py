@@ -6,7 +6,7 @@ import pytest
 from simulation.burn_in import burned_in
 from simulation.engine.clock import address
 from simulation.engine.draws import Draws
-from simulation.engine.process import Tick, is_due
+from simulation.engine.process import Tick
 from simulation.model import MentoringModel
 from simulation.scenario import from_data
 from simulation.state.accounts import HEADINGS
@@ -88,7 +88,7 @@ def live(scenario, checks):
     for month in range(scenario.months):
         begin(tick, month, scenario.organization.burn_in_months)
         for process in scenario.steps:
-            if is_due(process, tick):
+            if process.phase in tick.phases:
                 process.step(tick)
                 wrong += [f"month {month}, after {process.name}: {problem}"
                           for check in checks for problem in check(state)]  # fmt: skip

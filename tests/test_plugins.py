@@ -1,6 +1,7 @@
 """Plug-ins: own policies and processes work end to end, and change nobody who names none."""
 
 import importlib.metadata
+import shutil
 import sys
 from textwrap import dedent
 
@@ -293,8 +294,10 @@ class TestLoading:
             monkeypatch.delitem(sys.modules, "announced_plugin", raising=False)
             point = importlib.metadata.EntryPoint("ours", "announced_plugin", plugins.GROUP)
             monkeypatch.setattr(plugins, "entry_points", lambda group: [point])
+            plugins._found_in.cache_clear()
 
-        return announce
+        yield announce
+        plugins._found_in.cache_clear()
 
     def test_installed_plug_ins_are_loaded_once(self, installed):
         installed(OWN.replace("DEFAULT_ON", "False"))
@@ -303,6 +306,17 @@ class TestLoading:
             load_plugins([], reread=lambda: reread.append(1))
         assert reread == [1]
         assert "first_come" in FAMILIES["matching"]
+
+    def test_a_package_installed_meanwhile_is_found(self, monkeypatch, tmp_path):
+        monkeypatch.syspath_prepend(tmp_path)
+        assert "ours" not in [point.name for point in plugins._announced()]
+        note = tmp_path / "ours-1.0.dist-info"
+        note.mkdir()
+        (note / "METADATA").write_text("Name: ours\nVersion: 1.0\n")
+        (note / "entry_points.txt").write_text(f"[{plugins.GROUP}]\nours = ours\n")
+        assert "ours" in [point.name for point in plugins._announced()]
+        shutil.rmtree(note)
+        assert "ours" not in [point.name for point in plugins._announced()]
 
     def test_an_installed_plug_in_that_fails_is_no_traceback(self, installed):
         installed("1 / 0\n")

@@ -15,7 +15,7 @@ from simulation import pool
 @pytest.fixture
 def none_started(monkeypatch):
     monkeypatch.setattr(pool, "_started", {})
-    monkeypatch.setattr(pool, "_copied", [])
+    monkeypatch.setattr(pool, "_copied", {})
 
 
 def killed_in(process: int) -> str:
@@ -27,6 +27,14 @@ def killed_in(process: int) -> str:
 
 def test_without_a_pool_tasks_are_done_here(none_started) -> None:
     assert pool.side_by_side([os.getpid, os.getpid]) == [os.getpid()] * 2
+
+
+def test_without_a_pool_tasks_begin_when_they_are_waited_for(none_started) -> None:
+    done: list[int] = []
+    results = pool.begin([partial(done.append, 1)])
+    assert done == []
+    assert results() == [None]
+    assert done == [1]
 
 
 def test_no_tasks_have_no_results(none_started) -> None:
@@ -49,7 +57,6 @@ def loaded():
 
 if __name__ == "__main__":
     pool.prepare(2, "slow_to_import")
-    pool.executor(2)
     print(pool.side_by_side([loaded] * 8), loaded())
     pool.stop()
 """
@@ -90,7 +97,21 @@ def test_what_is_imported_to_stay_is_not_looked_through_for_garbage() -> None:
 def test_one_process_is_this_one_and_nothing_is_prepared(none_started) -> None:
     pool.prepare(1, "slow_to_import")
     assert pool._started == {}
-    assert pool._copied == []
+    assert pool._copied == {}
+
+
+def test_prepared_processes_are_at_hand_until_others_are_started(none_started) -> None:
+    assert pool.at_hand() == 1
+    pool._copied["simulation.worker"] = 3
+    assert pool.at_hand() == 3
+    pool._started["workers"] = 2
+    assert pool.at_hand() == 2
+
+
+def test_what_is_being_prepared_is_not_prepared_again(none_started, monkeypatch) -> None:
+    monkeypatch.setitem(pool._copied, "slow_to_import", 2)
+    pool.prepare(4, "slow_to_import")
+    assert pool._copied == {"slow_to_import": 2}
 
 
 def test_where_none_was_started_stopping_starts_none(none_started, monkeypatch) -> None:

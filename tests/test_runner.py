@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation import burn_in, runner
+from simulation import burn_in, pool, runner
 from simulation.engine.addresses import replication_seed
 from simulation.errors import ModelError
 from simulation.runner import MOST_IN_A_CHUNK, Job, jobs_for, run_many
@@ -146,6 +146,41 @@ def test_a_task_holds_all_that_shares_a_burn_in(tiny, other, size):
     burn_ins = [{(job.seed, job.scenario.burn_in_id) for job in chunk} for chunk in chunks]
     assert sum(map(len, burn_ins)) == len(set().union(*burn_ins)) == 12
     assert all(len(chunk) <= max(2, size + 1) for chunk in chunks)
+
+
+class TestTasks:
+    @pytest.fixture
+    def twin(self, tiny):
+        return tiny.with_changes("outcomes", ["exits"])
+
+    @pytest.fixture
+    def jobs(self, tiny, twin):
+        return jobs_for([tiny, twin] * 2, seed=1, replications=1)
+
+    @pytest.fixture
+    def at_hand(self, monkeypatch):
+        return lambda count: monkeypatch.setattr(pool, "at_hand", lambda: count)
+
+    def test_one_burn_in_is_one_task_where_processes_would_have_to_start(self, jobs, at_hand):
+        at_hand(1)
+        assert runner._tasks(jobs, 2) == [jobs]
+
+    def test_processes_at_hand_share_the_runs_of_one_burn_in(self, jobs, at_hand):
+        at_hand(2)
+        assert runner._tasks(jobs, 2) == [jobs[:2], jobs[2:]]
+
+    def test_a_single_run_is_a_single_task(self, jobs, at_hand):
+        at_hand(2)
+        assert runner._tasks(jobs[:1], 2) == [jobs[:1]]
+
+    def test_nothing_to_do_is_no_task(self, at_hand):
+        at_hand(2)
+        assert runner._tasks([], 2) == []
+
+    def test_burn_ins_stay_whole_where_there_are_enough(self, tiny, twin, at_hand):
+        at_hand(2)
+        jobs = jobs_for([tiny, twin], seed=1, replications=3)
+        assert runner._tasks(jobs, 2) == [jobs[:2], jobs[2:4], jobs[4:]]
 
 
 def test_a_task_is_small_enough_to_lose():

@@ -1,6 +1,7 @@
 """Commands that compare designs: `compare` and `demo`."""
 
 import json
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -32,7 +33,15 @@ if TYPE_CHECKING:
 WORKER = "simulation.worker"
 """What worker processes begin as; it is imported while all is imported here."""
 
-TAKEN = ("simulation.experiments.compare", "simulation.report.build", "simulation.store.sql")
+EARLY = frozenset(("compare", "demo"))
+"""Commands that run in processes prepared meanwhile."""
+
+TAKEN = (
+    "simulation.experiments.compare",
+    "simulation.report.build",
+    "simulation.store.sql",
+    "loky",
+)
 """What a comparison takes here; it takes long to import."""
 
 ENOUGH = 30
@@ -97,6 +106,16 @@ def demo(
     _compare_and_tell(study, workers, store, out, as_json=False)
 
 
+def begin_early(words: Sequence[str]) -> None:
+    """Have processes prepared while a command is read, which takes a tenth of a second.
+
+    Only where no option says how many processes there shall be, or that there is nothing to run.
+    """
+    said = any(word.startswith(("--workers", "--help")) for word in words)
+    if not said and not EARLY.isdisjoint(words[:1]):
+        pool.prepare(None, WORKER)
+
+
 def _begin(workers: int | None) -> None:
     """Have the processes prepared, and import meanwhile what is needed here."""
     pool.prepare(workers, WORKER)
@@ -128,11 +147,12 @@ def _compare_and_tell(
 def _tell(comparison: "Comparison", folder: Path) -> None:
     from rich.console import Console
 
-    from simulation.report.build import verdicts, write_report
+    from simulation.report.build import begin_report, verdicts
     from simulation.report.readings import print_readings
     from simulation.report.table import print_comparison
 
     study = comparison.study
+    written = begin_report(comparison, folder)  # figures are drawn while the rest is told
     company = study.arms[study.against].organization.name
     typer.echo(
         f"{company}, {comparison.people:,} people, {study.quarters} quarters, "
@@ -147,8 +167,8 @@ def _tell(comparison: "Comparison", folder: Path) -> None:
         )
     print_comparison(Console(), comparison.table, comparison.labels, quarter=study.quarters)
     print_readings(Console(), comparison.readings, quarter=study.quarters)
-    pictures = write_report(comparison, folder)
-    typer.echo(f"{len(pictures)} files in {folder}, start with {pictures[0].name}")
+    files = written()
+    typer.echo(f"{len(files)} files in {folder}, start with {files[0].name}")
 
 
 def _as_json(comparison: "Comparison") -> dict[str, Any]:

@@ -229,8 +229,3 @@ class Process(BaseModel):
 def in_order(processes: Iterable[Process]) -> tuple[Process, ...]:
     """Sort processes into the order of a month; ties by name."""
     return tuple(sorted(processes, key=lambda process: (process.position, process.name)))
-
-
-def is_due(process: Process, tick: Tick) -> bool:
-    """Whether a process steps in this month."""
-    return process.phase in tick.phases

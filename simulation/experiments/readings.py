@@ -158,28 +158,33 @@ def read(own: Ledger, twin: Ledger, scenario: Scenario) -> dict[tuple[str, str],
     paired = here & (place >= 0)
     joined = np.minimum(own.mentee_since, own.mentor_since)
     there = paired & (twin.left[place] >= joined)
+    both = {
+        group: members & (paired if group in _UNJOINED else there)
+        for group, members in groups.items()
+    }
     found: dict[tuple[str, str], Reading] = {}
     for outcome in READ:
         mine, theirs = (_standing(each, outcome, launch) for each in (own, twin))
         beside = np.where(place >= 0, theirs[place], np.nan)
+        present = ~np.isnan(mine)
+        twinned = present & ~np.isnan(beside)
         for group, members in groups.items():
-            both = members & (paired if group in _UNJOINED else there)
-            found[group, outcome] = _reading(mine, beside, members & here, both, others.get(group))
+            twins = both[group] & twinned
+            seen = [members & here & present, others[group] & present] if group in others else []
+            found[group, outcome] = _reading(mine, beside, twins, seen)
     return found
 
 
-def _reading(
-    mine: Array, beside: Array, members: Array, paired: Array, others: Array | None
-) -> Reading:
-    twins = paired & ~np.isnan(mine) & ~np.isnan(beside)
-    own, other = (None, None) if others is None else (_mean(mine[members]), _mean(mine[others]))
-    return Reading(int(twins.sum()), own, other, _mean(mine[twins]), _mean(beside[twins]))
+def _reading(mine: Array, beside: Array, twins: Array, seen: Sequence[Array]) -> Reading:
+    """One reading of masks over people who have a value; `seen` are participants and others."""
+    own, other = (_mean(mine[mask]) for mask in seen) if seen else (None, None)
+    treated = mine[twins]
+    return Reading(len(treated), own, other, _mean(treated), _mean(beside[twins]))
 
 
 def _mean(values: Array) -> float | None:
-    """Mean of the values that are there; None of fewer than five people."""
-    present = values[~np.isnan(values)]
-    return math.fsum(present.tolist()) / len(present) if len(present) >= SMALLEST else None
+    """Mean of values; None of fewer than five people."""
+    return math.fsum(values.tolist()) / len(values) if len(values) >= SMALLEST else None
 
 
 def _cohort(own: Ledger, launch: int, *, newcomers: bool) -> Array:

@@ -56,7 +56,11 @@ def paired_difference(
     and ModelError for unequal lengths or infinite values.
     """
     _check_level(level)
-    a_kept, b_kept = _complete_pairs(_numbers(a), _numbers(b))
+    return _paired(_numbers(a), _numbers(b), better=better, level=level)
+
+
+def _paired(a: Floats, b: Floats, *, better: Better, level: float) -> PairedDifference:
+    a_kept, b_kept = _complete_pairs(a, b)
     gaps = (a_kept - b_kept).tolist()
     n = len(gaps)
     if n == 0:
@@ -160,15 +164,11 @@ def bands(
     outcomes = list(outcomes)
     _check_frame(frame, outcomes)
     _check_quantiles(quantiles)
-    rows = [
-        {"arm": arm} | row
+    parts = [
+        _bands_of(arm, frame.loc[frame["arm"] == arm], outcomes, quantiles)
         for arm in frame["arm"].unique()
-        for row in _band_rows(frame.loc[frame["arm"] == arm], outcomes, quantiles)
     ]
-    names = ["arm", "outcome", "quarter", *map(quantile_name, quantiles), "n", "futures"]
-    counts = {"quarter": "int64", "n": "int64", "futures": "int64"}
-    levels = dict.fromkeys(map(quantile_name, quantiles), "float64")
-    return pd.DataFrame(rows, columns=names).astype(counts | levels)
+    return pd.concat(parts, ignore_index=True)
 
 
 def without_luck(frame: pd.DataFrame, outcomes: Iterable[str]) -> pd.DataFrame:
@@ -196,18 +196,25 @@ def quantile_name(quantile: float) -> str:
     return f"p{100 * quantile:g}"
 
 
-def _band_rows(
-    own: pd.DataFrame, outcomes: Sequence[str], quantiles: Sequence[float]
-) -> Iterator[dict[str, object]]:
+def _bands_of(
+    arm: str, own: pd.DataFrame, outcomes: Sequence[str], quantiles: Sequence[float]
+) -> pd.DataFrame:
+    """The bands of one arm: all quarters of the first outcome, then those of the next."""
     values = np.column_stack([_numbers(own[outcome]) for outcome in outcomes])
     indices = own.groupby("quarter", sort=True).indices
-    cuts = {quarter: _cuts(values[rows], quantiles) for quarter, rows in indices.items()}
-    names = list(map(quantile_name, quantiles))
-    for column, outcome in enumerate(outcomes):
-        for quarter, rows in indices.items():
-            present = int(np.count_nonzero(~np.isnan(values[rows, column])))
-            place = {"outcome": outcome, "quarter": quarter, "futures": len(rows), "n": present}
-            yield place | dict(zip(names, cuts[quarter][:, column].tolist(), strict=True))
+    by_quarter = [values[rows] for rows in indices.values()]
+    cuts = np.stack([_cuts(each, quantiles) for each in by_quarter], axis=-1)
+    present = np.stack([np.count_nonzero(~np.isnan(each), axis=0) for each in by_quarter], axis=-1)
+    return pd.DataFrame(
+        {
+            "arm": arm,
+            "outcome": np.repeat(outcomes, len(indices)),
+            "quarter": np.tile(list(indices), len(outcomes)),
+            **{quantile_name(one): cut.ravel() for one, cut in zip(quantiles, cuts, strict=True)},
+            "n": present.ravel(),
+            "futures": np.tile([len(rows) for rows in indices.values()], len(outcomes)),
+        }
+    )
 
 
 def _cuts(values: Floats, quantiles: Sequence[float]) -> Floats:
@@ -232,7 +239,7 @@ def _twin_rows(
         for quarter, rows in indices.items():
             how: dict[str, Any] = {"better": better, "level": level}
             pair = (
-                paired_difference(a[rows], b[rows], **how)
+                _paired(a[rows], b[rows], **how)
                 if layer == "luck"
                 else layered_difference(a[rows], b[rows], replications[rows], layer=layer, **how)
             )

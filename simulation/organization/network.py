@@ -49,6 +49,9 @@ USUAL_SERVICE = 3
 FARTHEST = 2
 """Levels apart from which more make no difference."""
 
+TOGETHER = 512
+"""Pairs from which on they are drawn: enough for whole vectors, few enough for the first cache."""
+
 
 def lay_circles(state: State, circle: Array) -> None:
     """Write down who sits in whose circle."""
@@ -171,11 +174,12 @@ def list_known(
     acquaintance: np.ndarray,
     i: int,
     known: np.ndarray,
+    first: int,
 ) -> int:
-    """List a seat's circle and acquaintances, who list it as well; return how many."""
-    count = circle_size[i]
-    for step in range(count):
-        known[step] = circle_order[circle_first[i] + step]
+    """List a seat's circle and acquaintances, mutual all, from `first` on; return the end."""
+    count = first + circle_size[i]
+    for step in range(circle_size[i]):
+        known[first + step] = circle_order[circle_first[i] + step]
     for number in range(acquaintance.shape[1]):
         known[count] = acquaintance[i, number]
         count += known[count] >= 0
@@ -195,21 +199,24 @@ def weigh_pairs(
     tie_capacity: np.ndarray,
     circle_first: np.ndarray,
     i: int,
-    others: np.ndarray,
+    first: int,
+    end: int,
+    pairs: np.ndarray,
     weights: np.ndarray,
     persons: np.ndarray,
     wishes: np.ndarray,
     sides: int,
 ) -> int:
-    """Keep those of the others who are there; return how many.
+    """Keep those of the others, `pairs` from `first` to `end`, who are there; return the new end.
 
-    Filled are `persons`, (theirs, that of i, the lower, the higher), and `wishes`, log-odds that
-    each asks i and (with two `sides`) that i asks each, but for what the two share.
+    Filled are `pairs`, (other, i), `persons`, (theirs, that of i, the lower, the higher), and
+    `wishes`, log-odds that each asks i and (with two `sides`) that i asks each, but for what the
+    two share.
     """
-    count = 0
+    count = first
     service = weights[6] * (doublings(tenure[i]) - USUAL_SERVICE)
-    for place in range(others.shape[0]):
-        j = others[place]
+    for place in range(first, end):
+        j = pairs[0, place]
         if i == j or not occupied[j]:
             continue
         # Looked up in any case: a choice between known numbers is no branch to be foreseen.
@@ -229,7 +236,7 @@ def weigh_pairs(
         persons[0, count], persons[1, count] = person[j], person[i]
         persons[2, count] = min(person[i], person[j])
         persons[3, count] = max(person[i], person[j])
-        others[count] = j
+        pairs[0, count], pairs[1, count] = j, i
         count += 1
     return count
 
@@ -269,21 +276,21 @@ def link_pairs(
     tie_strength: np.ndarray,
     tie_target: np.ndarray,
     tie_count: np.ndarray,
-    i: int,
-    others: np.ndarray,
+    pairs: np.ndarray,
     persons: np.ndarray,
     wishes: np.ndarray,
+    count: int,
     sides: int,
     luck: np.ndarray,
     established: float,
     more: float,
 ) -> None:
-    """Tie i and the others where `draw_pairs` says so; who asks already (`more`) asks as before."""
-    for place in range(others.shape[0]):
+    """Tie pairs where `draw_pairs` says so; who asks already (`more`) asks as before."""
+    for place in range(count):
         for side in range(sides):
             if wishes[side, place] <= 0.0:
                 continue
-            a, b = (others[place], i) if side == 0 else (i, others[place])
+            a, b = pairs[side, place], pairs[1 - side, place]
             slot = add_link(tie_neighbor, tie_strength, tie_target, tie_count, a, b)
             if more > 0.0 and tie_target[a, slot] > 0.0:
                 continue
@@ -323,32 +330,38 @@ def draw_ties_kernel(
 
     `luck` = (seed's two words, a month that no tie depends on, hash of the stream), uint32.
     """
-    chosen = np.zeros(occupied.shape[0], dtype=np.bool_)
+    chosen = np.zeros(occupied.shape[0] + 1, dtype=np.bool_)  # the last, at -1: no manager
     for place in range(seats.shape[0]):
         chosen[seats[place]] = True
-    sides = 1 if more > 0.0 else 2
-    most = whole_vectors(circle_size.max() + acquaintance.shape[1] + 1)
-    known = np.empty(most, dtype=np.int64)
-    persons = np.zeros((4, most), dtype=np.uint32)
-    wishes, room = np.zeros((2, most)), np.empty((3, most))
-    tails = np.empty(most, dtype=np.int64)
+    concerned = np.empty(occupied.shape[0] + 1, dtype=np.int64)
+    last = -1
     for seat in range(occupied.shape[0]):
-        boss = manager[seat]
-        if not (chosen[seat] or (boss >= 0 and chosen[boss])):
-            continue
-        led = boss >= 0 and occupied[seat]
-        count = 0
+        concerned[last + 1] = seat
+        last += chosen[seat] | chosen[manager[seat]]
+    sides = 1 if more > 0.0 else 2
+    most = circle_size.max() + acquaintance.shape[1] + 1
+    places = whole_vectors(TOGETHER + most)
+    pairs = np.empty((2, places), dtype=np.int64)
+    persons = np.zeros((4, places), dtype=np.uint32)
+    wishes, room = np.zeros((2, places)), np.empty((3, places))
+    tails = np.empty(places, dtype=np.int64)
+    count = 0
+    for step in range(last + 1):
+        seat = concerned[step]
+        boss, i, end = manager[seat], seat, count
         if chosen[seat]:
-            found = list_known(circle_order, circle_first, circle_size, acquaintance, seat, known)
-            for place in range(found):
+            found = list_known(
+                circle_order, circle_first, circle_size, acquaintance, seat, pairs[0], count
+            )
+            for place in range(count, found):
                 # Both of two newcomers would draw the same: the later leaves it to the earlier.
-                known[count] = known[place]
-                count += not (more == 0.0 and chosen[known[place]] and known[place] < seat)
-        i = seat
-        if led:
-            known[count] = boss if chosen[seat] else seat
+                known = pairs[0, place]
+                pairs[0, end] = known
+                end += not (more == 0.0 and chosen[known] and known < seat)
+        if boss >= 0 and occupied[seat]:
+            pairs[0, end] = boss if chosen[seat] else seat
             i = seat if chosen[seat] else boss
-            count += 1
+            end += 1
         count = weigh_pairs(
             occupied,
             person,
@@ -361,27 +374,31 @@ def draw_ties_kernel(
             tie_capacity,
             circle_first,
             i,
-            known[:count],
+            count,
+            end,
+            pairs,
             weights,
             persons,
             wishes,
             sides,
         )
-        draw_pairs(persons, wishes, room, tails, count, sides, weights[9], luck)
-        link_pairs(
-            tie_neighbor,
-            tie_strength,
-            tie_target,
-            tie_count,
-            i,
-            known[:count],
-            persons,
-            wishes,
-            sides,
-            luck,
-            established,
-            more,
-        )
+        if count >= TOGETHER or step == last:
+            draw_pairs(persons, wishes, room, tails, count, sides, weights[9], luck)
+            link_pairs(
+                tie_neighbor,
+                tie_strength,
+                tie_target,
+                tie_count,
+                pairs,
+                persons,
+                wishes,
+                count,
+                sides,
+                luck,
+                established,
+                more,
+            )
+            count = 0
 
 
 def draw_ties(

@@ -1,19 +1,18 @@
 """Collect: one row a quarter and slice, values in a fixed order, absent where without meaning."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from simulation.engine.process import Tick
 from simulation.outcomes.labels import Label
-from simulation.outcomes.outcome import OUTCOMES, Outcome, Sheet
+from simulation.outcomes.outcome import OUTCOMES, Outcome, Sheet, sheet_of
 from simulation.outcomes.skills import skill_outcomes
 from simulation.outcomes.slices import SMALLEST, slices_of
 from simulation.outcomes.view import View
 from simulation.state.columns import Array
-
-type Row = tuple[Any, ...]
+from simulation.store.records import Row, Rows
 
 
 def all_outcomes(skills: tuple[str, ...]) -> dict[str, Outcome]:
@@ -53,21 +52,24 @@ def collect(tick: Tick, names: tuple[str, ...], groups: tuple[str, ...] = ()) ->
     return Collected(tick.quarter, slices.keys, slices.heads.copy(), table.copy())
 
 
-def rows_of(quarters: Iterable[Collected]) -> list[Row]:
+def rows_of(quarters: Iterable[Collected]) -> Sequence[Row]:
     """Rows (quarter, slice kind, slice, *values), in order.
 
     Slices of fewer than five people are left out; what has no meaning is None.
     """
-    return [row for each in quarters for row in _rows_of(each)]
+    shown = [(each, _shown(each)) for each in quarters]
+    keys = [(each.quarter, *each.keys[place]) for each, places in shown for place in places]
+    tables = [each.values[places] for each, places in shown]
+    return Rows(keys, np.concatenate(tables)) if tables else ()
 
 
-def _rows_of(collected: Collected) -> list[Row]:
-    quarter, keys, heads, values = collected
-    cells = values.astype(object)
-    cells[np.isnan(values)] = None
+def _shown(collected: Collected) -> list[int]:
+    """Places of the slices that are large enough, and of the whole."""
     return [
-        (quarter, *key, *row)
-        for key, row, count in zip(keys, cells.tolist(), heads.tolist(), strict=True)
+        place
+        for place, (key, count) in enumerate(
+            zip(collected.keys, collected.heads.tolist(), strict=True)
+        )
         if key[0] == "whole" or count >= SMALLEST
     ]
 
@@ -76,8 +78,8 @@ def _sheet(view: View, names: tuple[str, ...]) -> Sheet:
     """The table of a quarter: the same for all that have the same slices."""
     tick = view.tick
     sheets: dict[Any, Sheet] = tick.once("sheets", dict)
-    key = names, view.slices.keys
+    key = names, view.layout
     if key not in sheets:
         known = all_outcomes(tick.setting.skills)
-        sheets[key] = Sheet(tuple(known[name] for name in names), view)
+        sheets[key] = sheet_of(tuple(known[name] for name in names), view.layout)
     return sheets[key]

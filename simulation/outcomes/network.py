@@ -17,6 +17,9 @@ ASKS = 0.1
 MOST_SEATS = 300
 """Seats that clustering is measured on; organizations of twice as many are sampled."""
 
+MOST_MARKED = 1024
+"""Seats up to which it is faster to mark all contacts as bits than to walk over a sample's."""
+
 
 @outcome("network_degree", "Colleagues asked for advice", "people", "higher")
 def network_degree() -> Formula:
@@ -76,12 +79,11 @@ def room_for_advice(seats: int, width: int) -> Advice:
 
 
 def _advice(view: View) -> Advice:
-    """Who asks whom at the end of this quarter, in room that belongs to the run."""
+    """Who asks whom at the end of this quarter, in room that belongs to the state."""
 
     def listed() -> Advice:
-        tick = view.tick
-        advice = tick.once("advice", lambda: room_for_advice(*view["tie_neighbor"].shape))
-        tick.call(advice_kernel, *advice)
+        advice = view.state.room("advice", lambda: room_for_advice(*view["tie_neighbor"].shape))
+        view.tick.call(advice_kernel, *advice)
         return advice
 
     return view.once("advice", listed)
@@ -117,18 +119,19 @@ def advice_kernel(
     seats = occupied.shape[0]
     asked_by[:] = 0
     last_asked = np.full(seats, -1, np.int32)
-    count = 0
+    count = np.int64(0)
     for i in range(seats):
         first_link[i] = count
-        for asker in askers[i, : asked_by[i]]:
-            last_asked[asker] = i
+        for place in range(np.int64(asked_by[i])):
+            last_asked[askers[i, place]] = i
+        here = department[i]
         own = 0
         beyond = 0
         for slot in range(tie_count[i] * occupied[i]):
             j = np.uint32(tie_neighbor[i, slot])
             if occupied[j] and tie_strength[i, slot] >= ASKS:
                 own += 1
-                beyond += department[j] != department[i]
+                beyond += department[j] != here
                 askers[j, asked_by[j]] = i
                 asked_by[j] += 1
                 links[count] = j
@@ -158,22 +161,23 @@ def clustering(
     askers: np.ndarray,
     first_link: np.ndarray,
     links: np.ndarray,
-    most_seats: int,
+    most_seats: float,
 ) -> float:
     """Mean local clustering over people with two contacts or more; -1 if there are none.
 
     C_i = pairs of contacts of i who are in contact / (n_i (n_i - 1) / 2). Large organizations are
     sampled: every n-th seat, so that about `most_seats` are looked at.
     """
-    every = (first_link.shape[0] - 1) // most_seats
-    if every > 1:
-        return clustering_of_sample(asked_by, askers, first_link, links, every)
-    return clustering_of_all(first_link, links)
+    seats = first_link.shape[0] - 1
+    every = max(1, seats // int(most_seats))
+    if seats <= MOST_MARKED:
+        return clustering_by_marks(first_link, links, every)
+    return clustering_by_walks(asked_by, askers, first_link, links, every)
 
 
 @compiled
-def clustering_of_all(first_link: np.ndarray, links: np.ndarray) -> float:
-    """Mean local clustering of everybody.
+def clustering_by_marks(first_link: np.ndarray, links: np.ndarray, every: int) -> float:
+    """Mean local clustering of every n-th seat, by marks of who is in contact with whom.
 
     Contacts are bits, one row of words a seat: every contact that two who are linked have in
     common closes a triangle, and over the links of i each triangle at i is met twice.
@@ -198,7 +202,7 @@ def clustering_of_all(first_link: np.ndarray, links: np.ndarray) -> float:
             closed[j] += common
     total = 0.0
     people = 0
-    for i in range(seats):
+    for i in range(0, seats, every):
         if size[i] > 1:
             total += closed[i] / (size[i] * (size[i] - 1.0))
             people += 1
@@ -222,7 +226,7 @@ def _bits(word: np.uint64) -> np.int64:
 
 
 @compiled
-def clustering_of_sample(
+def clustering_by_walks(
     asked_by: np.ndarray,
     askers: np.ndarray,
     first_link: np.ndarray,

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -10,13 +11,13 @@ import numpy as np
 from simulation.engine.registry import Registry
 from simulation.outcomes.formula import Formula, Formulas
 from simulation.outcomes.labels import Better, Label
-from simulation.outcomes.view import View, layout_of
+from simulation.outcomes.view import Layout, View
 from simulation.state.columns import Array
 
 type Function = Callable[[View], Array | float | None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Outcome:
     """An outcome: its label, and what answers it for all slices or the whole only.
 
@@ -33,15 +34,15 @@ class Outcome:
 
     def values(self, view: View) -> Array:
         """Value for every slice, NaN where it has no meaning."""
-        table: Array = Sheet((self,), view).table(view)
+        table: Array = Sheet((self,), view.layout).table(view)
         return table[:, 0]
 
 
 class Sheet:
     """A table of outcomes, one column each: which are computed at once, and which are called."""
 
-    def __init__(self, outcomes: tuple[Outcome, ...], view: View) -> None:
-        self._table: Array = np.empty((len(view.slices.keys), len(outcomes)))
+    def __init__(self, outcomes: tuple[Outcome, ...], layout: Layout) -> None:
+        self._shape = (layout.slices, len(outcomes))
         formulas: list[tuple[int, Formula]] = []
         self._functions: list[tuple[int, Function]] = []
         for column, each in enumerate(outcomes):
@@ -49,14 +50,14 @@ class Sheet:
                 self._functions.append((column, each.answer))
             else:
                 formulas.append((column, each.answer))
-        self._formulas = Formulas(formulas, layout_of(view.tick, len(view.slices.keys)))
+        self._formulas = Formulas(formulas, layout)
 
     def table(self, view: View) -> Array:
         """Values of a quarter, shape (slices, outcomes), NaN where there is no meaning.
 
         The next quarter's take their place.
         """
-        table = self._table
+        table = view.state.room(self, lambda: np.empty(self._shape))
         table.fill(np.nan)
         self._formulas.enter(view, table)
         for column, function in self._functions:
@@ -66,6 +67,12 @@ class Sheet:
             elif answer is not None:
                 table[0, column] = answer
         return table
+
+
+@lru_cache(maxsize=16)
+def sheet_of(outcomes: tuple[Outcome, ...], layout: Layout) -> Sheet:
+    """The table of these outcomes, the same for every run."""
+    return Sheet(outcomes, layout)
 
 
 OUTCOMES: Registry[Outcome] = Registry("outcome")

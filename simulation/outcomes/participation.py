@@ -125,9 +125,9 @@ def participation_kernel(
 ) -> None:
     """Enter who may take part, who does, and how."""
     for i in range(rows.shape[0]):
-        paired = mentees[i] > 0 or mentors[i] > 0
-        rows[i, 0] = eligible_mentee[i] or eligible_mentor[i]
-        rows[i, 1] = seeks_mentor[i] or offers_mentoring[i] or paired
+        paired = (mentees[i] > 0) | (mentors[i] > 0)
+        rows[i, 0] = eligible_mentee[i] | eligible_mentor[i]
+        rows[i, 1] = seeks_mentor[i] | offers_mentoring[i] | paired
         rows[i, 2] = mentors[i] > 0
         rows[i, 3] = ever_mentee[i]
 
@@ -140,8 +140,8 @@ def load_kernel(occupied: np.ndarray, offers_mentoring: np.ndarray, mentees: np.
     """
     mentors = np.zeros(mentees.max() + 1, np.int64)
     for i in range(occupied.shape[0]):
-        if occupied[i] and (offers_mentoring[i] or mentees[i] > 0):
-            mentors[mentees[i]] += 1
+        # Added in any case: who mentors is hard to foresee, and a wrong guess costs more.
+        mentors[mentees[i]] += occupied[i] & (offers_mentoring[i] | (mentees[i] > 0))
     count = 0
     total = 0
     ranked = 0

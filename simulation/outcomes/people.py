@@ -162,5 +162,5 @@ def flow_kernel(
         rows[i, 8] = q_meetings[i]
         rows[i, 9] = q_planned[i]
         rows[i, 10] = q_hours[i]
-        rows[i, 11] = opened[i] and not occupied[i]
-        rows[i, 12] = q_matched[i] + (occupied[i] and seeks_mentor[i])
+        rows[i, 11] = opened[i] & ~occupied[i]
+        rows[i, 12] = q_matched[i] + (occupied[i] & seeks_mentor[i])

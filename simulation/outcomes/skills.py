@@ -1,5 +1,7 @@
 """Skills: how much of what their jobs need people can use, and what is missing."""
 
+from functools import cache
+
 import numpy as np
 
 from simulation.engine.compiled import compiled
@@ -71,6 +73,7 @@ def growth_across() -> Formula:
     return percent_of("gained_across", "met_across")
 
 
+@cache
 def skill_outcomes(skills: tuple[str, ...]) -> tuple[Outcome, ...]:
     """One outcome for every skill of the catalogue: `skill_<name>`."""
     return tuple(_skill_outcome(name) for name in skills)
@@ -103,9 +106,9 @@ def skill_kernel(
             need = role_requirement[role[i], k]
             uses = need > 0.0
             level = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
-            if uses:
-                covered += min(1.0, level / need)
-                missing += max(0.0, need - level)
+            # Selects, since no pattern in needs lets a processor foresee a branch.
+            covered += min(1.0, level / (need if uses else 1.0)) if uses else 0.0
+            missing += max(0.0, need - level) if uses else 0.0
             asked += uses
             rows[i, FIRST + 2 * k] = level if uses else 0.0
             rows[i, FIRST + 2 * k + 1] = uses

@@ -29,8 +29,8 @@ class Slices:
 
     `people`, `seats` and `leavers` hold one column per kind of slice with the slice's number, -1 =
     none. `people` leaves vacant seats out, `seats` keeps them wherever the slice is a place;
-    `leavers` has room for more than have left. The arrays belong to the run: its next slices take
-    their place.
+    `leavers` has room for more than have left. The arrays belong to the state: its next slices
+    take their place.
     """
 
     keys: tuple[tuple[str, str], ...]
@@ -125,7 +125,7 @@ def slices_of(tick: Tick, groups: tuple[str, ...]) -> Slices:
     """Cut the organization as it stands at the end of a quarter; the next takes its place."""
     state = tick.state
     keys, first = _cut(tick.setting.departments, int(np.maximum.reduce(state["level"])), groups)
-    room = tick.once(f"room of {len(keys)} slices", lambda: _room(state.sizes, len(keys)))
+    room = state.room(("slices", len(keys)), lambda: _room(state.sizes, len(keys)))
     people, seats, leavers, heads = room
     tick.call(seat_kernel, people, seats, heads, first)
     tick.call(leaver_kernel, leavers, first)
@@ -133,7 +133,7 @@ def slices_of(tick: Tick, groups: tuple[str, ...]) -> Slices:
 
 
 def _room(sizes: Sizes, slices: int) -> tuple[Array, Array, Array, Array]:
-    """Where a run keeps the codes of people, seats and leavers, and the heads of its slices."""
+    """Where a state keeps the codes of people, seats and leavers, and the heads of its slices."""
     people, seats = np.empty((2, sizes.seats, KINDS), np.int32)
     return people, seats, np.empty((sizes.leavers, KINDS), np.int32), np.empty(slices)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -28,7 +28,7 @@ type Whose = Literal["people", "seats"]
 class View:
     """What an outcome sees: the state, cut into slices, at the end of a quarter.
 
-    Good until the next one is made of the same run: its sums take the place of these.
+    Good until the next one is made of the same state: its sums take the place of these.
     """
 
     def __init__(self, tick: Tick, slices: Slices) -> None:
@@ -36,9 +36,10 @@ class View:
         self.state: State = tick.state
         self.slices = slices
         self._known: dict[str, Any] = {}
-        self._layout = layout_of(tick, len(slices.keys))
+        self.layout = layout_of(tick, len(slices.keys))
         self._added: set[Source] = set()
-        self.sums: Array = self._layout.begin()
+        self.sums, self._part = self.state.room(self.layout, self.layout.room)
+        self.layout.begin(self.sums)
 
     def __getitem__(self, name: str) -> Array:
         return self.state[name]
@@ -58,20 +59,20 @@ class View:
 
     def sum(self, name: str) -> Array:
         """Sum of a named number (see `summed` and `numbers`) by slice."""
-        self.add(self._layout.source(name))
-        summed: Array = self.sums[self._layout.where(name)]
+        self.add(self.layout.source(name))
+        summed: Array = self.sums[self.layout.where(name)]
         return summed
 
     def add(self, source: "Source") -> None:
         """Add up the numbers of a source, unless that has been done."""
         if source not in self._added:
             self._added.add(source)
-            source.find(self, self._layout.part[source])
+            source.find(self, self._part[source])
 
     def whole(self, name: str) -> float:
         """The whole organization's sum of a named number."""
-        self.add(self._layout.source(name))
-        return float(self.sums[self._layout.where(name)[0]])
+        self.add(self.layout.source(name))
+        return float(self.sums[self.layout.where(name)[0]])
 
     def tally(self, name: str) -> float:
         """A counter of the whole organization."""
@@ -183,7 +184,7 @@ def _together(whose: Whose, skills: tuple[str, ...]) -> Source:
         return rows, [rows[:, begin:end] for begin, end in pairwise(ends)]
 
     def find(view: View, sums: Array) -> None:
-        rows, parts = view.tick.once(f"rows of {whose}", lambda: parted(view.state.sizes.seats))
+        rows, parts = view.state.room(find, lambda: parted(view.state.sizes.seats))
         for source, part in zip(sources, parts, strict=True):
             source.find(view, part)
         add_rows(getattr(view.slices, whose), rows, sums)
@@ -196,23 +197,17 @@ NOWHERE = 0
 
 
 class Layout:
-    """Where the numbers of every source stand in one array, which belongs to a run."""
+    """Where the numbers of every source stand in one array."""
 
     def __init__(self, skills: tuple[str, ...], slices: int) -> None:
         self.slices = slices
         self._source: dict[str, Source] = {}
         self._where: dict[str, Array] = {}
         sources = (*SOURCES.values(), *(_together(whose, skills) for whose in PERSONAL))
-        ends = [NOWHERE + 1]
+        self._ends = [NOWHERE + 1]
         for source in sources:
-            ends.append(self._place(source, ends[-1]))
-        self._sums = np.zeros(ends[-1])
-        blocks = (self._sums[begin:end] for begin, end in pairwise(ends))
-        self.part = {
-            source: block if source.whole else block.reshape(slices, -1)
-            for source, block in zip(sources, blocks, strict=True)
-        }
-        """Numbers of a source: shape (slices, numbers), or (numbers,) of the whole."""
+            self._ends.append(self._place(source, self._ends[-1]))
+        self._sources = sources
 
     def _place(self, source: Source, begin: int) -> int:
         """Say where the numbers of a source stand, from `begin` on; return where they end."""
@@ -227,11 +222,19 @@ class Layout:
             )
         return begin + width * (1 if source.whole else self.slices)
 
-    def begin(self) -> Array:
-        """Numbers of another quarter: nothing has been added up yet."""
-        self._sums.fill(0.0)
-        self._sums[NOWHERE] = np.nan
-        return self._sums
+    def room(self) -> tuple[Array, dict[Source, Array]]:
+        """Such an array and every source's part: (slices, numbers), or (numbers,) of the whole."""
+        sums = np.empty(self._ends[-1])
+        blocks = (sums[begin:end] for begin, end in pairwise(self._ends))
+        return sums, {
+            source: block if source.whole else block.reshape(self.slices, -1)
+            for source, block in zip(self._sources, blocks, strict=True)
+        }
+
+    def begin(self, sums: Array) -> None:
+        """Begin another quarter in such an array: nothing has been added up yet."""
+        sums.fill(0.0)
+        sums[NOWHERE] = np.nan
 
     def source(self, name: str) -> Source:
         """Where a number comes from."""
@@ -247,7 +250,18 @@ class Layout:
 
 def layout_of(tick: Tick, slices: int) -> Layout:
     """Layout of a run's numbers for so many slices."""
-    return tick.once(f"layout of {slices} slices", lambda: Layout(tick.setting.skills, slices))
+
+    def found() -> Layout:
+        known = (*SOURCES.values(), *(each for some in PERSONAL.values() for each in some.values()))
+        return _layout(tick.setting.skills, slices, known)
+
+    return tick.once(f"layout of {slices} slices", found)
+
+
+@lru_cache(maxsize=16)
+def _layout(skills: tuple[str, ...], slices: int, known: tuple[Source, ...]) -> Layout:
+    """The same layout for every run, as long as no file brings numbers that were not `known`."""
+    return Layout(skills, slices)
 
 
 @numbers("one", "heads")

@@ -59,12 +59,15 @@ def shortfall_kernel(
     Full coverage counts the plateau they came with, so that learning more is no shortfall: who is
     below it in no skill lacks nothing.
     """
+    lacking = np.empty(occupied.shape[0], np.int64)
+    count = 0
     for i in range(occupied.shape[0]):
         below = False
         for k in range(skill.shape[1]):
             below |= skill[i, k] < start_plateau[i, k]
-        if not (below and occupied[i]):
-            continue
+        lacking[count] = i
+        count += below & occupied[i]
+    for i in lacking[:count]:
         now = 0.0
         full = 0.0
         for k in range(skill.shape[1]):
@@ -73,9 +76,9 @@ def shortfall_kernel(
                 now += min(1.0, skill[i, k] / needed)
                 full += min(1.0, max(start_plateau[i, k], skill[i, k]) / needed)
         if full > now > 0.0:
-            lacking = exp(department_eps[department[i]] * log(full / now)) - 1.0
+            missing = exp(department_eps[department[i]] * log(full / now)) - 1.0
             value = output[i] * role_pay[role[i]] / 12.0 * multiple
-            account_shortfall[int(month)] += value * lacking
+            account_shortfall[int(month)] += value * missing
 
 
 @compiled
@@ -108,8 +111,8 @@ def participants_kernel(
     """Count who takes part: who seeks or offers mentoring, helps or is helped."""
     people = 0
     for i in range(occupied.shape[0]):
-        enrolled = seeks_mentor[i] or offers_mentoring[i]
-        people += occupied[i] and (enrolled or mentees[i] > 0 or mentors[i] > 0)
+        enrolled = seeks_mentor[i] | offers_mentoring[i]
+        people += occupied[i] & (enrolled | (mentees[i] > 0) | (mentors[i] > 0))
     return people
 
 

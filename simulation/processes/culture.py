@@ -35,11 +35,11 @@ def safety_kernel(
 ) -> None:
     """Move every team's safety toward its usual level plus the push on those reached in it.
 
-    `people` and `reached` are room to count in, by team.
+    `people` and `reached` are room to count in, by team; without a push nobody is counted.
     """
     people[:] = 0.0
     reached[:] = 0.0
-    for i in range(occupied.shape[0]):
+    for i in range(occupied.shape[0] if push != 0.0 else 0):
         if occupied[i]:
             people[team[i]] += 1.0
             reached[team[i]] += 1.0 if exposed[i] else 0.0

@@ -62,9 +62,11 @@ def ask_kernel(
     Managers give newcomers hours unasked: most at first, none after `months`, `introduction` in
     the mean.
     """
-    for i in range(occupied.shape[0]):  # exponentials in loops of their own run side by side
+    for i in range(occupied.shape[0]):
+        asked_hours[i] = team_safety[team[i]]
+    for i in range(occupied.shape[0]):  # without look-ups, exponentials run side by side
         wish = motivation * growth_motivation[i] - 0.5 * motivation * motivation
-        hours = usual * exp(wish + safety * team_safety[team[i]])
+        hours = usual * exp(wish + safety * asked_hours[i])
         asked_hours[i] = max(0.0, hours - replaced * mentor_contacts[i]) * occupied[i]
     for i in range(occupied.shape[0]):
         asked_pace[i] = speed * exp(ability_gain * ability[i])
@@ -212,13 +214,16 @@ def lend_kernel(
 @compiled
 def doubled_kernel(occupied: np.ndarray, tenure: np.ndarray, seats: np.ndarray) -> int:
     """List those whose service has just doubled to 1, 2, 4, ... 32 years; return how many."""
-    count = 0
-    for i in range(occupied.shape[0]):
+    for i in range(occupied.shape[0]):  # all are asked side by side, then listed in place
         now = False
         for doubling in range(6):
             now |= tenure[i] == 12.0 * (1 << doubling)
+        seats[i] = now & occupied[i]
+    count = 0
+    for i in range(occupied.shape[0]):
+        listed = seats[i]
         seats[count] = i
-        count += now and occupied[i]
+        count += listed
     return count
 
 

@@ -101,6 +101,18 @@ def learn_kernel(
     Share of time of a skill = clarity x weight + (1 - clarity) / K; `weights` are the goals'.
     """
     skills = skill.shape[1]
+    closed = np.empty((pair_dose.shape[0], skills))
+    count = 0
+    for row in range(pair_dose.shape[0]):
+        if pair_dose[row] > 0.0:
+            for k in range(skills):
+                share = pair_clarity[row] * weights[k] + (1.0 - pair_clarity[row]) / skills
+                closed[count, k] = pair_dose[row] * share / breadth_hours[k]
+            count += 1
+    parts = closed[:count].reshape(-1)
+    for n in range(parts.shape[0]):  # exponentials in a loop of their own run side by side
+        parts[n] = 1.0 - exp(-parts[n])
+    count = 0
     for row in range(pair_dose.shape[0]):
         if pair_dose[row] <= 0.0:
             continue
@@ -112,14 +124,12 @@ def learn_kernel(
             if role_requirement[role[i], k] > 0.0:
                 used += 1
         for k in range(skills):
-            share = pair_clarity[row] * weights[k] + (1.0 - pair_clarity[row]) / skills
-            closed = 1.0 - exp(-pair_dose[row] * share / breadth_hours[k])
             before = min(1.0, skill[i, k] + borrowed[i, k] + borrowed_peers[i, k])
             after = before
             mean = 0.0
             for _ in range(meetings):
                 gap = usable_before[mentor, k] - plateau[i, k] - borrowed[i, k]
-                gain = closed * max(0.0, gap - borrowed_peers[i, k])
+                gain = closed[count, k] * max(0.0, gap - borrowed_peers[i, k])
                 stays = pair_learned[row] * gain
                 mastery = min(1.0, skill[i, k] / max(0.02, plateau[i, k]))
                 plateau[i, k] = min(1.0, plateau[i, k] + stays)
@@ -130,6 +140,7 @@ def learn_kernel(
             level_lag[i, k] += after - mean
             if role_requirement[role[i], k] > 0.0:
                 growth[i] += (after - before) / used
+        count += 1
 
 
 @compiled

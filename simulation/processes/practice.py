@@ -13,10 +13,12 @@ from simulation.evidence.fitted import fitted
 from simulation.organization.organization import RAMP_MONTHS
 from simulation.state.columns import Array
 
+TOGETHER = 128
+"""People whose levels change together: few, so that their jobs stay in the first cache."""
+
 
 @compiled
 def practice_kernel(
-    occupied: np.ndarray,
     role: np.ndarray,
     role_requirement: np.ndarray,
     start_plateau: np.ndarray,
@@ -26,41 +28,49 @@ def practice_kernel(
     borrowed_peers: np.ndarray,
     level_lag: np.ndarray,
     rates: np.ndarray,
+    wanted: np.ndarray,
+    pace: np.ndarray,
     forget_unused: float,
     obsolescence: float,
     borrowed_kept: float,
 ) -> None:
     """One month of practice, forgetting and fading of borrowed know-how; `rates` are by role.
 
-    Both ends of every choice are computed: whether gains are above this or that follows no pattern
-    that a branch could foresee.
+    `wanted` and `pace` are room for what the job asks of some people and skills: with this beside
+    their levels, all skills of these people run side by side. On vacant seats everything is 0, and
+    stays so.
     """
     remembered = 1.0 - forget_unused
-    for i in range(occupied.shape[0]):
-        if not occupied[i]:
-            continue
-        job = role[i]
-        rate = rates[job]
-        for k in range(skill.shape[1]):
-            level, lent, peers = skill[i, k], borrowed[i, k], borrowed_peers[i, k]
-            before = min(1.0, level + lent + peers)
-            own = start_plateau[i, k]
-            used = max(own, role_requirement[job, k])
-            reached = plateau[i, k]
+    for begin in range(0, role.shape[0], wanted.shape[0]):
+        end = min(begin + wanted.shape[0], role.shape[0])
+        for i in range(begin, end):
+            job = role[i]
+            for k in range(wanted.shape[1]):
+                wanted[i - begin, k] = role_requirement[job, k]
+                pace[i - begin, k] = rates[job]
+        start, ceiling = start_plateau[begin:end].reshape(-1), plateau[begin:end].reshape(-1)
+        own, lag = skill[begin:end].reshape(-1), level_lag[begin:end].reshape(-1)
+        lent, told = borrowed[begin:end].reshape(-1), borrowed_peers[begin:end].reshape(-1)
+        asked, rate = wanted.reshape(-1), pace.reshape(-1)
+        for n in range(own.shape[0]):
+            level, reached, first = own[n], ceiling[n], start[n]
+            borrows, hears = lent[n], told[n]
+            before = min(1.0, level + borrows + hears)
+            used = max(first, asked[n])
             less = used + (reached - used) * remembered
             reached = less if reached > used else reached
-            less = reached - (min(reached, used) - own) * obsolescence
-            reached = less if reached > own else reached
-            plateau[i, k] = reached
-            more = level + rate * (reached - level)
+            less = reached - (min(reached, used) - first) * obsolescence
+            reached = less if reached > first else reached
+            ceiling[n] = reached
+            more = level + rate[n] * (reached - level)
             level = more if level < reached else reached
-            skill[i, k] = level
-            lent *= borrowed_kept
-            peers *= borrowed_kept
-            borrowed[i, k] = lent
-            borrowed_peers[i, k] = peers
-            after = min(1.0, level + lent + peers)
-            level_lag[i, k] += 0.5 * (after - before)
+            own[n] = level
+            borrows *= borrowed_kept
+            hears *= borrowed_kept
+            lent[n] = borrows
+            told[n] = hears
+            after = min(1.0, level + borrows + hears)
+            lag[n] += 0.5 * (after - before)
 
 
 class Practice(Process):
@@ -128,10 +138,16 @@ class Practice(Process):
         tick.call(
             practice_kernel,
             tick.once("practice.rates", lambda: rates_of(self.rate, tick.state["role_ramp"])),
+            *tick.once("practice.room", lambda: _room(tick)),
             self.forget_unused,
             1.0 - kept(self.obsolescence_half_life),
             kept(self.borrowed_half_life),
         )
+
+
+def _room(tick: Tick) -> tuple[Array, Array]:
+    shape = TOGETHER, tick.state.sizes.skills
+    return np.empty(shape), np.empty(shape)
 
 
 def rates_of(rate: float, ramp: Array) -> Array:

@@ -122,6 +122,10 @@ def course_kernel(
     return total
 
 
+NONE = Sessions()
+"""What is held where no program runs."""
+
+
 class Train(Process):
     """Whoever mentors for the first time is trained, others are refreshed each quarter.
 
@@ -223,7 +227,7 @@ class Train(Process):
         """Train for one month; without a running program what was learned only fades."""
         setting = tick.setting
         running = setting.running(tick.month)
-        sessions: Sessions = setting.sessions if running else Sessions()
+        sessions: Sessions = setting.sessions if running else NONE
         hours = self._hold_sessions(tick, sessions)
         if not running:
             return

@@ -123,9 +123,10 @@ class Wellbeing(Process):
 
     x = (morale, satisfaction, commitment, stress),  r = 1 - 2^(-1 / half-life)
     x' = x + r (target - x) + noise,   target = set point + pushes + relief (reference - x)+
-    relief R = min(1 / r - 1, transport (1.2 reach + voice)): a share of the distance by which x is
-    worse than the reference 0 (below it; above it for stress), reach the saturation of support by
-    contacts; commitment: half of support; morale, the first that praise reaches: recognition on top
+    relief R = min(1 / r - 1, transport (w_s reach + w_v voice)): a share of the distance by which x
+    is worse than the reference 0 (below it; above it for stress), reach the saturation of support
+    by contacts; commitment: half of support; morale, the first that praise reaches: recognition
+    on top
     transport: the two weights are anchored on published experiments, which are published winners;
     ordinary programs reach a quarter
     Whoever is worse off than the reference settles at set point / (1 + R), nearer to it and never

@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 import pandas as pd
 
 from simulation.errors import Problem, UserError
-from simulation.pool import side_by_side
+from simulation.pool import begin
 from simulation.report.layers import layer_of, made_of
 from simulation.report.readings import reading_sentence, seen_by_dashboards
 from simulation.report.style import Provenance, number
@@ -129,6 +129,15 @@ def write_report(comparison: Compared, folder: Path) -> list[Path]:
     Raises:
         UserError: there is nothing to compare, because no pair of runs finished.
     """
+    return begin_report(comparison, folder)()
+
+
+def begin_report(comparison: Compared, folder: Path) -> Callable[[], list[Path]]:
+    """Begin what `write_report` does and go on at once; what is returned waits for the paths.
+
+    Raises:
+        UserError: there is nothing to compare, because no pair of runs finished.
+    """
     study, table = comparison.study, comparison.table
     if table.empty:
         raise UserError(
@@ -146,12 +155,22 @@ def write_report(comparison: Compared, folder: Path) -> list[Path]:
             tasks.append(_picture(comparison, outcome, arms, folder, provenance))
     if len(seen_by_dashboards(comparison.readings)):
         tasks.append(_both_readings(comparison, folder, provenance))
-    written = [path for paths in side_by_side(tasks) for path in paths]
-    tables = {"differences": table, "levels": comparison.bands, "readings": comparison.readings}
-    for name, tabled in tables.items():
-        written.append(folder / f"{name}.csv")
-        tabled.to_csv(written[-1], index=False)
-    return written
+    return partial(_written, begin(tasks), comparison, folder)
+
+
+def _written(
+    drawn: Callable[[], list[list[Path]]], comparison: Compared, folder: Path
+) -> list[Path]:
+    """Paths of figures and tables; tables are written here while figures are still drawn."""
+    tables = {
+        "differences": comparison.table,
+        "levels": comparison.bands,
+        "readings": comparison.readings,
+    }
+    files = {folder / f"{name}.csv": table for name, table in tables.items()}
+    for file, table in files.items():
+        table.to_csv(file, index=False)
+    return [*(path for paths in drawn() for path in paths), *files]
 
 
 def _draw(chart: Chart, *what: Any, **how: Any) -> list[Path]:

@@ -1,6 +1,6 @@
 """The state: what the organization is, as named arrays in one flat namespace."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -84,6 +84,7 @@ class State:
         names = ("skills", "neighbors", "acquaintances", "months", "bands")
         extra = {name: int(getattr(sizes, name)) for name in names}
         self._bound_by_rows: dict[int, dict[Any, Any]] = {}
+        self._rooms: dict[Hashable, Any] = {}
         for name, (columns, size) in TABLES.items():
             rows = 1 if size == "one" else int(getattr(sizes, size))
             self._add(name, Table(columns, rows, extra))
@@ -148,6 +149,17 @@ class State:
         """A column as kernels see it: of pairs, the rows that any pair has had since the start."""
         column = self._arrays[name]
         return column[: self.pair_rows] if name in self.tables["pairs"] else column
+
+    def room[T](self, name: Hashable, make: Callable[[], T]) -> T:
+        """Room to work in, made when it is first needed; whoever uses it fills it anew.
+
+        It stays with the state from one run to the next, so that kernels, once bound, meet the
+        same arrays.
+        """
+        if name not in self._rooms:
+            self._rooms[name] = make()
+        room: T = self._rooms[name]
+        return room
 
     def reset(self, period: str) -> None:
         """Start a new month or quarter: set its counting columns back."""

@@ -1,15 +1,24 @@
 """What a run leaves behind: the rows of a finished run, or why it failed."""
 
+from __future__ import annotations
+
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, filterfalse, islice
-from math import isfinite
+from math import inf, isfinite
+from typing import TYPE_CHECKING, overload
 
 from simulation.errors import ModelError
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+type Key = tuple[int, str, str]
 type Row = tuple[int, str, str, *tuple[float | None, ...]]
 
 KEY_COLUMNS = ("quarter", "slice_kind", "slice")
@@ -21,6 +30,50 @@ _RESERVED = frozenset(KEY_COLUMNS + RUN_COLUMNS)
 _OUTCOME_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _PLAIN_TYPES = frozenset({float, type(None)})
 _SHOWN_PROBLEMS = 10
+
+
+class Rows(Sequence[Row]):
+    """Rows whose values stand in one table, which is small to hand over and quick to check.
+
+    Attributes:
+        keys: (quarter, slice kind, slice) of every row.
+        table: values, shape (rows, outcomes): NaN is absent, negative zero is zero.
+    """
+
+    __slots__ = ("keys", "table")
+
+    def __init__(self, keys: Sequence[Key], table: NDArray[np.float64]) -> None:
+        self.keys = tuple(keys)
+        self.table: NDArray[np.float64] = table + 0.0
+
+    def __iter__(self) -> Iterator[Row]:
+        cells = self.table.astype(object)
+        cells[self.table != self.table] = None
+        return iter([(*key, *row) for key, row in zip(self.keys, cells.tolist(), strict=True)])
+
+    @property
+    def finite(self) -> bool:
+        """Whether every value that is there is finite."""
+        return not (abs(self.table) == inf).any()
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
+        if isinstance(place, slice):
+            return Rows(self.keys[place], self.table[place])
+        [row] = Rows([self.keys[place]], self.table[[place]])
+        return row
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +105,15 @@ class RunRecord(Run):
     """
 
     outcomes: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     seconds: float
     version: str
     ledger: bytes = b""
 
     def __post_init__(self) -> None:
+        if isinstance(self.rows, Rows):
+            _refuse(self.run_id, _run_problems(self, sound=self.rows.finite))
+            return
         values = list(chain.from_iterable(row[3:] for row in self.rows))
         sound = _are_sound(values)
         _refuse(self.run_id, _run_problems(self, sound=sound))
@@ -93,8 +149,10 @@ def _refuse(run_id: str, problems: Iterator[str]) -> None:
 def _run_problems(record: RunRecord, *, sound: bool) -> Iterator[str]:
     yield from _seed_problems(record.seed)
     yield from _name_problems(record.outcomes)
-    yield from _key_problems(record.rows)
-    for row in record.rows:
+    rows = record.rows
+    yield from _key_problems(rows.keys if isinstance(rows, Rows) else (row[:3] for row in rows))
+    # The first row of a table is as wide as all others.
+    for row in rows[:1] if isinstance(rows, Rows) and sound else rows:
         if len(row) != 3 + len(record.outcomes):
             width, wanted = len(row) - 3, len(record.outcomes)
             yield f"{_place(row)}: {width} values for {wanted} outcomes"
@@ -107,7 +165,13 @@ def _seed_problems(seed: int) -> Iterator[str]:
         yield f"seed {seed!r} is not an integer from 0 to 2**64 - 1"
 
 
-def _name_problems(outcomes: Sequence[str]) -> Iterator[str]:
+@lru_cache(maxsize=16)
+def _name_problems(outcomes: tuple[str, ...]) -> tuple[str, ...]:
+    """What is wrong with names of outcomes: runs by the thousand have the same."""
+    return tuple(_each_name_problem(outcomes))
+
+
+def _each_name_problem(outcomes: tuple[str, ...]) -> Iterator[str]:
     for name, count in Counter(outcomes).items():
         if not _OUTCOME_NAME.fullmatch(name):
             yield (
@@ -120,8 +184,8 @@ def _name_problems(outcomes: Sequence[str]) -> Iterator[str]:
             yield f"outcome {name!r} is there {count} times"
 
 
-def _key_problems(rows: Sequence[Row]) -> Iterator[str]:
-    for key, count in Counter(row[:3] for row in rows).items():
+def _key_problems(keys: Iterable[Key]) -> Iterator[str]:
+    for key, count in Counter(keys).items():
         if list(map(type, key)) != [int, str, str]:
             yield f"row {key!r} does not start with quarter (int), slice kind and slice (str)"
         elif count > 1:

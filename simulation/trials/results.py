@@ -54,6 +54,11 @@ class CheckResult:
         return self._precise(self.simulated)
 
     @property
+    def apart(self) -> bool:
+        """The mean's whole interval lies outside the band: more seeds would not bring it in."""
+        return self.simulated.ci_low > self.high or self.simulated.ci_high < self.low
+
+    @property
     def nothing_passes(self) -> bool:
         """A model in which no program does anything is inside as well."""
         return self.nothing is not None and self._passes(self.nothing)

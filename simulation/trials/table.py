@@ -109,7 +109,7 @@ def _at(check: CheckResult, level: Level) -> str:
 def _verdict(check: CheckResult) -> str:
     if check.inside:
         return "inside"
-    return "MISS" if check.precise else "too few seeds"
+    return "MISS" if check.precise or check.apart else "too few seeds"
 
 
 def _remarks(check: CheckResult) -> list[str]:

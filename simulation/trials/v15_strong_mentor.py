@@ -178,7 +178,7 @@ TRIAL = Trial(
     "counts once. The study's strong commanders are the top third, the model's are those who are "
     "fully competent, as many of the others are too; so captains without a commander of the top "
     "third have strong mentors in many months, those with one still lack some, and the second "
-    "fills part of what they lack. Few captains have two of the top third: their difference from "
-    "those with one, divided by another small difference, stays imprecise with any affordable "
-    "number of seeds, although the lots of the boards are integrated out.",
+    "fills part of what they lack. Few captains have two of the top third, and one small "
+    "difference is divided by another: 640 seeds, with the lots of the boards integrated out, are "
+    "enough to say that it misses, not by how much.",
 )

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from simulation import runner
+from simulation.cli import comparing
 from simulation.engine.addresses import replication_seed
 from simulation.store.sql import open_store
 
@@ -411,3 +412,22 @@ def test_the_demo_compares_five_designs(well, folder):
 def test_a_folder_of_results_is_named_after_the_study(well, folder):
     well("compare", "study.yaml", "-n", 2, "--quarters", 1, "--workers", 1, "--store", "a.db")
     assert (folder / "results" / "tiny-study" / "overview.svg").is_file()
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        (["compare", "study.yaml"], 1),
+        (["demo", "-n", "2"], 1),
+        (["compare", "study.yaml", "--workers", "1"], 0),
+        (["compare", "study.yaml", "--workers=4"], 0),
+        (["compare", "--help"], 0),
+        (["run", "design.yaml"], 0),
+        ([], 0),
+    ],
+)
+def test_processes_begin_early_unless_an_option_may_say_otherwise(words, count, monkeypatch):
+    begun = []
+    monkeypatch.setattr(comparing.pool, "prepare", lambda *what: begun.append(what))
+    comparing.begin_early(words)
+    assert begun == [(None, comparing.WORKER)] * count

@@ -5,6 +5,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numba
 import numpy as np
@@ -111,6 +112,32 @@ def test_fastmath_is_off_and_the_lock_released() -> None:
     options = ratio.targetoptions
     assert not options["fastmath"]
     assert options["nogil"]
+
+
+@pytest.mark.parametrize(
+    ("host", "taken"),
+    [
+        ("+avx2,+avx512f", "+avx2,+avx512f,-prefer-256-bit"),
+        ("+avx2,-avx512f", "+avx2,-avx512f"),
+        ("+neon", "+neon"),
+    ],
+)
+def test_whole_vectors_are_used_where_there_are_any(host, taken, monkeypatch) -> None:
+    monkeypatch.setattr("numba.core.codegen.get_host_cpu_features", lambda: host)
+    config = SimpleNamespace(CPU_NAME=None, CPU_FEATURES=None)
+    module._use_whole_vectors(config)
+    used = config.CPU_FEATURES
+    assert used == taken
+
+
+@pytest.mark.parametrize(
+    ("name", "features"), [("generic", ""), (None, "+avx2"), ("nehalem", None)]
+)
+def test_a_processor_that_the_user_names_stays(name, features) -> None:
+    config = SimpleNamespace(CPU_NAME=name, CPU_FEATURES=features)
+    module._use_whole_vectors(config)
+    used = config.CPU_NAME, config.CPU_FEATURES
+    assert used == (name, features)
 
 
 def test_our_code_is_cached_in_our_directory_and_theirs_in_theirs(tmp_path, monkeypatch) -> None:

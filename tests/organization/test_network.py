@@ -328,6 +328,7 @@ def test_kernels_are_the_same_in_plain_python(organize, founded, monkeypatch):
     ):
         name = kernel.py_func.__name__
         monkeypatch.setattr(f"simulation.organization.network.{name}", kernel.py_func)
+    monkeypatch.setattr("simulation.organization.network.TOGETHER", 20)  # several draws, not one
     plain = founded(organize(departments=plan))[0]
     for name in TABLE:
         np.testing.assert_array_equal(plain[name], state[name])

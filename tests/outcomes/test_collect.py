@@ -6,6 +6,7 @@ import pytest
 
 from simulation.model import MentoringModel
 from simulation.outcomes.collect import all_outcomes, collect, labels_of, outcome_names, rows_of
+from simulation.outcomes.outcome import sheet_of
 from simulation.outcomes.slices import SMALLEST
 from simulation.shipped import shipped
 
@@ -119,3 +120,11 @@ def test_collecting_a_quarter_of_600_people_is_cheap():
     print(f"collect: {1000 * best:.2f} ms a quarter")
     # 1.3 ms on a busy core; wide enough for a slow one, narrow enough for a quadratic outcome.
     assert best < 0.005
+
+
+def test_tables_and_layouts_are_the_same_for_every_run(company, view):
+    one, other = view(company()), view(company())
+    assert one.layout is other.layout
+    assert one.sums is not other.sums
+    outcomes = tuple(all_outcomes(one.tick.setting.skills).values())
+    assert sheet_of(outcomes, one.layout) is sheet_of(outcomes, other.layout)

@@ -11,8 +11,8 @@ from simulation.outcomes.network import (
     ASKS,
     advice_kernel,
     clustering,
-    clustering_of_all,
-    clustering_of_sample,
+    clustering_by_marks,
+    clustering_by_walks,
     room_for_advice,
     ties_kernel,
 )
@@ -102,10 +102,10 @@ class Network:
         links = advice.links[: advice.first_link[-1]]
         return advice._replace(links=links)
 
-    def clustering(self, kernel=clustering_of_all):
-        return kernel(*self.advice()[4:])
+    def marked(self, every=1, kernel=clustering_by_marks):
+        return kernel(*self.advice()[4:], every)
 
-    def clustering_of(self, every, kernel=clustering_of_sample):
+    def walked(self, every=1, kernel=clustering_by_walks):
         advice = self.advice()
         return kernel(advice.asked_by, advice.askers, advice.first_link, advice.links, every)
 
@@ -135,9 +135,11 @@ def test_ties_are_counted_as_networkx_does(edges):
     assert once == {frozenset(edge) for edge in plain.edges}
     assert len(advice.links) == plain.number_of_edges()
     closed = [c for i, c in nx.clustering(plain).items() if plain.degree(i) > 1]
-    found = network.clustering()
+    found = network.marked()
     assert found == (pytest.approx(np.mean(closed)) if closed else -1.0)
-    assert network.clustering_of(1) == found
+    assert [network.walked(every) for every in (1, 2, 3)] == [
+        network.marked(every) for every in (1, 2, 3)
+    ]
 
 
 def test_compiled_is_plain():
@@ -154,33 +156,36 @@ def test_compiled_is_plain():
     ties_kernel.py_func(*counts, codes, plain)
     np.testing.assert_array_equal(found, plain)
     assert found.all()
-    assert network.clustering() == network.clustering_of(1) > 0.0
-    assert network.clustering_of(4) == network.clustering_of(4, clustering_of_sample.py_func)
+    assert network.marked() == network.walked() > 0.0
+    assert network.walked(4) == network.walked(4, clustering_by_walks.py_func) == network.marked(4)
 
 
 def test_bits_are_counted_without_a_compiler_too():
     network = Network(70, [(i, j) for i in range(70) for j in range(70) if i != j and i % 3])
-    assert network.clustering() == network.clustering(clustering_of_all.py_func)
+    assert network.marked(2) == network.marked(2, clustering_by_marks.py_func)
 
 
 def test_large_networks_are_sampled():
     # Two cliques of three in six seats; every second seat sees both, the first alone sees one.
     ring = [(i, j) for base in (0, 3) for i in range(base, base + 3) for j in range(base, base + 3)]
     network = Network(6, [(i, j) for i, j in ring if i != j and (i, j) not in ((3, 4), (4, 3))])
-    assert network.clustering() == pytest.approx((1 + 1 + 1 + 0) / 4)
-    assert network.clustering_of(6) == 1.0
+    for found in (network.marked, network.walked):
+        assert found() == pytest.approx((1 + 1 + 1 + 0) / 4)
+        assert found(6) == 1.0
 
 
+@pytest.mark.parametrize("most_marked", [0, 12])
 @pytest.mark.parametrize("kernel", [clustering, clustering.py_func])
 @pytest.mark.parametrize(("most_seats", "every"), [(7, 1), (6, 2), (4, 3)])
 def test_organizations_twice_as_large_as_what_is_looked_at_are_sampled(
-    asking, value, monkeypatch, most_seats, every, kernel
+    asking, value, monkeypatch, most_seats, every, kernel, most_marked
 ):
     ask(asking.state, 0, 4)
     ask(asking.state, 1, 4)
     ask(asking.state, 2, 5)
     monkeypatch.setattr("simulation.outcomes.network.MOST_SEATS", most_seats)
     monkeypatch.setattr("simulation.outcomes.network.clustering", kernel)
+    monkeypatch.setattr("simulation.outcomes.network.MOST_MARKED", most_marked)
     each = {0: 2 / 3, 1: 2 / 3, 2: 1 / 3, 4: 1.0}
     looked_at = [share for seat, share in each.items() if seat % every == 0]
     assert value(asking, "network_clustering") == pytest.approx(np.mean(looked_at))

@@ -69,9 +69,13 @@ def test_without_rate_nothing_is_practiced(novice):
     np.testing.assert_array_equal(novice.state["skill"], before)
 
 
-def test_vacant_seats_rest(novice, live):
-    before = novice.state["skill"][11].copy()
-    np.testing.assert_array_equal(live(PRACTICE, novice)["skill"][11], before)
+def test_vacant_seats_stay_empty(novice, live):
+    levels = ("start_plateau", "plateau", "skill", "borrowed", "borrowed_peers", "level_lag")
+    for name in levels:
+        novice.state[name][11] = 0.0
+    after = live(PRACTICE, novice)
+    for name in levels:
+        assert not after[name][11].any()
 
 
 def test_gains_that_the_job_does_not_use_are_forgotten(novice, live):

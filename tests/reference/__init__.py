@@ -5,7 +5,7 @@ line of ordinary Python on floats, lists and dicts. Nothing of the arrays' engin
 scenario (what is simulated, with which parameters) and the company on its first day.
 """
 
-from tests.reference.model import ReferenceModel, reference_run
+from tests.reference.model import ReferenceModel, founded, reference_burned_in, reference_run
 from tests.reference.people import Person
 
-__all__ = ["Person", "ReferenceModel", "reference_run"]
+__all__ = ["Person", "ReferenceModel", "founded", "reference_burned_in", "reference_run"]

@@ -5,6 +5,9 @@ from types import SimpleNamespace
 import mesa
 
 from simulation.burn_in import burned_in
+from simulation.engine.draws import Draws
+from simulation.organization.founding import found
+from simulation.program import Program, Setting
 from tests.reference.luck import luck_of
 from tests.reference.mathematics import SetPoints, clip
 from tests.reference.people import Person
@@ -65,7 +68,6 @@ WITHOUT_PROGRAM = (
     "hire",
     "promote",
     "produce",
-    "ideas",
 )
 """What happens in burn-in, before any program."""
 
@@ -149,9 +151,15 @@ class ReferenceModel(mesa.Model):
                 MONTH[name](self)
 
     def burn_in(self, months):
-        """Live through the months before the first, without a program."""
+        """Live through the months before the first, without a program; then books are empty."""
         for month in range(-months, 0):
             self.live(month, WITHOUT_PROGRAM, address=(1 << 15) + months + month)
+        self.month = 0
+        self._begin_quarter()
+        for person in self.people:
+            person.begin_month()
+        self.tally = {**dict.fromkeys(self.tally, 0), "start": len(self.people)}
+        self.accounts = {name: [0.0] * len(months) for name, months in self.accounts.items()}
 
     def _begin_quarter(self):
         for seat in self.seats:
@@ -268,6 +276,22 @@ HEADLINES = {
     "output": output,
 }
 """Outcomes of a quarter, as the model reports them."""
+
+
+def reference_burned_in(scenario, seed):
+    """A company that has lived its burn-in here, person by person; only its founding is read."""
+    model = ReferenceModel(scenario, seed, start=founded(scenario, seed))
+    model.burn_in(scenario.organization.burn_in_months)
+    return model
+
+
+def founded(scenario, seed):
+    """The company as it is founded, a `State`."""
+    setting = Setting(scenario.organization, Program(), scenario.people)
+    setting.departments = scenario.layout.departments
+    state = found(scenario.layout, setting, Draws(seed), months=scenario.months)
+    state.add_columns(scenario.own_columns)
+    return state
 
 
 def reference_run(scenario, seed, randomness="addressed", start=None):

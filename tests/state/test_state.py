@@ -163,3 +163,9 @@ def test_what_is_seen_of_pairs_survives_new_columns():
     state.add_columns((OWN,))
     assert state.pair_rows == 256
     assert not state.bound
+
+
+def test_room_is_made_once_and_stays_with_the_state(state):
+    made = state.room("sums", lambda: np.zeros(3))
+    assert state.room("sums", lambda: np.ones(3)) is made
+    assert state.room("other", lambda: np.ones(3)) is not made

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.errors import ModelError
+from simulation.store.records import Rows
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -129,3 +130,34 @@ def test_a_failure_escapes_what_no_database_holds(make_failure):
     assert failure.message == r"a\x00b"
     assert failure.traceback == r"file \udce4.py"
     assert failure.reproducer == "émile"
+
+
+TABLE = np.array([[0.1, math.nan], [-0.0, 1e308]])
+KEYS = ((1, "whole", "whole"), (1, "level", "2"))
+
+
+def test_rows_of_a_table_are_those_that_were_given_one_by_one(make_run):
+    plain = ((*KEYS[0], 0.1, None), (*KEYS[1], 0.0, 1e308))
+    rows = Rows(KEYS, TABLE)
+    assert list(rows) == list(plain)
+    assert rows == plain == rows[:]
+    assert (rows[0], rows[-1], len(rows)) == (plain[0], plain[1], 2)
+    assert [type(value) for value in rows[1]] == [int, str, str, float, float]
+    assert bits(rows[1][3]) == bits(0.0)
+    record = make_run(rows=rows)
+    assert record == make_run(rows=plain) == pickle.loads(pickle.dumps(record))
+    assert hash(record) == hash(make_run(rows=plain))
+
+
+@pytest.mark.parametrize(
+    ("keys", "table", "says"),
+    [
+        (KEYS, TABLE[:, :1], "quarter 1, whole whole: 1 values for 2 outcomes"),
+        (KEYS, TABLE - [math.inf, 0.0], "quarter 1, level 2: -inf is not finite"),
+        (KEYS[:1] * 2, TABLE, "quarter 1, whole whole: the row is there 2 times"),
+        ((("1", "whole", "whole"), KEYS[1]), TABLE, "does not start with quarter"),
+    ],
+)
+def test_a_table_is_held_to_the_same_rules(make_run, keys, table, says):
+    with pytest.raises(ModelError, match=says):
+        make_run(rows=Rows(keys, table))

@@ -79,8 +79,9 @@ def test_the_table_shows_misses_as_misses_and_says_what_says_nothing():
     mean = Simulated(0.5, 0.4, 0.6)
     levels = {"low": Simulated(0.1, 0, 0.2), "mid": mean, "high": Simulated(0.9, 0.8, 1)}
     read_back = CheckResult("effort", "fitted", None, 0.0, 1.0, levels, "reward.prize_effort", mean)
-    rows = rows_of([result(read_back, check(2.0), check(half=0.4))])
-    assert [row[6] for row in rows] == ["inside", "MISS", "too few seeds"]
+    wide_but_apart = check(2.0, half=0.4)
+    rows = rows_of([result(read_back, check(2.0), check(half=0.4), wide_but_apart)])
+    assert [row[6] for row in rows] == ["inside", "MISS", "too few seeds", "MISS"]
     assert rows[0][2] == "sign or order"
     assert rows[0][5] == "0.1 / 0.9"
     assert "reads back the parameter reward.prize_effort" in rows[0][7]
