@@ -16,7 +16,7 @@ from simulation.organization.founding import found
 from simulation.organization.settling import settle
 from simulation.program import Program, Setting
 from simulation.scenario import Scenario
-from simulation.state.pool import MOST_BYTES, borrow
+from simulation.state.pool import MOST_BYTES, borrow, give_back
 from simulation.state.state import State
 
 REHEARSED_MONTHS = 12
@@ -33,13 +33,16 @@ _more_follow: ContextVar[bool] = ContextVar("more runs begin from this burn-in",
 def burned_in(scenario: Scenario, seed: int) -> State:
     """The state at month 0 before any program; computed once for all arms of a seed.
 
-    Only to be read, and a large company's only until a run begins (`first_day`).
+    Only to be read, and only until `KEPT` others are burned in, who take its room; a large
+    company's only until a run begins (`first_day`).
     """
     key = _Key(scenario), seed
-    state = _kept.pop(key, None) or _burned_in(scenario, seed)
+    state = _kept.pop(key, None)
+    if state is None:
+        for oldest in [*_kept][: 1 - KEPT]:
+            give_back(_kept.pop(oldest))
+        state = _burned_in(scenario, seed)
     _kept[key] = state
-    for oldest in [*_kept][:-KEPT]:
-        _kept.pop(oldest, None)
     return state
 
 
@@ -82,17 +85,16 @@ def _burned_in(scenario: Scenario, seed: int) -> State:
     setting = Setting(scenario.organization, Program(), scenario.people)
     setting.departments = scenario.layout.departments
     draws = Draws(seed)
-    state = found(scenario.layout, setting, draws, months=scenario.months)
+    state = found(scenario.layout, setting, draws, scenario.months, scenario.own_columns)
     tick = Tick(state, draws, setting)
     steps = [process for process in scenario.steps if process.burn_in]
-    state.add_columns(scenario.own_columns)
     for process in steps:
         process.prepare(tick)
     length = scenario.organization.burn_in_months
     for month in range(-length, 0):
         advance(tick, month, steps, burn_in=length)
-    if scenario.layout.people is not None:
-        settle(state, scenario.layout, scenario.layout.people, setting, draws)
+    if scenario.layout.told is not None:
+        settle(state, scenario.layout, scenario.layout.told, setting, draws)
         _rehearse(tick, scenario, steps)
     _start_counting(state)
     return state
@@ -104,9 +106,7 @@ def _rehearse(tick: Tick, scenario: Scenario, steps: list[Process]) -> None:
     A copy of them lives through a year, in which turnover solves and averages as in burn-in, so
     that the stated rate holds in their first year; nothing else of that year is kept.
     """
-    state, trial = tick.state, State(tick.state.sizes)
-    trial.add_columns(scenario.own_columns)
-    trial.copy_from(state)
+    state, trial = tick.state, borrow(tick.state, scenario.own_columns)
     for part in ("intercept_sum", "intercept_months", "band_sum"):
         trial[f"department_{part}"].fill(0.0)
     then = Tick(trial, tick.draws, tick.setting)
@@ -116,6 +116,7 @@ def _rehearse(tick: Tick, scenario: Scenario, steps: list[Process]) -> None:
         advance(then, month, steps, burn_in=length)
     for name in ("intercept", "intercept_sum", "intercept_months", "band", "band_sum"):
         state[f"department_{name}"][:] = trial[f"department_{name}"]
+    give_back(trial)
 
 
 def _start_counting(state: State) -> None:

@@ -199,7 +199,7 @@ class MentoringModel(mesa.Model):
 
     def release(self) -> None:
         """Leave the state to the next run; nothing may be read from this one any more."""
-        give_back(self.state, self.scenario.own_columns)
+        give_back(self.state)
 
     def _live(self, month: int) -> None:
         length = self.scenario.organization.burn_in_months

@@ -151,7 +151,7 @@ class Scenario(Value):
         every = (process(**self.parameters.get(process.name, {})) for process in PROCESSES)
         return in_order(process for process in every if self._runs(process))
 
-    @property
+    @cached_property
     def own_columns(self) -> tuple[Column, ...]:
         """The columns that processes bring for themselves."""
         brought = (column for process in self.steps for column in process.columns)

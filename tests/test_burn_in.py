@@ -11,6 +11,7 @@ from simulation.engine.addresses import replication_seed
 from simulation.engine.rates import monthly_hazard
 from simulation.model import MentoringModel
 from simulation.scenario import load_scenario
+from simulation.state import pool
 from simulation.state.workforce import PLACE
 from simulation.synthetic import people_of, write_people
 
@@ -61,10 +62,33 @@ def test_of_a_large_company_there_is_no_second_copy_unless_more_runs_follow(full
 
 
 def test_other_seeds_and_other_companies_have_their_own(nothing, company):
-    state = burned_in(nothing, 3)
-    assert (burned_in(nothing, 4)["morale"] != state["morale"]).any()
+    before = contents(burned_in(nothing, 3))
+    assert (burned_in(nothing, 4)["morale"] != before["morale"]).any()
     other = burned_in(company(turnover=0.3), 3)
-    assert (other["holder"] != state["holder"]).any()
+    assert (other["holder"] != before["holder"]).any()
+
+
+def test_who_is_burned_in_in_used_room_is_who_would_be_in_new(nothing, imported, monkeypatch):
+    def twice(scenario):
+        burn_in._kept.clear()
+        return contents(burned_in(scenario, 3))
+
+    for scenario in (nothing, imported()):
+        monkeypatch.setattr(pool, "_spare", [])
+        new = twice(scenario)
+        for seed in (4, 5, 6):
+            state = burned_in(scenario, seed)
+        assert state is not burned_in(scenario, 5)
+        for name, array in twice(scenario).items():
+            np.testing.assert_array_equal(array, new[name], err_msg=name)
+
+
+def test_the_room_of_the_oldest_is_used_again(nothing, monkeypatch):
+    monkeypatch.setattr(pool, "_spare", [])
+    burn_in._kept.clear()
+    states = [burned_in(nothing, seed) for seed in range(burn_in.KEPT + 1)]
+    assert states[-1] is states[0]
+    assert burned_in(nothing, 1) is states[1]
 
 
 def test_departments_in_another_order_are_another_company(company):

@@ -121,7 +121,10 @@ def part_ties_kernel(
     tie_lost: np.ndarray,
     seats: np.ndarray,
 ) -> None:
-    """Leavers take their ties along: all losses are counted first, then the ties go."""
+    """Leavers take their ties along, one after the other: losses are counted, then the ties go.
+
+    What two leavers lose in each other depends on who goes first, and goes with them.
+    """
     for place in range(seats.shape[0]):
         j = seats[place]
         for slot in range(tie_neighbor.shape[1]):
@@ -131,8 +134,7 @@ def part_ties_kernel(
             back = find_slot(tie_neighbor[i], j)
             if 0 <= back < tie_count[i] and tie_total[i] > 0.0:
                 tie_lost[i] += tie_strength[i, back] / tie_total[i]
-    for place in range(seats.shape[0]):
-        drop_links(tie_neighbor, tie_strength, tie_target, tie_count, seats[place])
+        drop_links(tie_neighbor, tie_strength, tie_target, tie_count, j)
 
 
 @compiled

@@ -23,7 +23,8 @@ from simulation.organization.organization import (
     Role,
 )
 from simulation.organization.recruit import recruit
-from simulation.state.columns import Array
+from simulation.state.columns import Array, Column
+from simulation.state.pool import vacant
 from simulation.state.state import Sizes, State
 
 TEAM = stream("founding.team")
@@ -40,14 +41,19 @@ SITE_PART = 0.2
 """Part of the variance between teams that belongs to their site."""
 
 
-def found(layout: Layout, company: Company, draws: Draws, months: int) -> State:
-    """Seat people on every open seat, with teams, ties and skills; nothing has been lived yet."""
-    state = State(_sizes(layout, company, months))
+def found(
+    layout: Layout, company: Company, draws: Draws, months: int, columns: tuple[Column, ...] = ()
+) -> State:
+    """Seat people on every open seat, with teams, ties and skills; nothing has been lived yet.
+
+    `columns` are those that processes bring for themselves.
+    """
+    state = vacant(_sizes(layout, company, months), columns)
     _write_structure(state, layout)
     _write_roles(state, layout, company.organization)
     _draw_teams(state, layout, company, draws)
     _write_departments(state, layout, company.organization)
-    lay_circles(state, layout.opening_month)
+    lay_circles(state, layout.circle)
     introduce(state, draws)
     first = np.flatnonzero(layout.opening_month == 0)
     _seat(state, company, draws, first)

@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 
 from simulation.errors import ScenarioError
+from simulation.organization.circles import circles
 from simulation.organization.organization import Department, Organization, Role
 from simulation.organization.people_file import NUMBERS, on_circle, read_people
+from simulation.organization.told import Told, tell
 from simulation.state.columns import Array
 
 
@@ -55,6 +57,18 @@ class Layout:
         if self.people is not None:
             digest.update(self.people[list(NUMBERS)].to_numpy(dtype=float).tobytes())
         return digest.digest()
+
+    @cached_property
+    def circle(self) -> Array:
+        """Circle of every seat."""
+        return circles(self.department, self.team, self.opening_month)
+
+    @cached_property
+    def told(self) -> Told | None:
+        """What a workforce file tells, in the units of the state, or None."""
+        if self.people is None:
+            return None
+        return tell(self.people, self.role, np.array([role.pay for role in self.role_specs]))
 
 
 def lay_out(organization: Organization, quarters: int) -> Layout:

@@ -28,7 +28,6 @@ from simulation.engine.philox import (
 )
 from simulation.engine.process import call
 from simulation.organization.asking import Asking
-from simulation.organization.circles import circles
 from simulation.state.columns import Array
 from simulation.state.state import State
 
@@ -54,9 +53,8 @@ TOGETHER = 512
 """Pairs from which on they are drawn: enough for whole vectors, few enough for the first cache."""
 
 
-def lay_circles(state: State, opening: Array) -> None:
+def lay_circles(state: State, circle: Array) -> None:
     """Write down who sits in whose circle."""
-    circle = circles(state["department"], state["team"], opening)
     size = np.bincount(circle)
     state["circle_order"][:] = np.argsort(circle, kind="stable")
     state["circle_first"][:] = (np.cumsum(size) - size)[circle]

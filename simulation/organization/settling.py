@@ -6,19 +6,22 @@ attitudes and pay): so what goes together in the living goes together in the fil
 cannot be lent: they are drawn anew between the people who sit here now.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
-import pandas as pd
 
 from simulation.engine.addresses import person_ids
+from simulation.engine.compiled import compiled
 from simulation.engine.draws import Draws
-from simulation.engine.functions import exp, log
+from simulation.engine.functions import exp
 from simulation.engine.rates import kept
 from simulation.organization.company import Company
 from simulation.organization.layout import Layout
 from simulation.organization.network import draw_ties
 from simulation.organization.organization import RAMP_MONTHS
-from simulation.organization.people import STATES, People
+from simulation.organization.people import People
 from simulation.organization.recruit import PAY_SPREAD
+from simulation.organization.told import LIKENESS, Told
 from simulation.state.columns import Array
 from simulation.state.state import State
 
@@ -41,13 +44,38 @@ TENURE_WEIGHT = 7.0
 """Worth of the whole range of tenure ranks in SDs of a score: a rank SD counts as two."""
 
 
-def settle(
-    state: State, layout: Layout, told: pd.DataFrame, company: Company, draws: Draws
+@compiled
+def cost_kernel(
+    rank: np.ndarray,
+    lender_rank: np.ndarray,
+    told: np.ndarray,
+    lent: np.ndarray,
+    cost: np.ndarray,
+    tenure_weight: float,
 ) -> None:
+    """Fill the cost of every person (row) of every lender (column).
+
+    cost = (weight x ranks of tenure apart)^2 + squared distance in what is told, in reference SDs;
+    where the file is silent (NaN), nobody is farther than others. `told` and `lent` have a row
+    for each fact.
+    """
+    for person in range(rank.shape[0]):
+        for lender in range(lender_rank.shape[0]):
+            cost[person, lender] = 0.0
+        for fact in range(told.shape[0]):
+            if not np.isnan(told[fact, person]):
+                for lender in range(lender_rank.shape[0]):
+                    apart = told[fact, person] - lent[fact, lender]
+                    cost[person, lender] += apart * apart
+        for lender in range(lender_rank.shape[0]):
+            apart = tenure_weight * (rank[person] - lender_rank[lender])
+            cost[person, lender] += apart * apart
+
+
+def settle(state: State, layout: Layout, told: Told, company: Company, draws: Draws) -> None:
     """Let the people of a workforce file take their seats at month 0."""
-    seats = np.flatnonzero(told["told"].to_numpy(dtype=bool))
-    facts = _facts(state, layout, told)
-    donors = _donors(state, layout, seats, facts)
+    seats = told.seats
+    donors = _donors(state, layout, told)
     donor_role = state["role"][donors].copy()
     for name in state.personal:
         if name not in KEPT:
@@ -56,51 +84,37 @@ def settle(
     for name in ("role", "level", "manager", "group"):
         state[name][:] = getattr(layout, name)
     _fill_vacancies(state, seats)
-    _take_tenure(state, seats, told)
+    _take_tenure(state, told)
     _change_role(state, seats, donor_role, company.people)
     _ramp_newcomers(state, seats)
     _know_each_other(state, seats, company, draws)
-    _take_pay(state, seats, told, facts["pay_standing"][seats])
-    _take_scores(state, seats, told, company.people)
+    _take_pay(state, told)
+    _take_scores(state, told, company.people)
 
 
-def _facts(state: State, layout: Layout, told: pd.DataFrame) -> dict[str, Array]:
-    """What the file tells in the units of the state, NaN where it is silent."""
-    facts = {name: told[name].to_numpy(dtype=float) for name in ("tenure", *STATES)}
-    ratio = told["pay"].to_numpy(dtype=float) / state["role_pay"][layout.role]
-    apart = np.array([float(log(value)) for value in ratio])
-    z = apart / _pay_spread(apart, layout.role)
-    return facts | {"pay_standing": np.clip(z, -3.0, 3.0)}
-
-
-def _pay_spread(apart: Array, role: Array) -> Array:
-    """One SD of log pay for everybody's role: the file's where it is wider than the reference.
-
-    The weight of pay is published per SD of pay, and titles of a file often span several grades.
-    """
-    spread = np.full(int(role.max()) + 1, PAY_SPREAD)
-    known = ~np.isnan(apart)
-    for code in np.unique(role[known]):
-        squares = (apart[known & (role == code)] ** 2).tolist()
-        spread[code] = max(PAY_SPREAD, float(np.sqrt(sum(squares) / len(squares))))
-    return spread[role]
-
-
-def _donors(state: State, layout: Layout, seats: Array, facts: dict[str, Array]) -> Array:
+def _donors(state: State, layout: Layout, told: Told) -> Array:
     """For each seat the burned-in person of its department and role who comes closest."""
+    seats = told.seats
     donors = seats.copy()
-    cell = layout.department * len(layout.roles) + layout.role
-    for code in np.unique(cell[seats]):
-        here = seats[cell[seats] == code]
+    cell = (layout.department * len(layout.roles) + layout.role)[seats]
+    for code in np.unique(cell):
+        here = seats[cell == code]
         lenders = _lenders(state, int(layout.department[here[0]]), int(layout.role[here[0]]))
-        usual = np.median(state["tenure"][lenders])
-        drawn = np.where(state["occupied"][here], state["tenure"][here], usual)
-        tenure = facts["tenure"][here]
-        known = np.where(np.isnan(tenure), drawn, tenure)
-        ranked = here[np.lexsort((here, known))]
+        ranked = here[np.lexsort((here, _tenure(state, here, lenders, told)))]
         lending = lenders[np.lexsort((lenders, state["tenure"][lenders]))]
-        donors[np.searchsorted(seats, ranked)] = _matched(state, ranked, lending, facts)
+        donors[np.searchsorted(seats, ranked)] = _matched(state, ranked, lending, told.likeness)
     return donors
+
+
+def _tenure(state: State, here: Array, lenders: Array, told: Told) -> Array:
+    """Tenure as told; else what was lived on the seat, or is usual among lenders."""
+    tenure = told.tenure[here]
+    silent = np.isnan(tenure)
+    if silent.any():
+        usual = np.median(state["tenure"][lenders])
+        lived = np.where(state["occupied"][here], state["tenure"][here], usual)
+        tenure[silent] = lived[silent]
+    return tenure
 
 
 def _lenders(state: State, department: int, role: int) -> Array:
@@ -115,29 +129,26 @@ def _lenders(state: State, department: int, role: int) -> Array:
     return np.flatnonzero(present)
 
 
-def _matched(state: State, ranked: Array, lending: Array, facts: dict[str, Array]) -> Array:
-    """Lender of each person, both ordered by tenure: block by block, least distance in all."""
+def _matched(state: State, ranked: Array, lending: Array, likeness: Sequence[Array]) -> Array:
+    """Lender of each person, both ordered by tenure: block by block, least distance in all.
+
+    `likeness` is what is told by seat, one array each for the columns of `LIKENESS`.
+    """
     count, lenders = len(ranked), len(lending)
+    told = np.array([values[ranked] for values in likeness])
+    lent = np.array([state[name][lending] for name in LIKENESS])
     blocks = min(-(-count // BLOCK), lenders)
     parts = []
     for block in range(blocks):
         people = np.arange(block * count // blocks, (block + 1) * count // blocks)
         near = np.arange(block * lenders // blocks, (block + 1) * lenders // blocks)
         near = np.tile(near, -(-len(people) // len(near)))
-        apart = (people / count)[:, None] - (near / lenders)[None, :]
-        cost = (TENURE_WEIGHT * apart) ** 2
-        cost += _distance(state, ranked[people], lending[near], facts)
+        cost = np.empty((len(people), len(near)))
+        ranks = people / count, near / lenders
+        facts = told.take(people, axis=1), lent.take(near, axis=1)
+        cost_kernel(*ranks, *facts, cost, TENURE_WEIGHT)
         parts.append(lending[near[_least(cost)]])
     return np.concatenate(parts)
-
-
-def _distance(state: State, people: Array, lenders: Array, facts: dict[str, Array]) -> Array:
-    """Squared distance in the scores and the pay that the file tells, in reference SDs."""
-    total = np.zeros((len(people), len(lenders)))
-    for name in (*STATES, "pay_standing"):
-        apart = facts[name][people][:, None] - state[name][lenders][None, :]
-        total += np.where(np.isnan(apart), 0.0, apart * apart)
-    return total
 
 
 def _least(cost: Array) -> Array:
@@ -155,8 +166,8 @@ def _fill_vacancies(state: State, seats: Array) -> None:
     state["occupied"][empty] = True
 
 
-def _take_tenure(state: State, seats: Array, told: pd.DataFrame) -> None:
-    tenure = told["tenure"].to_numpy(dtype=float)[seats]
+def _take_tenure(state: State, told: Told) -> None:
+    seats, tenure = told.seats, told.tenure[told.seats]
     state["tenure"][seats] = np.floor(np.where(np.isnan(tenure), state["tenure"][seats], tenure))
     # The month before month 0 at the latest: who is hired in the run is counted apart.
     state["hired"][seats] = -1 - state["tenure"][seats].astype(np.int64)
@@ -202,26 +213,22 @@ def _know_each_other(state: State, seats: Array, company: Company, draws: Draws)
     state["tie_strength"][:] = state["tie_target"] * both
 
 
-def _take_pay(state: State, seats: Array, told: pd.DataFrame, standing: Array) -> None:
+def _take_pay(state: State, told: Told) -> None:
     """Pay as told; else the lender's standing at the usual pay of the role."""
-    pay = told["pay"].to_numpy(dtype=float)[seats]
-    known = ~np.isnan(pay)
-    z = np.where(known, standing, state["pay_standing"][seats])
-    drawn = [float(exp(PAY_SPREAD * value)) for value in z]
-    state["pay_standing"][seats] = z
-    state["pay"][seats] = np.where(known, pay, state["role_pay"][state["role"][seats]] * drawn)
+    silent = np.isnan(told.pay[told.seats])
+    known, lent = told.seats[~silent], told.seats[silent]
+    state["pay"][known] = told.pay[known]
+    state["pay_standing"][known] = told.pay_standing[known]
+    drawn = [float(exp(PAY_SPREAD * value)) for value in state["pay_standing"][lent].tolist()]
+    state["pay"][lent] = state["role_pay"][state["role"][lent]] * drawn
 
 
-def _take_scores(state: State, seats: Array, told: pd.DataFrame, people: People) -> None:
+def _take_scores(state: State, told: Told, people: People) -> None:
     """Scores of the file replace the lent states; the set point follows by its share."""
-    for name, share in zip(STATES, people.shares, strict=True):
-        score = told[name].to_numpy(dtype=float)[seats]
-        known = ~np.isnan(score)
-        lent = state[name][seats]
-        state[name][seats] = np.where(known, score, lent)
-        state[f"{name}_set"][seats] += np.where(known, share * (score - lent), 0.0)
-    performance = told["performance"].to_numpy(dtype=float)[seats]
-    known = ~np.isnan(performance)
-    own = state["output_person"][seats]
-    mixed = 0.5 * performance + np.sqrt(0.75) * own
-    state["output_person"][seats] = np.where(known, mixed, own)
+    for (name, scores), share in zip(told.scores.items(), people.shares, strict=True):
+        known = told.seats[~np.isnan(scores[told.seats])]
+        state[f"{name}_set"][known] += share * (scores[known] - state[name][known])
+        state[name][known] = scores[known]
+    rated = told.seats[~np.isnan(told.performance[told.seats])]
+    own = state["output_person"][rated]
+    state["output_person"][rated] = 0.5 * told.performance[rated] + np.sqrt(0.75) * own

@@ -6,6 +6,7 @@ import numpy as np
 
 from simulation.engine.compiled import compiled
 from simulation.engine.functions import exp, log
+from simulation.engine.grouping import group
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
 from simulation.evidence.fitted import fitted
@@ -126,55 +127,54 @@ def solve_kernel(
     occupied: np.ndarray,
     department: np.ndarray,
     role: np.ndarray,
-    role_cv: np.ndarray,
     log_coverage: np.ndarray,
     department_eps: np.ndarray,
-    share: float,
+    asked: np.ndarray,
     prior_variance: float,
-    prior_people: float,
-    lowest: float,
-    highest: float,
-    passes: float,
     weight: float,
 ) -> None:
-    """Move each department's eps to where coverage^eps varies as its share of output asks.
+    """Move each department's eps by its weight to where coverage^eps varies as is asked.
 
-    log of 1 + CV^2 of coverage^eps = share x mean log(1 + cv^2) of the department's roles. The
-    left side is about eps^2 x variance, so eps *= sqrt(wanted / reached) closes in on it quickly.
-    The spread counts as if `prior_people` more, of the expected variance, worked there.
+    That is the mean of its people's roles' `asked`; a department without people keeps its eps.
     """
-    count = department_eps.shape[0]
-    solution = department_eps.copy()
-    people = np.zeros(count)
-    wanted = np.zeros(count)
+    departments = department_eps.shape[0]
+    first, wanted = np.empty(departments + 2, dtype=np.int64), np.zeros(departments)
+    coverage, room = np.empty(occupied.shape[0]), np.empty(occupied.shape[0])
+    group(occupied, department, log_coverage, first, coverage)
     for i in range(occupied.shape[0]):
         if occupied[i]:
-            cv = role_cv[role[i]]
-            people[department[i]] += 1.0
-            wanted[department[i]] += share * log(1.0 + cv * cv)
-    first = np.zeros(count)
-    second = np.zeros(count)
-    part = np.empty(occupied.shape[0])
-    for _ in range(int(passes)):
-        for i in range(occupied.shape[0]):
-            part[i] = solution[department[i]] * log_coverage[i]
-        for i in range(occupied.shape[0]):  # in a loop of its own, exponentials run side by side
-            part[i] = exp(part[i])
-        first[:] = 0.0
-        second[:] = 0.0
-        for i in range(occupied.shape[0]):
-            if occupied[i]:
-                first[department[i]] += part[i]
-                second[department[i]] += part[i] * part[i]
-        for d in range(count):
-            if people[d] > 0.0:
-                measured = people[d] * log(people[d] * second[d] / (first[d] * first[d]))
-                expected = prior_people * prior_variance * solution[d] * solution[d]
-                reached = (measured + expected) / (people[d] + prior_people)
-                better = solution[d] * np.sqrt(wanted[d] / people[d] / reached)
-                solution[d] = min(highest, max(lowest, better))
-    for d in range(count):
-        department_eps[d] += weight * (solution[d] - department_eps[d])
+            wanted[department[i]] += asked[role[i]]
+    for d in range(departments):
+        own = coverage[first[d] : first[d + 1]]
+        people = own.shape[0]
+        if people > 0:
+            mean = wanted[d] / people
+            solution = eps_of(own, department_eps[d], mean, prior_variance, room[:people])
+            department_eps[d] += weight * (solution - department_eps[d])
+
+
+@compiled
+def eps_of(
+    log_coverage: np.ndarray, eps: float, wanted: float, prior_variance: float, part: np.ndarray
+) -> float:
+    """Bring eps to where log of 1 + CV^2 of coverage^eps is as wanted; `part` is room.
+
+    It is about eps^2 x variance, so eps *= sqrt(wanted / reached) closes in on it quickly. The
+    spread counts as if PRIOR_PEOPLE more, of the expected variance, worked there.
+    """
+    people = log_coverage.shape[0]
+    for _ in range(PASSES):
+        for i in range(people):  # in a loop of its own, exponentials run side by side
+            part[i] = exp(eps * log_coverage[i])
+        first, second = 0.0, 0.0
+        for i in range(people):
+            first += part[i]
+            second += part[i] * part[i]
+        measured = people * log(people * second / (first * first))
+        expected = PRIOR_PEOPLE * prior_variance * eps * eps
+        reached = (measured + expected) / (people + PRIOR_PEOPLE)
+        eps = min(MOST_EPS, max(LEAST_EPS, eps * np.sqrt(wanted / reached)))
+    return eps
 
 
 class Produce(Process):
@@ -297,16 +297,8 @@ class Produce(Process):
 
     def _solve(self, tick: Tick) -> None:
         lived = tick.month + tick.setting.organization.burn_in_months + 1
-        tick.call(
-            solve_kernel,
-            self._coverage,
-            self._prior(tick),
-            PRIOR_PEOPLE,
-            LEAST_EPS,
-            MOST_EPS,
-            PASSES,
-            1.0 / max(1, min(WINDOW, lived)),
-        )
+        asked, prior = tick.once("produce.asked", lambda: (self._asked(tick), self._prior(tick)))
+        tick.call(solve_kernel, asked, prior, 1.0 / max(1, min(WINDOW, lived)))
 
     @property
     def _named(self) -> Array:
@@ -323,9 +315,10 @@ class Produce(Process):
         )
         return named / max(1.0, float(named.sum()))
 
-    @property
-    def _coverage(self) -> float:
-        return float(self._named[0])
+    def _asked(self, tick: Tick) -> Array:
+        """Log of 1 + CV^2 that coverage is to bring to output, by role."""
+        share = float(self._named[0])
+        return np.array([share * _log_variation(cv) for cv in tick.state["role_cv"].tolist()])
 
     def _shares(self) -> Array:
         named = self._named
@@ -343,4 +336,9 @@ class Produce(Process):
 
 def _spread(tick: Tick) -> Array:
     """SD of log output by role: sqrt(log(1 + cv^2)), of a lognormal with that variation."""
-    return np.sqrt([float(log(1.0 + cv * cv)) for cv in tick.state["role_cv"].tolist()])
+    return np.sqrt([_log_variation(cv) for cv in tick.state["role_cv"].tolist()])
+
+
+def _log_variation(cv: float) -> float:
+    """Variance of the logarithm of what is lognormal and varies by `cv`."""
+    return float(log(1.0 + cv * cv))

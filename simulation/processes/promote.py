@@ -13,6 +13,7 @@ from simulation.engine.process import Phase, Process, Tick
 from simulation.evidence.fitted import fitted
 from simulation.organization.people import People
 from simulation.state.columns import Array
+from simulation.state.state import State
 
 TASTE = stream("promote.taste")
 
@@ -94,14 +95,17 @@ def rank_kernel(
     seats: np.ndarray,
     start: np.ndarray,
     weight: np.ndarray,
+    drawn: np.ndarray,
 ) -> None:
     """List the people of every department and level, ascending: `seats[start[k] : start[k + 1]]`.
 
-    k = level + levels x department, levels being as many as `weight` has room for; `weight`, zero
-    before, adds up their exp(score but for luck).
+    k = level + levels x department, levels being as many as `weight` has room for; `weight` adds
+    up their exp(score but for luck), and nobody has `drawn` yet.
     """
     levels = weight.shape[0] // department_eps.shape[0]
     start[:] = 0
+    weight[:] = 0.0
+    drawn[:] = 0.0
     for i in range(occupied.shape[0]):
         if occupied[i]:
             k = level[i] + levels * department[i]
@@ -354,23 +358,22 @@ class Promote(Process):
 
     def step(self, tick: Tick) -> None:
         """Fill the openings held for insiders, the highest first."""
-        state = tick.state
-        openings = tick.once("promote.list", lambda: np.empty(state.sizes.seats, np.int64))
-        count = tick.call(held_kernel, openings)
+        room = tick.once("promote.room", lambda: _room(tick.state))
+        count = tick.call(held_kernel, room.openings)
         if not count:
             return
         tick.call(respect_kernel)
         weights = self.output_weight, self.respect_weight, self.sponsor_weight
         tick.call(weigh_kernel, *weights, self.sponsor_cap)
-        people, luck = _by_level(tick), tick.draws.luck(TASTE)
-        moved = np.empty((2, state.sizes.seats), np.int64)
-        moved[:] = np.arange(state.sizes.seats)
-        for opening in openings[:count].tolist():
-            winner = tick.call(choose_kernel, *people, luck, opening)
+        tick.call(rank_kernel, *room.people)
+        room.moved[:] = room.places
+        luck = tick.draws.luck(TASTE)
+        for opening in room.openings[:count].tolist():
+            winner = tick.call(choose_kernel, *room.people, luck, opening)
             if winner >= 0:
-                promote(tick, winner, opening, moved)
-        tick.call(chance_kernel, people.drawn)
-        tick.call(report_kernel, moved)
+                promote(tick, winner, opening, room.moved)
+        tick.call(chance_kernel, room.people.drawn)
+        tick.call(report_kernel, room.moved)
 
 
 class _People(NamedTuple):
@@ -386,13 +389,22 @@ class _People(NamedTuple):
     drawn: Array
 
 
-def _by_level(tick: Tick) -> _People:
-    state = tick.state
+class _Room(NamedTuple):
+    """Room for a round: the openings, the people, and where places have `moved` (`swap_kernel`)."""
+
+    openings: Array
+    people: _People
+    places: Array
+    moved: Array
+
+
+def _room(state: State) -> _Room:
+    """Room for every round of a run: levels are exchanged, so the highest stays what it is."""
+    seats = state.sizes.seats
     cells = (int(state["level"].max()) + 1) * state.sizes.departments
-    seats, start = np.empty(state.sizes.seats, np.int64), np.empty(cells + 1, np.int64)
-    people = _People(seats, start, np.zeros(cells), np.zeros(cells))
-    tick.call(rank_kernel, people.seats, people.start, people.weight)
-    return people
+    by_seat = np.empty((2, seats), np.int64)
+    people = _People(by_seat[0], np.empty(cells + 1, np.int64), np.empty(cells), np.empty(cells))
+    return _Room(by_seat[1], people, np.arange(seats), np.empty((2, seats), np.int64))
 
 
 def promote(tick: Tick, winner: int, opening: int, moved: Array) -> None:

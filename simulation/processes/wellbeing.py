@@ -1,5 +1,6 @@
 """Well-being: morale, satisfaction, commitment and stress return to their set points."""
 
+from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -337,6 +338,7 @@ class Wellbeing(Process):
         return solve_dynamics(self, tick.setting.people, ratios)
 
 
+@lru_cache(maxsize=8)
 def solve_dynamics(
     wellbeing: Wellbeing, people: People, ratios: tuple[float, float, float, float]
 ) -> Dynamics:
@@ -346,6 +348,7 @@ def solve_dynamics(
     S_ij = ratio_i ratio_j (R_ij - set-point part), hence Q = S - A S A'. Where speeds and ratios
     lie so far apart that no noise gives these correlations, the noise's own shrink alike until
     one does, and a state that the others already move more than stated keeps a little of its own.
+    They are the same for every seed, so solved once.
     """
     half_lives = (
         wellbeing.half_life_morale,

@@ -1,4 +1,4 @@
-"""Pool: the state of a finished run is the room of the next one, which so allocates none."""
+"""Pool: the states that nobody looks at any more are the room of the next ones."""
 
 from simulation.state.columns import Column
 from simulation.state.state import BEGUN_ANEW, Sizes, State
@@ -6,18 +6,32 @@ from simulation.state.state import BEGUN_ANEW, Sizes, State
 MOST_BYTES = 1 << 28
 """Larger states are not kept: they take longer to fill than to allocate, and memory is scarce."""
 
-_spare: dict[tuple[Sizes, tuple[Column, ...]], State] = {}
+ROOMS = 2
+"""States that are kept: a burn-in takes one to live in, and one to rehearse a file's people."""
+
+_spare: list[State] = []
+"""Room to be used again, all of it of the same sizes and columns."""
+
+
+def vacant(sizes: Sizes, columns: tuple[Column, ...]) -> State:
+    """A state in which nothing has been lived, with the processes' own columns.
+
+    It is in used room if there is any, and the borrower's alone until it is given back.
+    """
+    state = _used(sizes, columns)
+    if state is None:
+        return _new(sizes, columns)
+    for table in state.tables.values():
+        table.clear()
+    state.begin_pairs()
+    return state
 
 
 def borrow(before: State, columns: tuple[Column, ...]) -> State:
-    """A state that takes over from `before`, with the processes' own columns, in used room if any.
-
-    It is the borrower's alone until it is given back.
-    """
-    state = _spare.pop((before.sizes, columns), None)
+    """A state that takes over from `before`: as `vacant`, but with all that it has lived."""
+    state = _used(before.sizes, columns)
     if state is None:
-        state = State(before.sizes)
-        state.add_columns(columns)
+        state = _new(before.sizes, columns)
     else:
         for name in state.tables:
             if name in BEGUN_ANEW or name not in before.tables:
@@ -27,8 +41,24 @@ def borrow(before: State, columns: tuple[Column, ...]) -> State:
     return state
 
 
-def give_back(state: State, columns: tuple[Column, ...]) -> None:
-    """Leave a state that nobody will look at any more to the next run; the last one is kept."""
+def give_back(state: State) -> None:
+    """Leave a state that nobody will look at any more to the next run; the last few are kept."""
     if state.nbytes <= MOST_BYTES:
-        _spare.clear()
-        _spare[state.sizes, columns] = state
+        if not _fits(state.sizes, state.own_columns):
+            _spare.clear()
+        _spare.append(state)
+        del _spare[:-ROOMS]
+
+
+def _used(sizes: Sizes, columns: tuple[Column, ...]) -> State | None:
+    return _spare.pop() if _fits(sizes, columns) else None
+
+
+def _fits(sizes: Sizes, columns: tuple[Column, ...]) -> bool:
+    return bool(_spare) and _spare[0].sizes == sizes and _spare[0].own_columns == columns
+
+
+def _new(sizes: Sizes, columns: tuple[Column, ...]) -> State:
+    state = State(sizes)
+    state.add_columns(columns)
+    return state

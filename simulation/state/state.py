@@ -74,6 +74,8 @@ class State:
     def __init__(self, sizes: Sizes) -> None:
         self.sizes = sizes
         self.tables: dict[str, Table] = {}
+        self.own_columns: tuple[Column, ...] = ()
+        """Columns that processes have brought for themselves."""
         self.bound: dict[Any, Any]
         """Kernels with the columns that they are called with, looked up once."""
         self.pair_rows: int
@@ -105,6 +107,7 @@ class State:
                 self.__dict__.pop(known, None)
             extra = {"skills": self.sizes.skills, "neighbors": self.sizes.neighbors}
             self._add(f"own.{fresh[0].name}", Table(fresh, self.sizes.seats, extra))
+            self.own_columns += fresh
 
     def __getitem__(self, name: str) -> Array:
         return self._arrays[name]
@@ -218,8 +221,8 @@ class State:
 
     @property
     def nbytes(self) -> int:
-        """Memory held by all columns, in bytes."""
-        return sum(array.nbytes for array in self._arrays.values())
+        """Memory held by all tables, in bytes."""
+        return sum(table.memory.nbytes for table in self.tables.values())
 
 
 def _personal_memory(table: Table) -> tuple[*Cells, *Cells]:

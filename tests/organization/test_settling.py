@@ -8,7 +8,8 @@ from simulation.organization import settling
 from simulation.organization.departure import clear_people
 from simulation.organization.people import SET_CORRELATION, STATES, People
 from simulation.organization.recruit import PAY_SPREAD
-from simulation.organization.settling import _lenders, _matched, settle
+from simulation.organization.settling import _lenders, _matched, cost_kernel, settle
+from simulation.organization.told import LIKENESS
 
 SCORED = ("satisfaction", "stress")
 SEATS = 240
@@ -62,7 +63,7 @@ def settled(organize, founded, file_of):
         if lived is not None:
             lived(state)
         before = {name: array.copy() for name, array in state.arrays.items()}
-        settle(state, layout, layout.people, setting, draws)
+        settle(state, layout, layout.told, setting, draws)
         return state, layout, frame, before
 
     return make
@@ -159,13 +160,6 @@ def test_pay_and_its_standing_agree(settled):
         np.testing.assert_allclose(found, np.clip(z[here] / spread, -3, 3), atol=1e-9)
 
 
-def test_pay_that_spans_grades_counts_by_its_own_spread():
-    role = np.array([0, 0, 0, 1, 1, 2])
-    apart = np.array([-0.4, 0.4, np.nan, 0.01, -0.01, np.nan])
-    spread = settling._pay_spread(apart, role)
-    np.testing.assert_allclose(spread, [0.4, 0.4, 0.4, PAY_SPREAD, PAY_SPREAD, PAY_SPREAD])
-
-
 def test_newcomers_of_the_file_master_less_and_know_fewer(settled):
     state, *_ = settled(told=1.0)
     mastery = (state["skill"] / state["plateau"]).mean(axis=1)
@@ -238,8 +232,8 @@ def test_a_lender_of_another_role_lends_what_is_above_usual(founded, organize):
 def test_matching_gives_everybody_a_lender_and_burdens_all_alike(count, lenders, founded,
                                                                  organize):  # fmt: skip
     state, *_ = founded(organize(departments={"A": {"headcount": 900}}))
-    facts = {name: state[name] + 0.0 for name in (*STATES, "pay_standing")}
-    found = _matched(state, np.arange(count), np.arange(450, 450 + lenders), facts)
+    likeness = [state[name] + 0.0 for name in LIKENESS]
+    found = _matched(state, np.arange(count), np.arange(450, 450 + lenders), likeness)
     assert len(found) == count
     assert ((found >= 450) & (found < 450 + lenders)).all()
     _, uses = np.unique(found, return_counts=True)
@@ -251,3 +245,16 @@ def test_settling_is_the_same_twice(settled):
     other, *_ = settled()
     for name, array in one.arrays.items():
         np.testing.assert_array_equal(array, other[name], err_msg=name)
+
+
+def test_costs_by_hand():
+    told = np.array([[1.0, np.nan], [0.5, np.nan]])
+    lent = np.array([[3.0, 1.0, 0.0], [0.5, 0.0, 2.5]])
+    cost = np.empty((2, 3))
+    case = np.array([0.0, 0.5]), np.array([0.0, 0.5, 0.5]), told, lent, cost, 7.0
+    cost_kernel(*case)
+    expected = [[4.0, 0.25 + 3.5**2, 5.0 + 3.5**2], [3.5**2, 0.0, 0.0]]
+    np.testing.assert_array_equal(cost, expected)
+    compiled = cost.copy()
+    cost_kernel.py_func(*case)
+    np.testing.assert_array_equal(cost, compiled)

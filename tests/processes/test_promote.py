@@ -339,13 +339,13 @@ def test_compiled_equals_plain():
         }
         for _ in "ab"
     ]
-    lists = ("seats", "start", "weight")
+    lists = ("seats", "start", "weight", "drawn")
     for kernel, arrays, numbers in (
         (held_kernel, ("seats",), ()),
         (respect_kernel, (), ()),
         (weigh_kernel, (), (3.3, 1.2, 0.015, 18.0)),
         (rank_kernel, lists, ()),
-        (choose_kernel, (*lists, "drawn", "luck"), (0,)),
+        (choose_kernel, (*lists, "luck"), (0,)),
         (chance_kernel, ("drawn",), ()),
         (swap_kernel, ("moved",), (4, 0)),
         (swap_kernel, ("moved",), (0, 5)),
@@ -406,8 +406,9 @@ def test_people_are_listed_by_department_and_level():
     state["department"][:], state["level"][:] = rng.integers(0, 2, 40), rng.integers(1, 4, 40)
     state["occupied"][:] = rng.random(40) < 0.8
     state["draw_d"][:] = rng.random(40)
-    seats, start, weight = np.zeros(40, int), np.zeros(9, int), np.zeros(8)
-    tick.call(rank_kernel, seats, start, weight)
+    seats, start, weight, drawn = np.zeros(40, int), np.zeros(9, int), np.ones(8), np.ones(8)
+    tick.call(rank_kernel, seats, start, weight, drawn)
+    assert not drawn.any()
     for cell in range(8):
         here = (state["level"] + 4 * state["department"] == cell) & state["occupied"]
         assert seats[start[cell] : start[cell + 1]].tolist() == np.flatnonzero(here).tolist()

@@ -5,7 +5,7 @@ import pytest
 
 from simulation.state import pool
 from simulation.state.columns import Column
-from simulation.state.pool import borrow, give_back
+from simulation.state.pool import ROOMS, borrow, give_back, vacant
 from simulation.state.state import Sizes, State
 
 OWN = (Column("own_habit", np.float64, "a habit", fill=3.0),)
@@ -29,7 +29,7 @@ def spoiled(state):
 
 def test_used_room_is_as_good_as_new(before):
     new = borrow(before, OWN)
-    give_back(spoiled(borrow(before, OWN)), OWN)
+    give_back(spoiled(borrow(before, OWN)))
     used = borrow(before, OWN)
     assert used.arrays.keys() == new.arrays.keys()
     for name, array in new.arrays.items():
@@ -38,19 +38,39 @@ def test_used_room_is_as_good_as_new(before):
 
 def test_room_is_lent_once_and_used_again(before):
     first = borrow(before, OWN)
-    give_back(first, OWN)
+    give_back(first)
     assert borrow(before, OWN) is first
     assert borrow(before, OWN) is not first
 
 
 def test_other_columns_need_other_room(before):
     first = borrow(before, OWN)
-    give_back(first, OWN)
+    give_back(first)
     assert borrow(before, ()) is not first
 
 
 def test_large_states_are_not_kept(before, monkeypatch):
     monkeypatch.setattr(pool, "MOST_BYTES", 10)
     first = borrow(before, OWN)
-    give_back(first, OWN)
+    give_back(first)
     assert borrow(before, OWN) is not first
+
+
+def test_vacant_room_is_as_good_as_new(before):
+    new = vacant(before.sizes, OWN)
+    give_back(spoiled(vacant(before.sizes, OWN)))
+    used = vacant(before.sizes, OWN)
+    assert used.arrays.keys() == new.arrays.keys()
+    for name, array in new.arrays.items():
+        np.testing.assert_array_equal(used[name], array, err_msg=name)
+
+
+def test_so_many_rooms_are_kept_and_none_of_another_kind(before):
+    lent = [borrow(before, OWN) for _ in range(ROOMS + 1)]
+    for state in lent:
+        give_back(state)
+    found = [borrow(before, OWN) for _ in lent]
+    assert [state for state in found if state in lent] == lent[:0:-1]
+    for state in (found[0], borrow(before, ())):
+        give_back(state)
+    assert borrow(before, OWN) is not found[0]
