@@ -8,6 +8,7 @@ are solved on them.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import local
 
 from simulation.engine.clock import advance
 from simulation.engine.draws import Draws
@@ -26,7 +27,15 @@ REHEARSED_MONTHS = 12
 KEPT = 2
 """Burned-in companies that are remembered."""
 
-_kept: "dict[tuple[_Key, int], State]" = {}
+
+class _Kept(local):
+    """What a thread remembers: a burn-in of another may take the room of what this one reads."""
+
+    def __init__(self) -> None:
+        self.states: dict[tuple[_Key, int], State] = {}
+
+
+_here = _Kept()
 _more_follow: ContextVar[bool] = ContextVar("more runs begin from this burn-in", default=False)
 
 
@@ -37,12 +46,13 @@ def burned_in(scenario: Scenario, seed: int) -> State:
     company's only until a run begins (`first_day`).
     """
     key = _Key(scenario), seed
-    state = _kept.pop(key, None)
+    kept = _here.states
+    state = kept.pop(key, None)
     if state is None:
-        for oldest in [*_kept][: 1 - KEPT]:
-            give_back(_kept.pop(oldest))
+        for oldest in [*kept][: 1 - KEPT]:
+            give_back(kept.pop(oldest))
         state = _burned_in(scenario, seed)
-    _kept[key] = state
+    kept[key] = state
     return state
 
 
@@ -55,7 +65,7 @@ def first_day(scenario: Scenario, seed: int) -> State:
     state = burned_in(scenario, seed)
     if state.nbytes <= MOST_BYTES or _more_follow.get():
         return borrow(state, scenario.own_columns)
-    return _kept.pop((_Key(scenario), seed), None) or first_day(scenario, seed)
+    return _here.states.pop((_Key(scenario), seed), None) or first_day(scenario, seed)
 
 
 @contextmanager

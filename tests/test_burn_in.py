@@ -70,11 +70,11 @@ def test_other_seeds_and_other_companies_have_their_own(nothing, company):
 
 def test_who_is_burned_in_in_used_room_is_who_would_be_in_new(nothing, imported, monkeypatch):
     def twice(scenario):
-        burn_in._kept.clear()
+        burn_in._here.states.clear()
         return contents(burned_in(scenario, 3))
 
     for scenario in (nothing, imported()):
-        monkeypatch.setattr(pool, "_spare", [])
+        monkeypatch.setattr(pool._here, "rooms", [])
         new = twice(scenario)
         for seed in (4, 5, 6):
             state = burned_in(scenario, seed)
@@ -84,8 +84,8 @@ def test_who_is_burned_in_in_used_room_is_who_would_be_in_new(nothing, imported,
 
 
 def test_the_room_of_the_oldest_is_used_again(nothing, monkeypatch):
-    monkeypatch.setattr(pool, "_spare", [])
-    burn_in._kept.clear()
+    monkeypatch.setattr(pool._here, "rooms", [])
+    burn_in._here.states.clear()
     states = [burned_in(nothing, seed) for seed in range(burn_in.KEPT + 1)]
     assert states[-1] is states[0]
     assert burned_in(nothing, 1) is states[1]

@@ -2,7 +2,9 @@
 
 import gc
 import pickle
+import sys
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import mesa
 import numpy as np
@@ -212,6 +214,15 @@ class TestDataCollection:
         assert last[column] in {row["skill"] for row in ours}
 
 
+@pytest.fixture
+def busy_threads():
+    """Threads take turns as often as Python lets them."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
 class TestBatchRuns:
     def test_a_run_makes_no_agent_objects(self, full):
         before = employees_alive()
@@ -226,3 +237,11 @@ class TestBatchRuns:
 
     def test_a_scenario_travels_to_workers(self, full):
         assert pickle.loads(pickle.dumps(full)) == full
+
+    def test_runs_in_threads_live_the_same_lives(self, full, nothing, busy_threads):
+        jobs = [(scenario, seed) for seed in range(8) for scenario in (full, nothing)]
+        alone = [run(*job) for job in jobs]
+        with ThreadPoolExecutor(4) as threads:
+            together = list(threads.map(lambda job: run(*job), jobs))
+        assert [one.rows for one in together] == [one.rows for one in alone]
+        assert [one.ledger for one in together] == [one.ledger for one in alone]

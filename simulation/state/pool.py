@@ -1,5 +1,7 @@
 """Pool: the states that nobody looks at any more are the room of the next ones."""
 
+from threading import local
+
 from simulation.state.columns import Column
 from simulation.state.state import BEGUN_ANEW, Sizes, State
 
@@ -9,8 +11,15 @@ MOST_BYTES = 1 << 28
 ROOMS = 2
 """States that are kept: a burn-in takes one to live in, and one to rehearse a file's people."""
 
-_spare: list[State] = []
-"""Room to be used again, all of it of the same sizes and columns."""
+
+class _Spare(local):
+    """Room that a thread may use again, all of it of the same sizes and columns."""
+
+    def __init__(self) -> None:
+        self.rooms: list[State] = []
+
+
+_here = _Spare()
 
 
 def vacant(sizes: Sizes, columns: tuple[Column, ...]) -> State:
@@ -44,18 +53,20 @@ def borrow(before: State, columns: tuple[Column, ...]) -> State:
 def give_back(state: State) -> None:
     """Leave a state that nobody will look at any more to the next run; the last few are kept."""
     if state.nbytes <= MOST_BYTES:
+        rooms = _here.rooms
         if not _fits(state.sizes, state.own_columns):
-            _spare.clear()
-        _spare.append(state)
-        del _spare[:-ROOMS]
+            rooms.clear()
+        rooms.append(state)
+        del rooms[:-ROOMS]
 
 
 def _used(sizes: Sizes, columns: tuple[Column, ...]) -> State | None:
-    return _spare.pop() if _fits(sizes, columns) else None
+    return _here.rooms.pop() if _fits(sizes, columns) else None
 
 
 def _fits(sizes: Sizes, columns: tuple[Column, ...]) -> bool:
-    return bool(_spare) and _spare[0].sizes == sizes and _spare[0].own_columns == columns
+    rooms = _here.rooms
+    return bool(rooms) and rooms[0].sizes == sizes and rooms[0].own_columns == columns
 
 
 def _new(sizes: Sizes, columns: tuple[Column, ...]) -> State:
