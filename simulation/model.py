@@ -5,7 +5,7 @@ row. Agents are made when somebody first asks for them, and are kept in step fro
 that nobody asks makes none.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +18,22 @@ from simulation.engine.clock import advance
 from simulation.engine.draws import Draws
 from simulation.engine.process import MONTHS_A_QUARTER, Process, Tick
 from simulation.errors import GoneError, ModelError
-from simulation.outcomes.collect import Collected, collect, outcome_names, rows_of
+from simulation.outcomes.collect import (
+    Collected,
+    Key,
+    Row,
+    collect,
+    outcome_names,
+    rows_of,
+    table_of,
+)
 from simulation.outcomes.ledger import Ledger, Recorder
 from simulation.processes.turnover import leave
 from simulation.scenario import Scenario, load_scenario
 from simulation.state.accounts import Exit
-from simulation.state.columns import Column
+from simulation.state.columns import Array, Column
 from simulation.state.pool import give_back
 from simulation.state.workforce import WORKFORCE
-from simulation.store.records import Row
 
 HEADLINES = ("headcount", "exits_total", "skill", "morale", "satisfaction", "output", "cost_total")
 """Outcomes that the data collector reports unless told otherwise."""
@@ -212,9 +219,14 @@ class MentoringModel(mesa.Model):
             self.recorder.observe(self.tick)
 
     @property
-    def rows(self) -> Sequence[Row]:
+    def rows(self) -> list[Row]:
         """Rows (quarter, slice kind, slice, *values) of all quarters so far, made anew."""
         return rows_of(self._collected)
+
+    @property
+    def table(self) -> tuple[list[Key], Array]:
+        """The same rows as keys and a table of values, (rows, outcomes), NaN without meaning."""
+        return table_of(self._collected)
 
     @property
     def ledger(self) -> Ledger:

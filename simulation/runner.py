@@ -19,7 +19,7 @@ from simulation.errors import ModelError
 from simulation.plugins import load_plugins
 from simulation.scenario import Scenario, from_data, renew
 from simulation.store.protocol import Store
-from simulation.store.records import Failure, RunRecord
+from simulation.store.records import Failure, Rows, RunRecord
 
 type Record = RunRecord | Failure
 
@@ -79,7 +79,7 @@ def run(scenario: Scenario, seed: int) -> RunRecord:
     record = RunRecord(
         **_identity(Job(scenario, seed)),
         outcomes=model.outcome_names,
-        rows=model.rows,
+        rows=Rows(*model.table),
         ledger=model.ledger.as_bytes(),
         seconds=time.perf_counter() - begun,
         version=VERSION,

@@ -1,6 +1,6 @@
 """Collect: one row a quarter and slice, values in a fixed order, absent where without meaning."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +12,9 @@ from simulation.outcomes.skills import skill_outcomes
 from simulation.outcomes.slices import SMALLEST, slices_of
 from simulation.outcomes.view import View
 from simulation.state.columns import Array
-from simulation.store.records import Row, Rows
+
+type Key = tuple[int, str, str]
+type Row = tuple[Any, ...]
 
 
 def all_outcomes(skills: tuple[str, ...]) -> dict[str, Outcome]:
@@ -52,15 +54,25 @@ def collect(tick: Tick, names: tuple[str, ...], groups: tuple[str, ...] = ()) ->
     return Collected(tick.quarter, slices.keys, slices.heads.copy(), table.copy())
 
 
-def rows_of(quarters: Iterable[Collected]) -> Sequence[Row]:
-    """Rows (quarter, slice kind, slice, *values), in order.
+def table_of(quarters: Iterable[Collected]) -> tuple[list[Key], Array]:
+    """Keys (quarter, slice kind, slice) of all rows in order, and values, (rows, outcomes).
 
-    Slices of fewer than five people are left out; what has no meaning is None.
+    Slices of fewer than five people are left out; what has no meaning is NaN.
     """
     shown = [(each, _shown(each)) for each in quarters]
     keys = [(each.quarter, *each.keys[place]) for each, places in shown for place in places]
-    tables = [each.values[places] for each, places in shown]
-    return Rows(keys, np.concatenate(tables)) if tables else ()
+    return keys, np.concatenate([each.values[places] for each, places in shown])
+
+
+def rows_of(quarters: Iterable[Collected]) -> list[Row]:
+    """Rows (quarter, slice kind, slice, *values) of the same; what has no meaning is None."""
+    quarters = list(quarters)
+    if not quarters:
+        return []
+    keys, table = table_of(quarters)
+    cells = table.astype(object)
+    cells[np.isnan(table)] = None
+    return [(*key, *row) for key, row in zip(keys, cells.tolist(), strict=True)]
 
 
 def _shown(collected: Collected) -> list[int]:
