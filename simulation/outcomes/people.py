@@ -52,8 +52,10 @@ def newcomer_retention(view: View) -> Array:
     100 (1 - exits / months at risk)^12 over months of service 1 to 12 that were lived this quarter.
     """
     lived = view.sum("left_lived") + view.sum("first_year_months")
-    stay: Array = 100.0 * (1.0 - ratio(view.sum("left_first_year"), lived)) ** 12
-    return stay
+    month = 1.0 - ratio(view.sum("left_first_year"), lived)
+    quarter = month * month * month  # a power's last bits would depend on the processor
+    half_year = quarter * quarter
+    return 100.0 * (half_year * half_year)
 
 
 @numbers("left", "left_first_year", "left_lived")
