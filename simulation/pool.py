@@ -4,6 +4,7 @@ import gc
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager
@@ -21,13 +22,35 @@ def executor(workers: int) -> Any:
     """Return the pool with this many processes, started where there is none yet."""
     from loky import get_reusable_executor
 
-    _started["workers"] = workers
-    return get_reusable_executor(
-        max_workers=workers,
-        timeout=IDLE_SECONDS,
-        initializer=_quiet,
-        context="forkserver" if _copied else None,
-    )
+    fresh = _started.get("workers") != workers
+    with uninterrupted():
+        _started["workers"] = workers
+        found = get_reusable_executor(
+            max_workers=workers,
+            timeout=IDLE_SECONDS,
+            initializer=_quiet,
+            context="forkserver" if _copied else None,
+        )
+        if fresh:  # the first task starts the processes; half started, they could not be stopped
+            found.submit(_nothing)
+    return found
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Put Ctrl-C off until this is done, whichever thread the system tells of it."""
+    usual = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or usual is None:
+        yield  # only the main thread is ever interrupted, by what Python has set
+        return
+    asked: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, frame: asked.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
+    if asked:
+        signal.raise_signal(signal.SIGINT)
 
 
 def prepare(workers: int | None, module: str) -> None:
@@ -117,6 +140,10 @@ def _waited_for[T](futures: Sequence[Future[T]], here: Callable[[], list[T]]) ->
         return [future.result() for future in futures]
     except BrokenExecutor:  # a worker died, out of memory perhaps; here there is room
         return here()
+
+
+def _nothing() -> None:
+    """A task that takes no time."""
 
 
 def _quiet() -> None:

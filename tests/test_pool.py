@@ -2,8 +2,10 @@
 
 import gc
 import os
+import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -39,6 +41,29 @@ def test_without_a_pool_tasks_begin_when_they_are_waited_for(none_started) -> No
 
 def test_no_tasks_have_no_results(none_started) -> None:
     assert pool.side_by_side([]) == []
+
+
+def test_an_interruption_waits_until_it_may_come() -> None:
+    usual, done = signal.getsignal(signal.SIGINT), []
+
+    def interrupted() -> None:
+        with pool.uninterrupted():
+            signal.raise_signal(signal.SIGINT)
+            done.append(1)
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert done == [1]
+    assert signal.getsignal(signal.SIGINT) is usual
+
+
+def test_threads_are_never_interrupted_and_need_no_care() -> None:
+    def work() -> int:
+        with pool.uninterrupted():
+            return 1
+
+    with ThreadPoolExecutor(1) as threads:
+        assert threads.submit(work).result() == 1
 
 
 @pytest.mark.slow

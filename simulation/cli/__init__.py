@@ -1,5 +1,17 @@
 """The command line: thin commands; every one parses, calls one function and prints."""
 
-from simulation.cli.main import main
+import sys
+
+
+def main() -> None:
+    """Run the command line; an interruption while it is still being imported is no traceback."""
+    try:
+        from simulation.cli.main import app
+
+        app()
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        sys.exit(130)
+
 
 __all__ = ["main"]

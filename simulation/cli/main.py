@@ -94,11 +94,6 @@ def _version(
         raise typer.Exit
 
 
-def main() -> None:
-    """Run the command line."""
-    app()
-
-
 def _tell(error: Exception) -> None:
     problems = getattr(error, "problems", None)
     if problems is None:

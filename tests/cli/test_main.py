@@ -109,6 +109,21 @@ class TestErrors:
         assert result.exit_code == 130
         assert "Interrupted" in result.stderr
 
+    def test_an_interruption_while_all_is_still_imported_is_130_as_well(self):
+        script = (
+            "import sys\n"
+            "class Interrupted:\n"
+            "    def find_spec(self, name, path=None, target=None):\n"
+            "        if name == 'typer':\n"
+            "            raise KeyboardInterrupt\n"
+            "sys.meta_path.insert(0, Interrupted())\n"
+            "from simulation.cli import main\n"
+            "main()\n"
+        )
+        words = [sys.executable, "-c", script]
+        done = subprocess.run(words, check=False, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (130, "Interrupted.\n")
+
     def test_a_defect_is_not_dressed_up_as_a_mistake_of_the_user(self, call, folder, monkeypatch):
         def break_down(tell):
             raise ZeroDivisionError
