@@ -22,18 +22,13 @@ def executor(workers: int) -> Any:
     """Return the pool with this many processes, started where there is none yet."""
     from loky import get_reusable_executor
 
-    fresh = _started.get("workers") != workers
-    with uninterrupted():
-        _started["workers"] = workers
-        found = get_reusable_executor(
-            max_workers=workers,
-            timeout=IDLE_SECONDS,
-            initializer=_quiet,
-            context="forkserver" if _copied else None,
-        )
-        if fresh:  # the first task starts the processes; half started, they could not be stopped
-            found.submit(_nothing)
-    return found
+    _started["workers"] = workers
+    return get_reusable_executor(
+        max_workers=workers,
+        timeout=IDLE_SECONDS,
+        initializer=_quiet,
+        context="forkserver" if _copied else None,
+    )
 
 
 @contextmanager
@@ -140,10 +135,6 @@ def _waited_for[T](futures: Sequence[Future[T]], here: Callable[[], list[T]]) ->
         return [future.result() for future in futures]
     except BrokenExecutor:  # a worker died, out of memory perhaps; here there is room
         return here()
-
-
-def _nothing() -> None:
-    """A task that takes no time."""
 
 
 def _quiet() -> None:

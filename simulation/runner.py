@@ -108,9 +108,10 @@ def run_many(
     try:
         for finished in _records(todo, pool.size(workers)):
             records = [_repeatable(record, store.url) for record in finished]
-            store.add(records)
-            result.failures += [r for r in records if isinstance(r, Failure)]
-            result.finished += sum(isinstance(r, RunRecord) for r in records)
+            with pool.uninterrupted():  # what is stored is counted
+                store.add(records)
+                result.failures += [r for r in records if isinstance(r, Failure)]
+                result.finished += sum(isinstance(r, RunRecord) for r in records)
             done = result.reused + result.finished + len(result.failures)
             report(Progress(done, len(jobs), time.perf_counter() - begun))
     except KeyboardInterrupt:
