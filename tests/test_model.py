@@ -164,6 +164,16 @@ class Optimist(Employee):
 
 
 class TestOwnRules:
+    def test_somebody_may_rise_above_the_highest_level(self, model):
+        model.step()
+        highest = int(model.state["level"].max())
+        climber = next(iter(model.agents))
+        climber.level = highest + 6
+        model.step()
+        model.step()
+        assert model.state["level"].max() >= highest
+        model.state.check_ranges()
+
     def test_a_rule_per_agent_takes_part(self, full):
         ours, plain = MentoringModel(full, rng=3, employee=Optimist), MentoringModel(full, rng=3)
         ours.run_model()

@@ -51,7 +51,8 @@ def network_clustering(view: View) -> float | None:
     """Mean share of a person's contacts who are contacts of each other, direction aside."""
     advice = _advice(view)
     links = advice.first_link, advice.links
-    closed = view.tick.call(clustering, advice.asked_by, advice.askers, *links, MOST_SEATS)
+    with np.errstate(over="ignore"):  # `_bits` wraps round, of which plain Python would warn
+        closed = view.tick.call(clustering, advice.asked_by, advice.askers, *links, MOST_SEATS)
     return closed if closed >= 0.0 else None
 
 

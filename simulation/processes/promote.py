@@ -1,5 +1,6 @@
 """Promote: openings above entry level go to the best placed insider."""
 
+from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from simulation.engine.process import Phase, Process, Tick
 from simulation.evidence.fitted import fitted
 from simulation.organization.people import People
 from simulation.state.columns import Array
-from simulation.state.state import State
+from simulation.state.state import Sizes
 
 TASTE = stream("promote.taste")
 
@@ -358,7 +359,7 @@ class Promote(Process):
 
     def step(self, tick: Tick) -> None:
         """Fill the openings held for insiders, the highest first."""
-        room = tick.once("promote.room", lambda: _room(tick.state))
+        room = _room(tick)
         count = tick.call(held_kernel, room.openings)
         if not count:
             return
@@ -398,10 +399,14 @@ class _Room(NamedTuple):
     moved: Array
 
 
-def _room(state: State) -> _Room:
-    """Room for every round of a run: levels are exchanged, so the highest stays what it is."""
-    seats = state.sizes.seats
-    cells = (int(state["level"].max()) + 1) * state.sizes.departments
+def _room(tick: Tick) -> _Room:
+    """Room for a round, made anew only when somebody's own rule has led above the highest level."""
+    highest = int(np.maximum.reduce(tick.state["level"]))
+    return tick.once(f"promote.room to {highest}", partial(_made, tick.state.sizes, highest))
+
+
+def _made(sizes: Sizes, highest: int) -> _Room:
+    seats, cells = sizes.seats, (highest + 1) * sizes.departments
     by_seat = np.empty((2, seats), np.int64)
     people = _People(by_seat[0], np.empty(cells + 1, np.int64), np.empty(cells), np.empty(cells))
     return _Room(by_seat[1], people, np.arange(seats), np.empty((2, seats), np.int64))

@@ -1,5 +1,4 @@
 import math
-import time
 
 import numpy as np
 import pytest
@@ -8,7 +7,6 @@ from simulation.model import MentoringModel
 from simulation.outcomes.collect import all_outcomes, collect, labels_of, outcome_names, rows_of
 from simulation.outcomes.outcome import sheet_of
 from simulation.outcomes.slices import SMALLEST
-from simulation.shipped import shipped
 
 GROUPS = ("A", "B")
 
@@ -106,20 +104,6 @@ def test_person_months_are_all_counted(lived):
     months = lived.state["q_months"].sum()
     seats = len(lived.state["occupied"])
     assert 2.7 * seats < months <= 3 * seats
-
-
-@pytest.mark.slow
-def test_collecting_a_quarter_of_600_people_is_cheap():
-    model = MentoringModel(shipped("programs/full_design.yaml"), rng=3)
-    model.step()
-    best = math.inf
-    for _ in range(100):
-        begun = time.process_time()
-        collect(model.tick, model.outcome_names, model.scenario.layout.groups)
-        best = min(best, time.process_time() - begun)
-    print(f"collect: {1000 * best:.2f} ms a quarter")
-    # 1.3 ms on a busy core; wide enough for a slow one, narrow enough for a quadratic outcome.
-    assert best < 0.005
 
 
 def test_tables_and_layouts_are_the_same_for_every_run(company, view):

@@ -1,7 +1,6 @@
 """The importer as a whole: real files, odd files, broken files, privacy, round trips."""
 
 import tempfile
-import time
 from datetime import date
 from pathlib import Path
 
@@ -561,8 +560,6 @@ def test_a_hundred_thousand_rows(load):
         for i in range(100_000)
     ]
     text = "\n".join([header, *rows])
-    started = time.process_time()
     done = load(text)
-    assert time.process_time() - started < 15
     assert len(done.people) == 100_000
     assert done.people["manager"].notna().sum() == 99_999
