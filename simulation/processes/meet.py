@@ -8,7 +8,7 @@ from simulation.engine.addresses import stream
 from simulation.engine.compiled import compiled
 from simulation.engine.functions import logistic
 from simulation.engine.parameters import param
-from simulation.engine.philox import uniform_at
+from simulation.engine.philox import fill_pair_uniform, whole_vectors
 from simulation.engine.process import Process, Tick
 from simulation.engine.rates import HOURS_A_MONTH
 from simulation.evidence.fitted import fitted
@@ -74,32 +74,46 @@ def hold_kernel(
 
     `weights` = (base, structure, clarity, quality, stress, workload, easy tables);
     `luck` = (seed's two words, month word, hash for due, hash for held), uint32.
+    Pairs that meet are listed, so that their draws and exponentials run side by side.
     """
+    rows = np.empty(pair_active.shape[0], np.int64)
+    count = 0
     for row in range(pair_active.shape[0]):
         pair_due[row] = 0.0
         pair_held[row] = 0.0
-        if not pair_active[row]:
-            continue
+        rows[count] = row
+        count += pair_active[row]
+    persons = np.zeros((2, whole_vectors(count)), np.uint32)
+    u, chance = np.empty(persons.shape[1]), np.zeros(persons.shape[1])
+    for place in range(count):
+        row = rows[place]
         mentor = pair_mentor[row]
         mentee = pair_mentee[row]
         a = pair_mentor_person[row]
         b = pair_mentee_person[row]
         if pair_peer[row] and b < a:
             a, b = b, a  # both rows of two peers are one meeting, so they share their luck
-        u = uniform_at(luck[0], luck[1], a, b, luck[2], luck[3])
-        due = int(np.floor(pair_planned[row] * min(1.0, pair_months_left[row]) + u))
+        persons[0, place], persons[1, place] = a, b
         load = max(0.0, tables[mentor] - weights[6]) + max(0.0, tables[mentee] - weights[6])
         logit = pair_meet[row] + weights[0] + weights[1] * pair_structure[row]
         logit += weights[2] * pair_clarity[row] + weights[3] * pair_quality[row]
         logit -= weights[4] * 0.5 * (stress[mentor] + stress[mentee]) + weights[5] * load
-        p = logistic(logit)
-        held = 0
-        for meeting in range(due):
-            word = np.uint32(luck[2] | np.uint32(meeting))
-            if uniform_at(luck[0], luck[1], a, b, word, luck[4]) < p:
-                held += 1
+        chance[place] = logit
+    for place in range(chance.shape[0]):
+        chance[place] = logistic(chance[place])
+    fill_pair_uniform(luck[0], luck[1], luck[2], luck[3], persons[0], persons[1], u)
+    most = 0.0
+    for place in range(count):
+        row = rows[place]
+        due = np.floor(pair_planned[row] * min(1.0, pair_months_left[row]) + u[place])
         pair_due[row] = due
-        pair_held[row] = held
+        most = max(most, due)
+    for meeting in range(int(most)):
+        word = np.uint32(luck[2] | np.uint32(meeting))
+        fill_pair_uniform(luck[0], luck[1], word, luck[4], persons[0], persons[1], u)
+        for place in range(count):
+            row = rows[place]
+            pair_held[row] += (meeting < pair_due[row]) & (u[place] < chance[place])
 
 
 @compiled
