@@ -4,7 +4,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from simulation.engine.compiled import compiled
+from simulation.engine.compiled import compiled, compiled_inline
+from simulation.engine.fours import NOTHING, Four, four, four_from, plus
 from simulation.engine.functions import exp
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
@@ -76,6 +77,18 @@ def ask_kernel(
         led_hours[i] = 2.0 * introduction * (1.0 - (tenure[i] + 0.5) / months) if led else 0.0
 
 
+@compiled_inline
+def add_told(sums: tuple[Four, Four], dose: float, level: Four, known: Four) -> tuple[Four, Four]:
+    """Add to doses, and to doses times levels, what an expert tells who knows more."""
+    # Selects and no branches, since levels have no pattern.
+    a = dose if level[0] > known[0] else 0.0
+    b = dose if level[1] > known[1] else 0.0
+    c = dose if level[2] > known[2] else 0.0
+    d = dose if level[3] > known[3] else 0.0
+    times_level = (a * level[0], b * level[1], c * level[2], d * level[3])
+    return plus(sums[0], (a, b, c, d)), plus(sums[1], times_level)
+
+
 @compiled
 def hear_kernel(
     role: np.ndarray,
@@ -106,10 +119,12 @@ def hear_kernel(
     T = all ties, spread over the ties by strength. Newcomers hear their manager as well. Summed
     skill by skill are the doses from those who know more, and doses times how much more. The hours
     are split over the skills of the job; a dose of 1 is the breadth's hours: `hour_of` says what an
-    hour is of that, by role and skill. Ties grow by s += v (target - s). `expert` and `dose` are
-    room for one row of ties and a manager.
+    hour is of that, by role and skill. Ties grow by s += v (target - s). Four skills are summed
+    side by side on the walk; `expert` and `dose` are room for a row of ties, where further skills
+    find what each of them gives.
     """
     answered[:] = 0.0
+    skills = heard.shape[1]
     for i in range(tie_count.shape[0]):
         ties = tie_count[i]
         total = 0.0
@@ -117,32 +132,34 @@ def hear_kernel(
             total += tie_strength[i, slot]
         rate = asked_hours[i] / (total + 1.0)
         asked_hours[i] = rate * total
-        for slot in range(ties):
-            j = np.uint32(tie_neighbor[i, slot])  # never negative: one test less for every look-up
-            strength = tie_strength[i, slot]
-            expert[slot] = j
-            dose[slot] = rate * strength * asked_pace[i] * teaching[j]
-            answered[j] += rate * strength
-            tie_strength[i, slot] = strength + growing * (tie_target[i, slot] - strength)
-        if led_hours[i] > 0.0:
-            boss = np.uint32(manager[i])
-            expert[ties] = boss
-            dose[ties] = led_hours[i] * asked_pace[i] * teaching[boss]
-            ties += 1
-        for k in range(heard.shape[1]):
-            doses = 0.0
-            taught = 0.0
-            known = plateau[i, k] + borrowed[i, k] + borrowed_peers[i, k]
-            hour = hour_of[role[i], k]
-            if hour > 0.0:
+        for first in range(0, skills, 4):
+            ks = four_from(first, skills)
+            known = plus(four(plateau, i, ks), four(borrowed, i, ks))
+            known = plus(known, four(borrowed_peers, i, ks))
+            sums = NOTHING, NOTHING
+            if first == 0:
                 for slot in range(ties):
-                    # Read in any case and kept if above: no branch, since levels have no pattern.
-                    part, level = dose[slot], exchange_usable[expert[slot], k]
-                    part = part if level > known else 0.0
-                    doses += part
-                    taught += part * level
-            heard[i, k] = doses * hour
-            ahead[i, k] = max(0.0, taught - doses * known) * hour
+                    j = np.uint32(tie_neighbor[i, slot])  # never negative: a test less a look-up
+                    strength = tie_strength[i, slot]
+                    hours = rate * strength
+                    told = hours * asked_pace[i] * teaching[j]
+                    expert[slot], dose[slot] = j, told
+                    answered[j] += hours
+                    tie_strength[i, slot] = strength + growing * (tie_target[i, slot] - strength)
+                    sums = add_told(sums, told, four(exchange_usable, j, ks), known)
+            else:
+                for slot in range(ties):
+                    level = four(exchange_usable, expert[slot], ks)
+                    sums = add_told(sums, dose[slot], level, known)
+            if led_hours[i] > 0.0:
+                boss = np.uint32(manager[i])
+                told = led_hours[i] * asked_pace[i] * teaching[boss]
+                sums = add_told(sums, told, four(exchange_usable, boss, ks), known)
+            doses, taught = sums
+            for place in range(4):
+                k, hour = ks[place], hour_of[role[i], ks[place]]
+                heard[i, k] = doses[place] * hour
+                ahead[i, k] = max(0.0, taught[place] - doses[place] * known[place]) * hour
 
 
 @compiled
@@ -422,7 +439,7 @@ def _hour_of(tick: Tick, used: Array) -> Array:
 
 
 def _room_for_a_row(tick: Tick) -> tuple[Array, Array]:
-    width = tick.state.sizes.neighbors + 1  # the ties and a newcomer's manager
+    width = tick.state.sizes.neighbors
     return np.empty(width, np.uint32), np.empty(width)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulation.engine.links import find_slot
-from simulation.processes.exchange import Exchange
+from simulation.processes.exchange import Exchange, hear_kernel
 from tests.starting import started
 
 EXCHANGE = started(Exchange)
@@ -259,6 +259,32 @@ def test_a_new_tie_reaches_nine_tenths_in_four_months(quiet, live):
     target = tick.state["tie_target"].copy()
     state = live(EXCHANGE, tick, months=4)
     np.testing.assert_allclose(state["tie_strength"], 0.9 * target)
+
+
+@pytest.mark.parametrize("skills", [1, 3, 4, 5, 9])
+def test_all_skills_are_heard_of_however_many(skills):
+    luck = np.random.default_rng(skills)
+    seats, width = 30, 8
+    count = luck.integers(0, width + 1, seats, dtype=np.int32)
+    neighbor = luck.integers(0, seats, (seats, width), dtype=np.int32)
+    strength, target = luck.random((2, seats, width))
+    usable, plateau, lent, told = luck.random((4, seats, skills)) / 4
+    teaching, hours, pace, led = luck.random((4, seats))
+    led[::2] = 0.0
+    manager, role = luck.integers(0, seats, seats), luck.integers(0, 2, seats)
+    hour_of = luck.random((2, skills)) * (luck.random((2, skills)) > 0.3)
+    answered, (heard, ahead) = np.empty(seats), np.empty((2, seats, skills))
+    room = np.empty(width, np.uint32), np.empty(width)
+    ties = [count, neighbor, strength.copy(), target, hours.copy(), pace, led]
+    levels = [answered, usable, plateau, lent, told, heard, ahead, hour_of]
+    hear_kernel(role, manager, teaching, *ties, *levels, *room, 0.1)
+    for i in range(seats):
+        experts = [*neighbor[i, : count[i]], *[manager[i]] * int(led[i] > 0.0)]
+        asked = hours[i] * strength[i, : count[i]] / (strength[i, : count[i]].sum() + 1.0)
+        doses = np.array([*asked, *[led[i]] * int(led[i] > 0.0)]) * pace[i] * teaching[experts]
+        more = usable[experts] - (plateau[i] + lent[i] + told[i])
+        assert heard[i] == pytest.approx(doses @ (more > 0.0) * hour_of[role[i]])
+        assert ahead[i] == pytest.approx(doses @ np.maximum(more, 0.0) * hour_of[role[i]])
 
 
 @pytest.mark.parametrize("check", ["declared", "compiled", "unrelated", "in_range"])
