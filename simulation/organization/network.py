@@ -166,7 +166,7 @@ def doublings(tenure: float) -> int:
     return count
 
 
-@compiled
+@compiled_inline
 def list_known(
     circle_order: np.ndarray,
     circle_first: np.ndarray,
@@ -181,12 +181,13 @@ def list_known(
     for step in range(circle_size[i]):
         known[first + step] = circle_order[circle_first[i] + step]
     for number in range(acquaintance.shape[1]):
-        known[count] = acquaintance[i, number]
-        count += known[count] >= 0
+        seat = acquaintance[i, number]
+        known[count] = seat
+        count += seat >= 0
     return int(count)
 
 
-@compiled
+@compiled_inline
 def weigh_pairs(
     occupied: np.ndarray,
     person: np.ndarray,
@@ -331,15 +332,17 @@ def draw_ties_kernel(
     `luck` = (seed's two words, a month that no tie depends on, hash of the stream), uint32.
     """
     chosen = np.zeros(occupied.shape[0] + 1, dtype=np.bool_)  # the last, at -1: no manager
+    largest = 1
     for place in range(seats.shape[0]):
         chosen[seats[place]] = True
+        largest = max(largest, circle_size[seats[place]])
     concerned = np.empty(occupied.shape[0] + 1, dtype=np.int64)
     last = -1
     for seat in range(occupied.shape[0]):
         concerned[last + 1] = seat
         last += chosen[seat] | chosen[manager[seat]]
     sides = 1 if more > 0.0 else 2
-    most = circle_size.max() + acquaintance.shape[1] + 1
+    most = largest + acquaintance.shape[1] + 1
     places = whole_vectors(TOGETHER + most)
     pairs = np.empty((2, places), dtype=np.int64)
     persons = np.zeros((4, places), dtype=np.uint32)
