@@ -15,11 +15,11 @@ NOTHING = (0.0, 0.0, 0.0, 0.0)
 
 
 @compiled_inline
-def four_from(first: int, skills: int) -> Skills:
-    """Four skills from `first` on; the last one stands in for those beyond it."""
+def first_four(skills: int) -> Skills:
+    """The first four of so many skills; where there are fewer, the last one stands in for them."""
     last = skills - 1
-    a, b, c, d = first, min(first + 1, last), min(first + 2, last), min(first + 3, last)
-    return np.uint32(a), np.uint32(b), np.uint32(c), np.uint32(d)  # never negative: a test less
+    b, c, d = min(1, last), min(2, last), min(3, last)
+    return np.uint32(0), np.uint32(b), np.uint32(c), np.uint32(d)  # never negative: a test less
 
 
 @compiled_inline

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from simulation.engine.compiled import compiled, compiled_inline
-from simulation.engine.fours import NOTHING, Four, four, four_from, plus
+from simulation.engine.fours import NOTHING, Four, first_four, four, plus
 from simulation.engine.functions import exp
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
@@ -119,12 +119,12 @@ def hear_kernel(
     T = all ties, spread over the ties by strength. Newcomers hear their manager as well. Summed
     skill by skill are the doses from those who know more, and doses times how much more. The hours
     are split over the skills of the job; a dose of 1 is the breadth's hours: `hour_of` says what an
-    hour is of that, by role and skill. Ties grow by s += v (target - s). Four skills are summed
-    side by side on the walk; `expert` and `dose` are room for a row of ties, where further skills
-    find what each of them gives.
+    hour is of that, by role and skill. Ties grow by s += v (target - s). The first four
+    skills are summed side by side on the walk, others after it: `expert` and `dose` are room for a
+    row of ties and a manager.
     """
     answered[:] = 0.0
-    skills = heard.shape[1]
+    ks = first_four(heard.shape[1])
     for i in range(tie_count.shape[0]):
         ties = tie_count[i]
         total = 0.0
@@ -132,34 +132,41 @@ def hear_kernel(
             total += tie_strength[i, slot]
         rate = asked_hours[i] / (total + 1.0)
         asked_hours[i] = rate * total
-        for first in range(0, skills, 4):
-            ks = four_from(first, skills)
-            known = plus(four(plateau, i, ks), four(borrowed, i, ks))
-            known = plus(known, four(borrowed_peers, i, ks))
-            sums = NOTHING, NOTHING
-            if first == 0:
+        known = plus(four(plateau, i, ks), four(borrowed, i, ks))
+        known = plus(known, four(borrowed_peers, i, ks))
+        sums = NOTHING, NOTHING
+        for slot in range(ties):
+            j = np.uint32(tie_neighbor[i, slot])  # never negative: one test less for every look-up
+            strength = tie_strength[i, slot]
+            hours = rate * strength
+            told = hours * asked_pace[i] * teaching[j]
+            expert[slot], dose[slot] = j, told
+            answered[j] += hours
+            tie_strength[i, slot] = strength + growing * (tie_target[i, slot] - strength)
+            sums = add_told(sums, told, four(exchange_usable, j, ks), known)
+        if led_hours[i] > 0.0:
+            boss = np.uint32(manager[i])
+            told = led_hours[i] * asked_pace[i] * teaching[boss]
+            expert[ties], dose[ties] = boss, told
+            ties += 1
+            sums = add_told(sums, told, four(exchange_usable, boss, ks), known)
+        for place in range(4):
+            hour, doses, taught = hour_of[role[i], ks[place]], sums[0][place], sums[1][place]
+            heard[i, ks[place]] = doses * hour
+            ahead[i, ks[place]] = max(0.0, taught - doses * known[place]) * hour
+        for k in range(4, heard.shape[1]):
+            doses = 0.0
+            taught = 0.0
+            before = plateau[i, k] + borrowed[i, k] + borrowed_peers[i, k]
+            hour = hour_of[role[i], k]
+            if hour > 0.0:
                 for slot in range(ties):
-                    j = np.uint32(tie_neighbor[i, slot])  # never negative: a test less a look-up
-                    strength = tie_strength[i, slot]
-                    hours = rate * strength
-                    told = hours * asked_pace[i] * teaching[j]
-                    expert[slot], dose[slot] = j, told
-                    answered[j] += hours
-                    tie_strength[i, slot] = strength + growing * (tie_target[i, slot] - strength)
-                    sums = add_told(sums, told, four(exchange_usable, j, ks), known)
-            else:
-                for slot in range(ties):
-                    level = four(exchange_usable, expert[slot], ks)
-                    sums = add_told(sums, dose[slot], level, known)
-            if led_hours[i] > 0.0:
-                boss = np.uint32(manager[i])
-                told = led_hours[i] * asked_pace[i] * teaching[boss]
-                sums = add_told(sums, told, four(exchange_usable, boss, ks), known)
-            doses, taught = sums
-            for place in range(4):
-                k, hour = ks[place], hour_of[role[i], ks[place]]
-                heard[i, k] = doses[place] * hour
-                ahead[i, k] = max(0.0, taught[place] - doses[place] * known[place]) * hour
+                    part, level = dose[slot], exchange_usable[expert[slot], k]
+                    part = part if level > before else 0.0
+                    doses += part
+                    taught += part * level
+            heard[i, k] = doses * hour
+            ahead[i, k] = max(0.0, taught - doses * before) * hour
 
 
 @compiled
@@ -439,7 +446,7 @@ def _hour_of(tick: Tick, used: Array) -> Array:
 
 
 def _room_for_a_row(tick: Tick) -> tuple[Array, Array]:
-    width = tick.state.sizes.neighbors
+    width = tick.state.sizes.neighbors + 1  # the ties and a newcomer's manager
     return np.empty(width, np.uint32), np.empty(width)
 
 

@@ -10,7 +10,7 @@ from simulation.engine.functions import exp
 from simulation.engine.links import strengthen
 from simulation.engine.pairing import end_pair
 from simulation.engine.parameters import param
-from simulation.engine.philox import fill_pair_uniform, whole_vectors
+from simulation.engine.philox import uniform_at
 from simulation.engine.process import Process, Tick
 from simulation.evidence.fitted import fitted
 from simulation.state.columns import Column
@@ -149,33 +149,20 @@ def end_kernel(
 ) -> None:
     """End pairs at their term, and poor ones early with hazard x exp(-b quality).
 
-    `luck` = (seed's two words, month word, hash of the stream), uint32. Pairs that live are
-    listed, so that their draws and exponentials run side by side.
+    `luck` = (seed's two words, month word, hash of the stream), uint32.
     """
-    rows = np.empty(pair_active.shape[0], np.int64)
-    count = 0
     for row in range(pair_active.shape[0]):
-        rows[count] = row
-        count += pair_active[row]
-    persons = np.zeros((2, whole_vectors(count)), np.uint32)
-    u, chance = np.empty(persons.shape[1]), np.zeros(persons.shape[1])
-    for place in range(count):
-        row = rows[place]
+        if not pair_active[row]:
+            continue
+        pair_age[row] += 1.0
+        pair_months_left[row] = max(0.0, pair_months_left[row] - 1.0)
+        completed = pair_months_left[row] <= 0.0
         a = pair_mentor_person[row]
         b = pair_mentee_person[row]
         if pair_peer[row] and b < a:
             a, b = b, a  # two peers part together: their two rows share their luck
-        persons[0, place], persons[1, place] = a, b
-        chance[place] = -steepness * pair_quality[row]
-    for place in range(chance.shape[0]):
-        chance[place] = hazard * exp(chance[place])
-    fill_pair_uniform(luck[0], luck[1], luck[2], luck[3], persons[0], persons[1], u)
-    for place in range(count):
-        row = rows[place]
-        pair_age[row] += 1.0
-        pair_months_left[row] = max(0.0, pair_months_left[row] - 1.0)
-        completed = pair_months_left[row] <= 0.0
-        if completed or u[place] < chance[place]:
+        u = uniform_at(luck[0], luck[1], a, b, luck[2], luck[3])
+        if completed or u < hazard * exp(-steepness * pair_quality[row]):
             end_pair(
                 pair_active,
                 pair_mentor,

@@ -274,7 +274,7 @@ def test_all_skills_are_heard_of_however_many(skills):
     manager, role = luck.integers(0, seats, seats), luck.integers(0, 2, seats)
     hour_of = luck.random((2, skills)) * (luck.random((2, skills)) > 0.3)
     answered, (heard, ahead) = np.empty(seats), np.empty((2, seats, skills))
-    room = np.empty(width, np.uint32), np.empty(width)
+    room = np.empty(width + 1, np.uint32), np.empty(width + 1)
     ties = [count, neighbor, strength.copy(), target, hours.copy(), pace, led]
     levels = [answered, usable, plateau, lent, told, heard, ahead, hour_of]
     hear_kernel(role, manager, teaching, *ties, *levels, *room, 0.1)
