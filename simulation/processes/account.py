@@ -67,10 +67,7 @@ def shortfall_kernel(
             below |= skill[i, k] < start_plateau[i, k]
         lacking[count] = i
         count += below & occupied[i]
-    people = lacking[:count]
-    ratio, missing = np.empty(count), np.empty(count)
-    for place in range(count):
-        i = people[place]
+    for i in lacking[:count]:
         now = 0.0
         full = 0.0
         for k in range(skill.shape[1]):
@@ -78,14 +75,10 @@ def shortfall_kernel(
             if needed > 0.0:
                 now += min(1.0, skill[i, k] / needed)
                 full += min(1.0, max(start_plateau[i, k], skill[i, k]) / needed)
-        ratio[place] = full / now if full > now > 0.0 else 1.0
-        missing[place] = department_eps[department[i]]
-    for place in range(count):  # in a loop of their own, powers run side by side
-        missing[place] = exp(missing[place] * log(ratio[place])) - 1.0
-    for place in range(count):
-        i = people[place]
-        value = output[i] * role_pay[role[i]] / 12.0 * multiple
-        account_shortfall[int(month)] += value * missing[place]
+        if full > now > 0.0:
+            missing = exp(department_eps[department[i]] * log(full / now)) - 1.0
+            value = output[i] * role_pay[role[i]] / 12.0 * multiple
+            account_shortfall[int(month)] += value * missing
 
 
 @compiled

@@ -119,9 +119,9 @@ def hear_kernel(
     T = all ties, spread over the ties by strength. Newcomers hear their manager as well. Summed
     skill by skill are the doses from those who know more, and doses times how much more. The hours
     are split over the skills of the job; a dose of 1 is the breadth's hours: `hour_of` says what an
-    hour is of that, by role and skill. Ties grow by s += v (target - s). The first four
-    skills are summed side by side on the walk, others after it: `expert` and `dose` are room for a
-    row of ties and a manager.
+    hour is of that, by role and skill. Ties grow by s += v (target - s). The first four skills are
+    summed side by side on the walk, others after it: `expert` and `dose` are room for a row of ties
+    and a manager.
     """
     answered[:] = 0.0
     ks = first_four(heard.shape[1])
