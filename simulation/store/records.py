@@ -46,10 +46,19 @@ class Rows(Sequence[Row]):
         self.keys = tuple(keys)
         self.table: NDArray[np.float64] = table + 0.0
 
+    @classmethod
+    def of(cls, rows: Sequence[Row], outcomes: int) -> Rows:
+        """The same rows as a table of so many outcomes."""
+        import numpy as np
+
+        if isinstance(rows, Rows):
+            return rows
+        values = np.array([row[3:] for row in rows], dtype=np.float64)
+        return cls([row[:3] for row in rows], values.reshape(len(rows), outcomes))
+
     def __iter__(self) -> Iterator[Row]:
-        cells = self.table.astype(object)
-        cells[self.table != self.table] = None
-        return iter([(*key, *row) for key, row in zip(self.keys, cells.tolist(), strict=True)])
+        cells = cells_of(self.table)
+        return iter([(*key, *row) for key, row in zip(self.keys, cells, strict=True)])
 
     @property
     def finite(self) -> bool:
@@ -74,6 +83,14 @@ class Rows(Sequence[Row]):
 
     def __hash__(self) -> int:
         return hash(tuple(self))
+
+
+def cells_of(table: NDArray[np.float64]) -> list[list[float | None]]:
+    """The values of a table row by row, None where they are absent."""
+    cells = table.astype(object)
+    cells[table != table] = None
+    rows: list[list[float | None]] = cells.tolist()
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
