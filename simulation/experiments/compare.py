@@ -127,14 +127,15 @@ def _bands(frame: pd.DataFrame, outcomes: list[str], study: Study) -> pd.DataFra
 
 def frame_of(jobs: Mapping[str, list[Job]], store: Store) -> pd.DataFrame:
     """Rows of the whole organization for every arm, in the order of arms and replications."""
-    parts = []
-    for name, own in jobs.items():
-        numbers = {job.seed: replication for replication, job in enumerate(own)}
-        rows = store.rows([job.run_id for job in own], slice_kind="whole")
-        rows.insert(0, "arm", name)
-        rows.insert(1, "replication", [numbers[int(seed)] for seed in rows["seed"]])
-        parts.append(rows)
-    frame = pd.concat(parts, ignore_index=True)
+    futures = pd.DataFrame(
+        [
+            (name, replication, job.run_id)
+            for name, own in jobs.items()
+            for replication, job in enumerate(own)
+        ],
+        columns=["arm", "replication", "run_id"],
+    )
+    frame = futures.merge(store.rows(futures["run_id"], slice_kind="whole"), on="run_id")
     return frame.drop(columns=[key for key in KEYS if key != "quarter"])
 
 

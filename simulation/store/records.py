@@ -53,8 +53,9 @@ class Rows(Sequence[Row]):
 
         if isinstance(rows, Rows):
             return rows
+        keys = [(quarter, kind, name) for quarter, kind, name, *_ in rows]
         values = np.array([row[3:] for row in rows], dtype=np.float64)
-        return cls([row[:3] for row in rows], values.reshape(len(rows), outcomes))
+        return cls(keys, values.reshape(len(rows), outcomes))
 
     def __iter__(self) -> Iterator[Row]:
         cells = cells_of(self.table)
@@ -87,8 +88,10 @@ class Rows(Sequence[Row]):
 
 def cells_of(table: NDArray[np.float64]) -> list[list[float | None]]:
     """The values of a table row by row, None where they are absent."""
+    import numpy as np
+
     cells = table.astype(object)
-    cells[table != table] = None
+    cells[np.isnan(table)] = None
     rows: list[list[float | None]] = cells.tolist()
     return rows
 

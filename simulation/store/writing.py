@@ -84,10 +84,10 @@ def _by_kind(
     kinds = np.array([kind for _, _, kind, _ in heads])
     for kind in np.unique(kinds):
         places = np.flatnonzero(kinds == kind)
-        [present] = np.nonzero((values[places] == values[places]).any(axis=0))
+        [present] = np.nonzero(~np.isnan(values[places]).all(axis=0))
         cells = cells_of(values[np.ix_(places, present)])
-        rows = [(*heads[place], *row) for place, row in zip(places, cells, strict=True)]
-        yield [outcomes[place] for place in present], rows
+        names = [outcomes[place] for place in present]
+        yield names, [(*heads[at], *row) for at, row in zip(places, cells, strict=True)]
 
 
 def _insert(
