@@ -1,7 +1,7 @@
 """Compare: the same people with the same luck under several designs; differences with intervals."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -94,6 +94,17 @@ def compare(
     Runs that failed leave out their pair; the table's n says how many pairs there are. Where no
     design is without a program, futures without one are run too: participants' twins live there.
     """
+    return with_readings(without_readings(study, store, workers=workers, report=report), store)
+
+
+def without_readings(
+    study: Study,
+    store: Store,
+    *,
+    workers: int | None = None,
+    report: Callable[[Progress], None] = lambda progress: None,
+) -> Comparison:
+    """All of a comparison but its readings, which are read from every single person."""
     jobs = jobs_by_arm(study)
     _, reference = reference_of(study)
     every = [*jobs.values()]
@@ -105,15 +116,21 @@ def compare(
     currency = study.arms[study.against].organization.currency
     labels = {**labels_of(study.arms[study.against]), **TWIN_LABELS}
     labels = {name: label.in_currency(currency) for name, label in labels.items()}
+    nothing = pd.DataFrame()
     if frame.empty or study.against not in set(frame["arm"]):
-        nothing = pd.DataFrame()
         return Comparison(study, frame, nothing, nothing, nothing, labels, batch)
     frame = with_twins(frame, study.against, marginal_shares(study))
     outcomes = [name for name in labels if name in frame]
     better = {name: labels[name].better for name in outcomes}
     table = differences(frame, study.against, better, layer=study.uncertainty)
-    levels = _bands(frame, outcomes, study)
-    return Comparison(study, frame, table, levels, readings(study, store), labels, batch)
+    return Comparison(study, frame, table, _bands(frame, outcomes, study), nothing, labels, batch)
+
+
+def with_readings(found: Comparison, store: Store) -> Comparison:
+    """The comparison with its readings, where there is anything to compare."""
+    if found.table.empty:
+        return found
+    return replace(found, readings=readings(found.study, store))
 
 
 def _bands(frame: pd.DataFrame, outcomes: list[str], study: Study) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, filterfalse, islice
 from math import inf, isfinite
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from simulation.errors import ModelError
 
@@ -53,7 +53,7 @@ class Rows(Sequence[Row]):
 
         if isinstance(rows, Rows):
             return rows
-        keys = [(quarter, kind, name) for quarter, kind, name, *_ in rows]
+        keys = [(row[0], row[1], row[2]) for row in rows]
         values = np.array([row[3:] for row in rows], dtype=np.float64)
         return cls(keys, values.reshape(len(rows), outcomes))
 
@@ -86,13 +86,13 @@ class Rows(Sequence[Row]):
         return hash(tuple(self))
 
 
-def cells_of(table: NDArray[np.float64]) -> list[list[float | None]]:
-    """The values of a table row by row, None where they are absent."""
+def cells_of(table: NDArray[np.float64]) -> list[Any]:
+    """The values of a table as a list for each row, None where they are absent."""
     import numpy as np
 
     cells = table.astype(object)
     cells[np.isnan(table)] = None
-    rows: list[list[float | None]] = cells.tolist()
+    rows: list[Any] = cells.tolist()
     return rows
 
 
