@@ -60,6 +60,7 @@ class Comparison:
 
     Attributes:
         study: what was compared.
+        people: on the first day.
         frame: one row per arm, replication and quarter; columns are outcomes.
         table: differences of every arm from `study.against`, with intervals.
         bands: quantiles of futures by arm, outcome and quarter.
@@ -69,17 +70,13 @@ class Comparison:
     """
 
     study: Study
+    people: int
     frame: pd.DataFrame
     table: pd.DataFrame
     bands: pd.DataFrame
     readings: pd.DataFrame
     labels: Mapping[str, Label]
     batch: Outcome
-
-    @property
-    def people(self) -> int:
-        """People on the first day."""
-        return self.study.people
 
 
 def compare(
@@ -111,6 +108,7 @@ def without_readings(
     if reference.content_id not in {arm.content_id for arm in study.arms.values()}:
         every.append(jobs_of(study, reference))
     twins = [job for future in zip(*every, strict=True) for job in future]
+    people = study.people  # counted while processes get ready
     batch = run_many(twins, store, workers=workers, report=report)
     frame = frame_of(jobs, store)
     currency = study.arms[study.against].organization.currency
@@ -118,12 +116,13 @@ def without_readings(
     labels = {name: label.in_currency(currency) for name, label in labels.items()}
     nothing = pd.DataFrame()
     if frame.empty or study.against not in set(frame["arm"]):
-        return Comparison(study, frame, nothing, nothing, nothing, labels, batch)
+        return Comparison(study, people, frame, nothing, nothing, nothing, labels, batch)
     frame = with_twins(frame, study.against, marginal_shares(study))
     outcomes = [name for name in labels if name in frame]
     better = {name: labels[name].better for name in outcomes}
     table = differences(frame, study.against, better, layer=study.uncertainty)
-    return Comparison(study, frame, table, _bands(frame, outcomes, study), nothing, labels, batch)
+    levels = _bands(frame, outcomes, study)
+    return Comparison(study, people, frame, table, levels, nothing, labels, batch)
 
 
 def with_readings(found: Comparison, store: Store) -> Comparison:

@@ -72,36 +72,38 @@ def verdicts(comparison: Compared) -> list[str]:
 
 def _verdict(comparison: Compared, arm: str) -> str:
     study = comparison.study
+    table = comparison.table.loc[comparison.table["arm"] == arm]
+    bands = comparison.bands.loc[comparison.bands["arm"] == arm]
     sentence = verdict(
         arm,
         study.against,
-        comparison.table,
+        table,
         comparison.labels,
         quarters=study.quarters,
         replications=study.replications,
         currency=study.arms[study.against].organization.currency,
-        levels=comparison.bands,
+        levels=bands,
     )
     return " ".join(
         (
             sentence,
-            *_made_of(comparison.table, arm, study.quarters),
-            *_range_of_return(comparison.bands, arm, study.quarters),
-            *_participation(comparison.bands, arm),
+            *_made_of(table, study.quarters),
+            *_range_of_return(bands, study.quarters),
+            *_participation(bands),
             *filter(None, [reading_sentence(comparison.readings, arm)]),
         )
     )
 
 
-def _made_of(table: pd.DataFrame, arm: str, quarter: int) -> list[str]:
-    """What the spread of the headline is made of, where parameters vary."""
-    at = (table["arm"] == arm) & (table["quarter"] == quarter) & (table["outcome"] == HEADLINE)
+def _made_of(table: pd.DataFrame, quarter: int) -> list[str]:
+    """What the spread of a design's headline is made of, where parameters vary."""
+    at = (table["quarter"] == quarter) & (table["outcome"] == HEADLINE)
     return [words for _, row in table.loc[at].iterrows() for words in made_of(row, "people kept")]
 
 
-def _participation(bands: pd.DataFrame, arm: str) -> list[str]:
+def _participation(bands: pd.DataFrame) -> list[str]:
     """How many take part in the fullest quarter, and whether they meet: the effect's other side."""
-    own = bands.loc[(bands["arm"] == arm) & (bands["n"] > 0)].set_index("outcome")
+    own = bands.loc[bands["n"] > 0].set_index("outcome")
     if "active_pairs" not in own.index or "enrolled" not in own.index:
         return []
     enrolled = own.loc[["enrolled"], "p50"].max()
@@ -116,9 +118,9 @@ def _participation(bands: pd.DataFrame, arm: str) -> list[str]:
     return [words + "."]
 
 
-def _range_of_return(bands: pd.DataFrame, arm: str, quarter: int) -> list[str]:
+def _range_of_return(bands: pd.DataFrame, quarter: int) -> list[str]:
     """What the return is worth: nobody knows how much of the extra output can be sold or saved."""
-    at = bands.loc[(bands["arm"] == arm) & (bands["quarter"] == quarter)].set_index("outcome")
+    at = bands.loc[bands["quarter"] == quarter].set_index("outcome")
     if f"{RETURN}_low" not in at.index or not at.loc[f"{RETURN}_low", "n"]:
         return []
     if layer_of(bands) != "luck":
