@@ -159,6 +159,15 @@ class TestReport:
         assert {*files} == {*tmp_path.iterdir()}
         assert files[0] == tmp_path / "overview.svg"
 
+    def test_figures_begin_before_there_are_readings(self, comparison, readings, tmp_path):
+        found = comparison(arms=3)
+        found.readings = pd.DataFrame()
+        figures = begin_figures(found, tmp_path)
+        found.readings = readings(3)
+        files = begin_report(found, tmp_path, figures)()
+        assert {*files} == {*tmp_path.iterdir()}
+        assert tmp_path / "naive_beside_causal.png" in files
+
     def test_only_outcomes_that_were_compared_are_drawn(self, comparison, tmp_path):
         found = comparison()
         found.table = found.table[found.table["outcome"] == "skill"]
