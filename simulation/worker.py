@@ -1,4 +1,4 @@
-"""Worker: what the processes of a pool are copies of: the model, its compiled code, what draws.
+"""Worker: what the processes of a pool are copies of: the model and its compiled code.
 
 All is done when this module is imported, once for all processes.
 """
@@ -7,8 +7,6 @@ from simulation.pool import importing
 
 with importing():
     import simulation.model
-    import simulation.report.figures.fan
-    import simulation.report.figures.readings
     import simulation.runner  # noqa: F401  what tasks call
     from simulation.warming import load
 

@@ -1,7 +1,8 @@
 """Commands that compare designs: `compare` and `demo`."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from simulation.experiments.compare import Comparison
     from simulation.experiments.study import Study
+    from simulation.report.build import Drawing
+    from simulation.runner import Progress
 
 WORKER = "simulation.worker"
 """What worker processes begin as; it is imported while all is imported here."""
@@ -127,7 +130,8 @@ def _begin(workers: int | None) -> None:
 def _compare_and_tell(
     study: "Study", workers: int | None, store_url: str, out: Path | None, as_json: bool
 ) -> None:
-    from simulation.experiments.compare import compare as run_comparison
+    from simulation.experiments.compare import with_readings, without_readings
+    from simulation.report.build import begin_figures, get_ready
     from simulation.store.sql import open_store
     from simulation.warming import warm
 
@@ -136,15 +140,33 @@ def _compare_and_tell(
         folder.mkdir(parents=True, exist_ok=True)  # told now, not after an hour of simulation
     warm(preparing)
     with open_store(store_url) as store, bar(quiet=as_json) as report:
-        comparison = run_comparison(study, store, workers=workers, report=report)
+        told = report if as_json else _then(report, get_ready)
+        found = without_readings(study, store, workers=workers, report=told)
+        drawn = not as_json and not found.table.empty
+        figures = begin_figures(found, folder) if drawn else None  # while readings are made
+        comparison = with_readings(found, store)
     if as_json:
         typer.echo(json.dumps(_as_json(comparison), indent=1))
-    elif not comparison.table.empty:
-        _tell(comparison, folder)
+    elif figures:
+        _tell(comparison, folder, figures)
     leave(comparison.batch, store_url)
 
 
-def _tell(comparison: "Comparison", folder: Path) -> None:
+def _then(
+    report: "Callable[[Progress], None]", task: Callable[[], None]
+) -> "Callable[[Progress], None]":
+    """Report progress; the task is done once, when all runs have been handed over."""
+    once = cache(task)
+
+    def told(progress: "Progress") -> None:
+        report(progress)
+        if progress.seconds or progress.done == progress.total:
+            once()
+
+    return told
+
+
+def _tell(comparison: "Comparison", folder: Path, figures: "Drawing") -> None:
     from rich.console import Console
 
     from simulation.report.build import begin_report, verdicts
@@ -152,7 +174,7 @@ def _tell(comparison: "Comparison", folder: Path) -> None:
     from simulation.report.table import print_comparison
 
     study = comparison.study
-    written = begin_report(comparison, folder)  # figures are drawn while the rest is told
+    written = begin_report(comparison, folder, figures)  # drawn while the rest is told
     company = study.arms[study.against].organization.name
     typer.echo(
         f"{company}, {comparison.people:,} people, {study.quarters} quarters, "

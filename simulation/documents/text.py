@@ -29,6 +29,7 @@ MERGE = "tag:yaml.org,2002:merge"
 INT, FLOAT = "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"
 
 _RARE_BREAKS = re.compile("[\r\x85\u2028\u2029]")
+_UNUSABLE = re.compile("[\0\ud800-\udfff]")
 
 # Tried in this order on unquoted text; what matches none is text.
 _RESOLVED = {
@@ -168,7 +169,7 @@ def _faults(data: object) -> Iterator[str]:
 
 def unusable(text: str) -> bool:
     """Whether text holds NUL or half a surrogate pair, which no file name or database takes."""
-    return "\0" in text or any("\ud800" <= character <= "\udfff" for character in text)
+    return _UNUSABLE.search(text) is not None
 
 
 @dataclass

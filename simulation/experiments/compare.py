@@ -1,7 +1,7 @@
 """Compare: the same people with the same luck under several designs; differences with intervals."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -60,6 +60,7 @@ class Comparison:
 
     Attributes:
         study: what was compared.
+        people: on the first day.
         frame: one row per arm, replication and quarter; columns are outcomes.
         table: differences of every arm from `study.against`, with intervals.
         bands: quantiles of futures by arm, outcome and quarter.
@@ -69,17 +70,13 @@ class Comparison:
     """
 
     study: Study
+    people: int
     frame: pd.DataFrame
     table: pd.DataFrame
     bands: pd.DataFrame
     readings: pd.DataFrame
     labels: Mapping[str, Label]
     batch: Outcome
-
-    @property
-    def people(self) -> int:
-        """People on the first day."""
-        return self.study.people
 
 
 def compare(
@@ -94,26 +91,45 @@ def compare(
     Runs that failed leave out their pair; the table's n says how many pairs there are. Where no
     design is without a program, futures without one are run too: participants' twins live there.
     """
+    return with_readings(without_readings(study, store, workers=workers, report=report), store)
+
+
+def without_readings(
+    study: Study,
+    store: Store,
+    *,
+    workers: int | None = None,
+    report: Callable[[Progress], None] = lambda progress: None,
+) -> Comparison:
+    """All of a comparison but its readings, which are read from every single person."""
     jobs = jobs_by_arm(study)
     _, reference = reference_of(study)
     every = [*jobs.values()]
     if reference.content_id not in {arm.content_id for arm in study.arms.values()}:
         every.append(jobs_of(study, reference))
     twins = [job for future in zip(*every, strict=True) for job in future]
+    people = study.people  # counted while processes get ready
     batch = run_many(twins, store, workers=workers, report=report)
     frame = frame_of(jobs, store)
     currency = study.arms[study.against].organization.currency
     labels = {**labels_of(study.arms[study.against]), **TWIN_LABELS}
     labels = {name: label.in_currency(currency) for name, label in labels.items()}
+    nothing = pd.DataFrame()
     if frame.empty or study.against not in set(frame["arm"]):
-        nothing = pd.DataFrame()
-        return Comparison(study, frame, nothing, nothing, nothing, labels, batch)
+        return Comparison(study, people, frame, nothing, nothing, nothing, labels, batch)
     frame = with_twins(frame, study.against, marginal_shares(study))
     outcomes = [name for name in labels if name in frame]
     better = {name: labels[name].better for name in outcomes}
     table = differences(frame, study.against, better, layer=study.uncertainty)
     levels = _bands(frame, outcomes, study)
-    return Comparison(study, frame, table, levels, readings(study, store), labels, batch)
+    return Comparison(study, people, frame, table, levels, nothing, labels, batch)
+
+
+def with_readings(found: Comparison, store: Store) -> Comparison:
+    """The comparison with its readings, where there is anything to compare."""
+    if found.table.empty:
+        return found
+    return replace(found, readings=readings(found.study, store))
 
 
 def _bands(frame: pd.DataFrame, outcomes: list[str], study: Study) -> pd.DataFrame:
@@ -127,14 +143,15 @@ def _bands(frame: pd.DataFrame, outcomes: list[str], study: Study) -> pd.DataFra
 
 def frame_of(jobs: Mapping[str, list[Job]], store: Store) -> pd.DataFrame:
     """Rows of the whole organization for every arm, in the order of arms and replications."""
-    parts = []
-    for name, own in jobs.items():
-        numbers = {job.seed: replication for replication, job in enumerate(own)}
-        rows = store.rows([job.run_id for job in own], slice_kind="whole")
-        rows.insert(0, "arm", name)
-        rows.insert(1, "replication", [numbers[int(seed)] for seed in rows["seed"]])
-        parts.append(rows)
-    frame = pd.concat(parts, ignore_index=True)
+    futures = pd.DataFrame(
+        [
+            (name, replication, job.run_id)
+            for name, own in jobs.items()
+            for replication, job in enumerate(own)
+        ],
+        columns=["arm", "replication", "run_id"],
+    )
+    frame = futures.merge(store.rows(futures["run_id"], slice_kind="whole"), on="run_id")
     return frame.drop(columns=[key for key in KEYS if key != "quarter"])
 
 

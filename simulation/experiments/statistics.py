@@ -56,17 +56,33 @@ def paired_difference(
     and ModelError for unequal lengths or infinite values.
     """
     _check_level(level)
-    return _paired(_numbers(a), _numbers(b), better=better, level=level)
+    [found] = _paired(_numbers(a)[:, None], _numbers(b)[:, None], [better], level)
+    return found
 
 
-def _paired(a: Floats, b: Floats, *, better: Better, level: float) -> PairedDifference:
-    a_kept, b_kept = _complete_pairs(a, b)
-    gaps = (a_kept - b_kept).tolist()
+def _paired(
+    a: Floats, b: Floats, betters: Iterable[Better], level: float
+) -> list[PairedDifference]:
+    """The difference of every column; a row holds twins, a column an outcome, NaN is absent."""
+    if a.shape != b.shape:
+        raise ModelError(f"twins come in pairs, but there are {len(a)} and {len(b)} values")
+    gaps = a - b
+    over, under = (gaps > 0).sum(axis=0).tolist(), (gaps < 0).sum(axis=0).tolist()
+    columns = gaps.T.tolist()
+    present = ~np.isnan(gaps)
+    for place in np.flatnonzero(~present.all(axis=0)):
+        columns[place] = gaps[present[:, place], place].tolist()
+    return [
+        _difference(column, _share_better(higher, lower, len(column), better), level)
+        for column, higher, lower, better in zip(columns, over, under, betters, strict=True)
+    ]
+
+
+def _difference(gaps: list[float], share: float | None, level: float) -> PairedDifference:
     n = len(gaps)
     if n == 0:
         return PairedDifference(None, None, None, None, 0)
     mean, half_width = _mean_and_half_width(gaps, level)
-    share = _share_better(a_kept, b_kept, better)
     if half_width is None:
         return PairedDifference(mean, None, None, share, n)
     return PairedDifference(mean, mean - half_width, mean + half_width, share, n)
@@ -109,7 +125,8 @@ def layered_difference(
     parts = parts_of(gaps, draws, level)
     futures = _numbers(list(expected(gaps, draws).values())) if layer == "knowledge" else gaps
     low, high = _middle(futures, level)
-    share = _share_better(futures, np.zeros(len(futures)), better)
+    higher, lower = (futures > 0).sum(), (futures < 0).sum()
+    share = _share_better(int(higher), int(lower), len(futures), better)
     luck = None if parts.share is None else 1.0 - parts.share
     shares = (luck, parts.share, parts.share_low, parts.share_high)
     return LayeredDifference(parts.mean, low, high, share, len(gaps), *shares, parts.draws)
@@ -200,19 +217,22 @@ def _bands_of(
     arm: str, own: pd.DataFrame, outcomes: Sequence[str], quantiles: Sequence[float]
 ) -> pd.DataFrame:
     """The bands of one arm: all quarters of the first outcome, then those of the next."""
-    values = np.column_stack([_numbers(own[outcome]) for outcome in outcomes])
+    values = _numbers(own[list(outcomes)])
     indices = own.groupby("quarter", sort=True).indices
-    by_quarter = [values[rows] for rows in indices.values()]
-    cuts = np.stack([_cuts(each, quantiles) for each in by_quarter], axis=-1)
-    present = np.stack([np.count_nonzero(~np.isnan(each), axis=0) for each in by_quarter], axis=-1)
+    futures = [len(rows) for rows in indices.values()]
+    table = np.full((max(futures), len(outcomes), len(indices)), np.nan)
+    for place, rows in enumerate(indices.values()):
+        table[: len(rows), :, place] = values[rows]
+    columns = table.reshape(len(table), -1)
+    cuts = _cuts(columns, quantiles)
     return pd.DataFrame(
         {
             "arm": arm,
             "outcome": np.repeat(outcomes, len(indices)),
             "quarter": np.tile(list(indices), len(outcomes)),
-            **{quantile_name(one): cut.ravel() for one, cut in zip(quantiles, cuts, strict=True)},
-            "n": present.ravel(),
-            "futures": np.tile([len(rows) for rows in indices.values()], len(outcomes)),
+            **{quantile_name(one): cut for one, cut in zip(quantiles, cuts, strict=True)},
+            "n": np.count_nonzero(~np.isnan(columns), axis=0),
+            "futures": np.tile(futures, len(outcomes)),
         }
     )
 
@@ -220,11 +240,11 @@ def _bands_of(
 def _cuts(values: Floats, quantiles: Sequence[float]) -> Floats:
     """Quantiles of every column over the futures that have a value, shape (quantiles, columns)."""
     cuts = np.full((len(quantiles), values.shape[1]), np.nan)
-    absent = np.isnan(values)
-    complete = ~absent.any(axis=0)
-    cuts[:, complete] = np.quantile(values[:, complete], quantiles, axis=0)
-    for column in np.flatnonzero(~complete & ~absent.all(axis=0)):
-        cuts[:, column] = np.quantile(values[~absent[:, column], column], quantiles)
+    ordered = np.sort(values, axis=0)  # what is absent comes last
+    counts = np.count_nonzero(~np.isnan(values), axis=0)
+    for count in np.unique(counts[counts > 0]):
+        alike = counts == count
+        cuts[:, alike] = np.quantile(ordered[:count, alike], quantiles, axis=0)
     return cuts
 
 
@@ -233,17 +253,29 @@ def _twin_rows(
 ) -> Iterator[dict[str, object]]:
     indices = twins.groupby("quarter", sort=True).indices
     replications = twins["replication"].to_numpy()
-    for outcome, better in outcomes.items():
-        a = _numbers(twins[outcome])
-        b = _numbers(twins[f"{outcome}_base"])
-        for quarter, rows in indices.items():
-            how: dict[str, Any] = {"better": better, "level": level}
-            pair = (
-                _paired(a[rows], b[rows], **how)
-                if layer == "luck"
-                else layered_difference(a[rows], b[rows], replications[rows], layer=layer, **how)
+    a = _numbers(twins[list(outcomes)])
+    b = _numbers(twins[[f"{outcome}_base" for outcome in outcomes]])
+
+    def each(rows: Any) -> Sequence[PairedDifference]:
+        if layer == "luck":
+            return _paired(a[rows], b[rows], outcomes.values(), level)
+        return [
+            layered_difference(
+                a[rows, place],
+                b[rows, place],
+                replications[rows],
+                layer=layer,
+                better=better,
+                level=level,
             )
-            yield {"outcome": outcome, "quarter": quarter, "level": level} | vars(pair)
+            for place, better in enumerate(outcomes.values())
+        ]
+
+    found = {quarter: each(rows) for quarter, rows in indices.items()}
+    for place, outcome in enumerate(outcomes):
+        for quarter, pairs in found.items():
+            here = {"outcome": outcome, "quarter": quarter, "level": level}
+            yield here | vars(pairs[place])
 
 
 def _differences_table(rows: list[dict[str, object]], layer: Layer) -> pd.DataFrame:
@@ -262,7 +294,7 @@ def _mean_and_half_width(gaps: list[float], level: float) -> tuple[float, float 
     if min(gaps) == max(gaps):  # the rounded mean of equal numbers may differ from them
         return gaps[0], 0.0 if n > 1 else None
     mean = math.fsum(gaps) / n
-    variance = math.fsum((gap - mean) ** 2 for gap in gaps) / (n - 1)
+    variance = math.fsum([(gap - mean) ** 2 for gap in gaps]) / (n - 1)
     return mean, _t_quantile(level, n - 1) * math.sqrt(variance / n)
 
 
@@ -271,25 +303,20 @@ def _t_quantile(level: float, freedom: int) -> float:
     return float(stdtrit(freedom, 0.5 + level / 2))
 
 
-def _share_better(a: Floats, b: Floats, better: Better) -> float | None:
-    if better is None:
+def _share_better(higher: int, lower: int, n: int, better: Better) -> float | None:
+    """Share of n futures that are better, a tie being half of one."""
+    if better is None or n == 0:
         return None
-    wins = int(np.count_nonzero(a > b if better == "higher" else a < b))
-    ties = int(np.count_nonzero(a == b))
-    return (wins + ties / 2) / a.size
+    wins = higher if better == "higher" else lower
+    return (wins + (n - higher - lower) / 2) / n
 
 
-def _complete_pairs(a: Floats, b: Floats) -> tuple[Floats, Floats]:
-    if a.shape != b.shape:
-        raise ModelError(f"twins come in pairs, but there are {a.size} and {b.size} values")
-    complete = ~(np.isnan(a) | np.isnan(b))
-    return a[complete], b[complete]
-
-
-def _numbers(values: ArrayLike | pd.Series) -> Floats:
+def _numbers(values: ArrayLike | pd.Series | pd.DataFrame) -> Floats:
     """Return floats with NaN for what is absent; an infinite value is a defect of the run."""
-    if isinstance(values, (np.ndarray, pd.Series)) and values.dtype == np.float64:
-        numbers: Floats = np.asarray(values)
+    if isinstance(values, pd.DataFrame):
+        numbers: Floats = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    elif isinstance(values, (np.ndarray, pd.Series)) and values.dtype == np.float64:
+        numbers = np.asarray(values)
     else:
         numbers = pd.Series(values, dtype="float64").to_numpy()
     if np.isinf(numbers).any():

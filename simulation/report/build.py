@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import pandas as pd
 
 from simulation.errors import Problem, UserError
-from simulation.pool import begin
+from simulation.pool import at_hand, begin
 from simulation.report.layers import layer_of, made_of
 from simulation.report.readings import reading_sentence, seen_by_dashboards
 from simulation.report.style import Provenance, number
@@ -22,6 +23,12 @@ DIFFERENCES = ("net_total",)
 
 HEADLINE = "exits_total"
 RETURN = "return_on_investment"
+DRAWING = "simulation.report.figures.fan"
+"""What draws takes long to import."""
+
+type Drawing = Callable[[], list[list[Path]]]
+"""Figures that are being drawn: waits for the paths of each."""
+
 type Chart = Literal["overview", "fan_chart", "difference_chart", "readings_chart"]
 
 RETRY = "The failures say why; the same command tries them again."
@@ -65,36 +72,38 @@ def verdicts(comparison: Compared) -> list[str]:
 
 def _verdict(comparison: Compared, arm: str) -> str:
     study = comparison.study
+    table = comparison.table.loc[comparison.table["arm"] == arm]
+    bands = comparison.bands.loc[comparison.bands["arm"] == arm]
     sentence = verdict(
         arm,
         study.against,
-        comparison.table,
+        table,
         comparison.labels,
         quarters=study.quarters,
         replications=study.replications,
         currency=study.arms[study.against].organization.currency,
-        levels=comparison.bands,
+        levels=bands,
     )
     return " ".join(
         (
             sentence,
-            *_made_of(comparison.table, arm, study.quarters),
-            *_range_of_return(comparison.bands, arm, study.quarters),
-            *_participation(comparison.bands, arm),
+            *_made_of(table, study.quarters),
+            *_range_of_return(bands, study.quarters),
+            *_participation(bands),
             *filter(None, [reading_sentence(comparison.readings, arm)]),
         )
     )
 
 
-def _made_of(table: pd.DataFrame, arm: str, quarter: int) -> list[str]:
-    """What the spread of the headline is made of, where parameters vary."""
-    at = (table["arm"] == arm) & (table["quarter"] == quarter) & (table["outcome"] == HEADLINE)
+def _made_of(table: pd.DataFrame, quarter: int) -> list[str]:
+    """What the spread of a design's headline is made of, where parameters vary."""
+    at = (table["quarter"] == quarter) & (table["outcome"] == HEADLINE)
     return [words for _, row in table.loc[at].iterrows() for words in made_of(row, "people kept")]
 
 
-def _participation(bands: pd.DataFrame, arm: str) -> list[str]:
+def _participation(bands: pd.DataFrame) -> list[str]:
     """How many take part in the fullest quarter, and whether they meet: the effect's other side."""
-    own = bands.loc[(bands["arm"] == arm) & (bands["n"] > 0)].set_index("outcome")
+    own = bands.loc[bands["n"] > 0].set_index("outcome")
     if "active_pairs" not in own.index or "enrolled" not in own.index:
         return []
     enrolled = own.loc[["enrolled"], "p50"].max()
@@ -109,9 +118,9 @@ def _participation(bands: pd.DataFrame, arm: str) -> list[str]:
     return [words + "."]
 
 
-def _range_of_return(bands: pd.DataFrame, arm: str, quarter: int) -> list[str]:
+def _range_of_return(bands: pd.DataFrame, quarter: int) -> list[str]:
     """What the return is worth: nobody knows how much of the extra output can be sold or saved."""
-    at = bands.loc[(bands["arm"] == arm) & (bands["quarter"] == quarter)].set_index("outcome")
+    at = bands.loc[bands["quarter"] == quarter].set_index("outcome")
     if f"{RETURN}_low" not in at.index or not at.loc[f"{RETURN}_low", "n"]:
         return []
     if layer_of(bands) != "luck":
@@ -129,11 +138,16 @@ def write_report(comparison: Compared, folder: Path) -> list[Path]:
     Raises:
         UserError: there is nothing to compare, because no pair of runs finished.
     """
-    return begin_report(comparison, folder)()
+    return begin_report(comparison, folder, begin_figures(comparison, folder))()
 
 
-def begin_report(comparison: Compared, folder: Path) -> Callable[[], list[Path]]:
-    """Begin what `write_report` does and go on at once; what is returned waits for the paths.
+def get_ready() -> None:
+    """Let the processes of the pool import what draws, as soon as each has nothing else to do."""
+    begin([partial(import_module, DRAWING)] * at_hand())
+
+
+def begin_figures(comparison: Compared, folder: Path) -> Drawing:
+    """Begin the figures that need no readings and go on at once; what is returned waits for them.
 
     Raises:
         UserError: there is nothing to compare, because no pair of runs finished.
@@ -147,20 +161,28 @@ def begin_report(comparison: Compared, folder: Path) -> Callable[[], list[Path]]
     folder.mkdir(parents=True, exist_ok=True)
     present = set(table["arm"])
     arms = [arm for arm in study.arms if arm in present]
-    provenance = Provenance(comparison.people, study.seed, study.name)
+    provenance = _provenance(comparison)
     first = partial(_draw, "overview", table, comparison.labels, arms, stem=folder / "overview")
     tasks = [partial(first, provenance=provenance)]
     for outcome in (*FANS, *DIFFERENCES):
         if outcome in comparison.labels and (table["outcome"] == outcome).any():
             tasks.append(_picture(comparison, outcome, arms, folder, provenance))
-    if len(seen_by_dashboards(comparison.readings)):
-        tasks.append(_both_readings(comparison, folder, provenance))
-    return partial(_written, begin(tasks), comparison, folder)
+    return begin(tasks)
 
 
-def _written(
-    drawn: Callable[[], list[list[Path]]], comparison: Compared, folder: Path
-) -> list[Path]:
+def begin_report(comparison: Compared, folder: Path, figures: Drawing) -> Callable[[], list[Path]]:
+    """Begin what `write_report` does beside `figures`; what is returned waits for all paths."""
+    folder = folder.absolute()
+    seen = len(seen_by_dashboards(comparison.readings)) > 0
+    last = begin([_both_readings(comparison, folder)] if seen else [])
+    return partial(_written, figures, last, comparison, folder)
+
+
+def _provenance(comparison: Compared) -> Provenance:
+    return Provenance(comparison.people, comparison.study.seed, comparison.study.name)
+
+
+def _written(figures: Drawing, last: Drawing, comparison: Compared, folder: Path) -> list[Path]:
     """Paths of figures and tables; tables are written here while figures are still drawn."""
     tables = {
         "differences": comparison.table,
@@ -170,11 +192,11 @@ def _written(
     files = {folder / f"{name}.csv": table for name, table in tables.items()}
     for file, table in files.items():
         table.to_csv(file, index=False)
-    return [*(path for paths in drawn() for path in paths), *files]
+    return [*(path for paths in (*figures(), *last()) for path in paths), *files]
 
 
 def _draw(chart: Chart, *what: Any, **how: Any) -> list[Path]:
-    """Draw a chart. What draws takes long to import: only where it is done, mostly in the pool."""
+    """Draw a chart: what draws is imported only where it is done, mostly in the pool."""
     from simulation.report.figures import fan, readings
 
     charts: dict[Chart, Callable[..., list[Path]]] = {
@@ -186,9 +208,7 @@ def _draw(chart: Chart, *what: Any, **how: Any) -> list[Path]:
     return charts[chart](*what, **how)
 
 
-def _both_readings(
-    comparison: Compared, folder: Path, provenance: Provenance
-) -> partial[list[Path]]:
+def _both_readings(comparison: Compared, folder: Path) -> partial[list[Path]]:
     """The drawing of what a dashboard shows beside what the program did."""
     study = comparison.study
     designs = [arm for arm in study.arms if not study.arms[arm].program.is_none]
@@ -199,7 +219,7 @@ def _both_readings(
         designs,
         quarter=study.quarters,
         stem=folder / "naive_beside_causal",
-        provenance=provenance,
+        provenance=_provenance(comparison),
     )
 
 

@@ -124,7 +124,7 @@ def _headline_rows(
     need(differences, DIFFERENCE_COLUMNS)
     known = {**labels, KEPT.name: KEPT}
     table = people_kept(differences)
-    here = table.loc[table["quarter"] == quarter]
+    here = table.loc[(table["quarter"] == quarter) & table["outcome"].isin(HEADLINE)]
     by_key = {(row["arm"], row["outcome"]): row for _, row in here.iterrows()}
     return [
         (by_key[arm, name], known[name])

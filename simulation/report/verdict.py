@@ -31,6 +31,7 @@ BAND_COLUMNS = (
 )
 STATES = ("skill", "morale")
 MONEY = {"cost_total": "cost", "net_total": "net benefit"}
+RETURNS = ("return_on_investment", "payback_quarter")
 
 type Row = "pd.Series[float]"
 
@@ -151,13 +152,16 @@ def _compared(differences: pd.DataFrame, arm: str, against: str, quarter: int) -
         & (differences["against"] == against)
         & (differences["quarter"] == quarter)
         & (differences["n"] > 0)
+        & differences["outcome"].isin(["exits_total", *STATES, *MONEY])
     ]
     return {str(row["outcome"]): row for _, row in here.iterrows()}
 
 
 def _levels(levels: pd.DataFrame, arm: str, quarter: int) -> dict[str, Row]:
     need(levels, BAND_COLUMNS)
-    here = levels.loc[(levels["arm"] == arm) & (levels["quarter"] == quarter)]
+    here = levels.loc[
+        (levels["arm"] == arm) & (levels["quarter"] == quarter) & levels["outcome"].isin(RETURNS)
+    ]
     return {str(row["outcome"]): row for _, row in here.iterrows()}
 
 

@@ -27,7 +27,7 @@ def select_by_id(
 ) -> Iterator[sa.Row[Any]]:
     """The rows of `query` whose `column` is one of `ids`, however many these are."""
     for part in batched(ids, IDS_PER_QUERY):
-        yield from connection.execute(query.where(column.in_(part)))
+        yield from connection.execute(query.where(column.in_(part))).all()
 
 
 def finished(connection: sa.Connection, run_ids: Iterable[str]) -> set[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, filterfalse, islice
 from math import inf, isfinite
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from simulation.errors import ModelError
 
@@ -46,10 +46,20 @@ class Rows(Sequence[Row]):
         self.keys = tuple(keys)
         self.table: NDArray[np.float64] = table + 0.0
 
+    @classmethod
+    def of(cls, rows: Sequence[Row], outcomes: int) -> Rows:
+        """The same rows as a table of so many outcomes."""
+        import numpy as np
+
+        if isinstance(rows, Rows):
+            return rows
+        keys = [(row[0], row[1], row[2]) for row in rows]
+        values = np.array([row[3:] for row in rows], dtype=np.float64)
+        return cls(keys, values.reshape(len(rows), outcomes))
+
     def __iter__(self) -> Iterator[Row]:
-        cells = self.table.astype(object)
-        cells[self.table != self.table] = None
-        return iter([(*key, *row) for key, row in zip(self.keys, cells.tolist(), strict=True)])
+        cells = cells_of(self.table)
+        return iter([(*key, *row) for key, row in zip(self.keys, cells, strict=True)])
 
     @property
     def finite(self) -> bool:
@@ -74,6 +84,16 @@ class Rows(Sequence[Row]):
 
     def __hash__(self) -> int:
         return hash(tuple(self))
+
+
+def cells_of(table: NDArray[np.float64]) -> list[Any]:
+    """The values of a table as a list for each row, None where they are absent."""
+    import numpy as np
+
+    cells = table.astype(object)
+    cells[np.isnan(table)] = None
+    rows: list[Any] = cells.tolist()
+    return rows
 
 
 @dataclass(frozen=True, slots=True)

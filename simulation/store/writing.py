@@ -1,13 +1,14 @@
 """The statements of `SqlStore.add`; each runs in the caller's write transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched
 
+import numpy as np
 import sqlalchemy as sa
 
 from simulation.store import tables
 from simulation.store.reading import IDS_PER_QUERY, finished, select_by_id
-from simulation.store.records import Failure, Run, RunRecord
+from simulation.store.records import Failure, Rows, Run, RunRecord, cells_of
 
 
 def new_records(
@@ -65,9 +66,28 @@ def insert_runs(connection: sa.Connection, done: Sequence[RunRecord]) -> None:
     for record in done:
         by_outcomes.setdefault(record.outcomes, []).append(record)
     for outcomes, records in by_outcomes.items():
-        rows = [(record.run_id, *row) for record in records for row in record.rows]
-        if rows:
-            connection.exec_driver_sql(tables.insert_rows(connection.dialect, outcomes), rows)
+        for names, rows in _by_kind(outcomes, records):
+            connection.exec_driver_sql(tables.insert_rows(connection.dialect, names), rows)
+
+
+def _by_kind(
+    outcomes: tuple[str, ...], records: Sequence[RunRecord]
+) -> Iterator[tuple[list[str], list[tuple[object, ...]]]]:
+    """Rows to insert by kind of slice, with the names of the outcomes that have a value there.
+
+    Half of all values are absent, mostly whole columns of a kind. They need not be said: a column
+    that an insertion does not name is null.
+    """
+    found = [(record.run_id, Rows.of(record.rows, len(outcomes))) for record in records]
+    heads = [(run_id, *key) for run_id, rows in found for key in rows.keys]
+    values = np.concatenate([rows.table for _, rows in found])
+    kinds = np.array([kind for _, _, kind, _ in heads])
+    for kind in np.unique(kinds):
+        places = np.flatnonzero(kinds == kind)
+        [present] = np.nonzero(~np.isnan(values[places]).all(axis=0))
+        cells = cells_of(values[np.ix_(places, present)])
+        names = [outcomes[place] for place in present]
+        yield names, [(*heads[at], *row) for at, row in zip(places, cells, strict=True)]
 
 
 def _insert(

@@ -415,6 +415,22 @@ def test_a_folder_of_results_is_named_after_the_study(well, folder):
 
 
 @pytest.mark.parametrize(
+    ("progress", "done"),
+    [
+        ([(0, 8, 0.0)], []),
+        ([(0, 8, 0.0), (4, 8, 0.1), (8, 8, 0.2)], [2]),
+        ([(8, 8, 0.0)], [1]),
+    ],
+)
+def test_what_draws_is_asked_for_once_when_all_runs_are_handed_over(progress, done):
+    told, asked = [], []
+    report = comparing._then(told.append, lambda: asked.append(len(told)))
+    for numbers in progress:
+        report(runner.Progress(*numbers))
+    assert (len(told), asked) == (len(progress), done)
+
+
+@pytest.mark.parametrize(
     ("words", "count"),
     [
         (["compare", "study.yaml"], 1),

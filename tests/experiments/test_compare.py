@@ -11,7 +11,9 @@ from simulation.experiments.compare import (
     TWIN_LABELS,
     compare,
     jobs_by_arm,
+    with_readings,
     with_twins,
+    without_readings,
 )
 from simulation.experiments.study import Study
 from simulation.runner import Job, Outcome, run
@@ -205,6 +207,16 @@ class TestCompare:
         labels = compared[0].labels
         assert labels["net_total"].unit == labels["cost_total"].unit == "USD"
         assert set(compared[0].table["outcome"]) <= set(labels)
+
+    def test_readings_are_all_that_comes_later(self, study, compared):
+        whole = compared[0]
+        with open_store(":memory:") as store:
+            early = without_readings(study, store, workers=1)
+            assert early.readings.empty
+            late = with_readings(early, store)
+        assert not late.readings.empty
+        for name in ("frame", "table", "bands", "readings"):
+            pd.testing.assert_frame_equal(getattr(late, name), getattr(whole, name))
 
     def test_people_are_those_of_the_first_day(self, compared):
         assert compared[0].people == 120

@@ -8,7 +8,7 @@ import pytest
 
 from simulation.errors import UserError
 from simulation.outcomes.labels import Label
-from simulation.report.build import begin_report, verdicts, write_report
+from simulation.report.build import begin_figures, begin_report, verdicts, write_report
 
 RETURNS = {"": (0.8, 1.4, 2.1), "_low": (-0.6, -0.2, 0.1), "_high": (2.0, 3.456, 5.0)}
 
@@ -153,10 +153,20 @@ class TestReport:
         assert {file.parent for file in files} == {tmp_path / "inner"}
 
     def test_what_has_begun_is_written_when_it_is_waited_for(self, comparison, tmp_path):
-        written = begin_report(comparison(), tmp_path)
+        found = comparison()
+        written = begin_report(found, tmp_path, begin_figures(found, tmp_path))
         files = written()
         assert {*files} == {*tmp_path.iterdir()}
         assert files[0] == tmp_path / "overview.svg"
+
+    def test_figures_begin_before_there_are_readings(self, comparison, readings, tmp_path):
+        found = comparison(arms=3)
+        found.readings = pd.DataFrame()
+        figures = begin_figures(found, tmp_path)
+        found.readings = readings(3)
+        files = begin_report(found, tmp_path, figures)()
+        assert {*files} == {*tmp_path.iterdir()}
+        assert tmp_path / "naive_beside_causal.png" in files
 
     def test_only_outcomes_that_were_compared_are_drawn(self, comparison, tmp_path):
         found = comparison()

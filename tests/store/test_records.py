@@ -161,3 +161,11 @@ def test_rows_of_a_table_are_those_that_were_given_one_by_one(make_run):
 def test_a_table_is_held_to_the_same_rules(make_run, keys, table, says):
     with pytest.raises(ModelError, match=says):
         make_run(rows=Rows(keys, table))
+
+
+def test_rows_given_one_by_one_become_a_table():
+    rows = Rows.of(((*KEYS[0], 0.1, None), (*KEYS[1], 0.0, 1e308)), 2)
+    assert rows.keys == KEYS
+    np.testing.assert_array_equal(rows.table, TABLE)
+    assert Rows.of(rows, 2) is rows
+    assert Rows.of(KEYS, 0).table.shape == (2, 0)
