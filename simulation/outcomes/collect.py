@@ -91,7 +91,8 @@ def _sheet(view: View, names: tuple[str, ...]) -> Sheet:
     tick = view.tick
     sheets: dict[Any, Sheet] = tick.once("sheets", dict)
     key = names, view.layout
-    if key not in sheets:
+    sheet = sheets.get(key)
+    if sheet is None:
         known = all_outcomes(tick.setting.skills)
-        sheets[key] = sheet_of(tuple(known[name] for name in names), view.layout)
-    return sheets[key]
+        sheet = sheets[key] = sheet_of(tuple(known[name] for name in names), view.layout)
+    return sheet
