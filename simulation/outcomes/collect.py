@@ -1,6 +1,7 @@
 """Collect: one row a quarter and slice, values in a fixed order, absent where without meaning."""
 
 from collections.abc import Iterable
+from itertools import compress
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -37,12 +38,12 @@ def labels_of(scenario: Any) -> dict[str, Label]:
 class Collected(NamedTuple):
     """What a quarter's end left: values of every slice, NaN where there is no meaning.
 
-    Rows are made of it when somebody asks for them: most quarters are read with all others.
+    Slices of fewer than five people are left out, but for the whole, which comes first. Rows are
+    made of it when somebody asks for them: most quarters are read with all others.
     """
 
     quarter: int
     keys: tuple[tuple[str, str], ...]
-    heads: Array
     values: Array
 
 
@@ -51,17 +52,16 @@ def collect(tick: Tick, names: tuple[str, ...], groups: tuple[str, ...] = ()) ->
     slices = slices_of(tick, groups)
     view = View(tick, slices)
     table = _sheet(view, names).table(view)
-    return Collected(tick.quarter, slices.keys, slices.heads.copy(), table.copy())
+    shown = slices.heads >= SMALLEST
+    shown[0] = True
+    return Collected(tick.quarter, tuple(compress(slices.keys, shown.tolist())), table[shown])
 
 
 def table_of(quarters: Iterable[Collected]) -> tuple[list[Key], Array]:
-    """Keys (quarter, slice kind, slice) of all rows in order, and values, (rows, outcomes).
-
-    Slices of fewer than five people are left out; what has no meaning is NaN.
-    """
-    shown = [(each, _shown(each)) for each in quarters]
-    keys = [(each.quarter, *each.keys[place]) for each, places in shown for place in places]
-    return keys, np.concatenate([each.values[places] for each, places in shown])
+    """Keys (quarter, slice kind, slice) of all rows in order, and values, (rows, outcomes)."""
+    quarters = list(quarters)
+    keys = [(each.quarter, *key) for each in quarters for key in each.keys]
+    return keys, np.concatenate([each.values for each in quarters])
 
 
 def rows_of(quarters: Iterable[Collected]) -> list[Row]:
@@ -73,17 +73,6 @@ def rows_of(quarters: Iterable[Collected]) -> list[Row]:
     cells = table.astype(object)
     cells[np.isnan(table)] = None
     return [(*key, *row) for key, row in zip(keys, cells.tolist(), strict=True)]
-
-
-def _shown(collected: Collected) -> list[int]:
-    """Places of the slices that are large enough, and of the whole."""
-    return [
-        place
-        for place, (key, count) in enumerate(
-            zip(collected.keys, collected.heads.tolist(), strict=True)
-        )
-        if key[0] == "whole" or count >= SMALLEST
-    ]
 
 
 def _sheet(view: View, names: tuple[str, ...]) -> Sheet:

@@ -52,7 +52,8 @@ def newcomer_retention(view: View) -> Array:
     100 (1 - exits / months at risk)^12 over months of service 1 to 12 that were lived this quarter.
     """
     places = [view.places(n) for n in ("left_first_year", "left_lived", "first_year_months")]
-    shares: Array = view.state.room(newcomer_retention, lambda: np.empty(view.layout.slices))
+    slices = view.layout.slices
+    shares = view.state.room((newcomer_retention, slices), lambda: np.empty(slices))
     view.tick.call(first_year_kernel, view.sums, *places, shares)
     return shares
 
