@@ -1,7 +1,6 @@
 """Collect: one row a quarter and slice, values in a fixed order, absent where without meaning."""
 
 from collections.abc import Iterable
-from itertools import compress
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,9 +51,10 @@ def collect(tick: Tick, names: tuple[str, ...], groups: tuple[str, ...] = ()) ->
     slices = slices_of(tick, groups)
     view = View(tick, slices)
     table = _sheet(view, names).table(view)
-    shown = slices.heads >= SMALLEST
-    shown[0] = True
-    return Collected(tick.quarter, tuple(compress(slices.keys, shown.tolist())), table[shown])
+    heads = slices.heads.tolist()
+    shown = [place for place, count in enumerate(heads) if count >= SMALLEST or place == 0]
+    keys = tuple([slices.keys[place] for place in shown])
+    return Collected(tick.quarter, keys, table.take(shown, axis=0))
 
 
 def table_of(quarters: Iterable[Collected]) -> tuple[list[Key], Array]:
