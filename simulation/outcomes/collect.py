@@ -19,7 +19,7 @@ type Row = tuple[Any, ...]
 
 def all_outcomes(skills: tuple[str, ...]) -> dict[str, Outcome]:
     """Every outcome that an organization with these skills has, by name."""
-    return {each.name: each for each in (*OUTCOMES, *skill_outcomes(skills))}
+    return {each.label.name: each for each in (*OUTCOMES, *skill_outcomes(skills))}
 
 
 def outcome_names(scenario: Any) -> tuple[str, ...]:

@@ -191,7 +191,7 @@ def _together(whose: Whose, skills: tuple[str, ...]) -> Source:
         rows, parts = view.state.room(find, lambda: parted(view.state.sizes.seats))
         for source, part in zip(sources, parts, strict=True):
             source.find(view, part)
-        add_rows(getattr(view.slices, whose), rows, sums)
+        view.tick.call(add_rows, getattr(view.slices, whose), rows, sums)
 
     return Source(tuple(name for some in names for name in some), find)
 
