@@ -200,14 +200,14 @@ class MentoringModel(mesa.Model):
 
     def step(self) -> None:
         """Live through one quarter, month by month."""
-        first = (round(self.time) - 1) * MONTHS_A_QUARTER
-        for month in range(first, first + MONTHS_A_QUARTER):
+        quarter = round(self.time)
+        for month in range((quarter - 1) * MONTHS_A_QUARTER, quarter * MONTHS_A_QUARTER):
             self._live(month)
         if self.collecting:
             groups = self.scenario.layout.groups
             self._collected.append(collect(self.tick, self.outcome_names, groups))
             self.datacollector.collect(self)
-        if round(self.time) >= self.scenario.quarters:
+        if quarter >= self.scenario.quarters:
             self.running = False
 
     def release(self) -> None:

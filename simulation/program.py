@@ -1,8 +1,8 @@
 """Program: the choices of one management, frozen; Setting: what a run is set in."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -162,11 +162,20 @@ class Schedule(BaseModel):
         """Whether all departments join at launch, because none is named."""
         return not self.departments and not self.waves
 
+    @property
+    def span(self) -> tuple[int, float]:
+        """First month in which the program runs, for a part at least, and the first after it."""
+        stops = [math.inf]
+        if self.end_quarter is not None:
+            stops.append(self.end_quarter * MONTHS_A_QUARTER)
+        if self.weeks is not None:
+            stops.append(self.first_month + math.ceil(self.weeks / WEEKS_A_MONTH))
+        return self.first_month, min(stops)
+
     def runs(self, month: int) -> bool:
         """Whether the program runs in a month, at least for a part of it."""
-        end = self.end_quarter
-        in_time = month >= self.first_month and (end is None or month < end * MONTHS_A_QUARTER)
-        return in_time and self.part(month) > 0.0
+        first, stop = self.span
+        return first <= month < stop
 
     def part(self, month: int) -> float:
         """Part of a month from launch on that the program runs: its last one may be a fraction."""
@@ -320,11 +329,12 @@ class Setting:
         self.scheme: Scheme = program.rewards.scheme()
         self.plan: Plan = program.evaluation.plan()
         self.acts = not program.is_none
-        self._runs = cache(program.schedule.runs)
+        self._span: tuple[int, float] = program.schedule.span if self.acts else (0, 0)
 
     def running(self, month: int) -> bool:
         """Whether the program runs in a month (never in burn-in, never without any lever)."""
-        return month >= 0 and self.acts and self._runs(month)
+        first, stop = self._span
+        return first <= month < stop
 
     def program_month(self, month: int) -> int:
         """Months since launch; 0 is the first month of the program."""

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -177,6 +178,11 @@ class Scenario(Value):
 
     def setting(self) -> Setting:
         """A fresh setting for one run."""
+        return copy(self._begun)
+
+    @cached_property
+    def _begun(self) -> Setting:
+        """What every run is set in when it begins."""
         setting = Setting(self.organization, self.program, self.people, self.shocks)
         setting.departments = self.layout.departments
         return setting

@@ -73,8 +73,8 @@ def test_ten_times_the_people_take_no_more_calls(calls):
 
 
 def test_a_quarter_takes_about_so_many_calls(calls):
-    """2,000 Python calls are about a millisecond of a quarter."""
-    assert sum(calls[1].values()) < 3000
+    """800; a thousand Python calls are about half a millisecond of a quarter."""
+    assert sum(calls[1].values()) < 1000
 
 
 def test_a_promotion_takes_a_few_calls(calls):
@@ -109,7 +109,7 @@ def test_a_person_takes_so_many_bytes(models):
 
 
 def test_a_person_month_takes_so_many_draws(models, monkeypatch):
-    """Draws filled for everybody: four of well-being, quitting, two of ideas."""
+    """Draws filled for everybody: four of well-being; kernels that draw by themselves, apart."""
     filled = Counter()
     fill = Draws._fill
 
@@ -122,9 +122,4 @@ def test_a_person_month_takes_so_many_draws(models, monkeypatch):
     model = MentoringModel(company(1), rng=2)
     model.step()
     everybody = {name: count / PEOPLE for name, count in filled.items() if count >= 3 * PEOPLE}
-    assert everybody == {
-        "wellbeing.noise": 4 * (BURN_IN + 3),
-        "turnover.quit": BURN_IN + 3,
-        "ideas.voiced": 3,
-        "ideas.adopted": 3,
-    }
+    assert everybody == {"wellbeing.noise": 4 * (BURN_IN + 3)}

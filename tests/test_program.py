@@ -27,6 +27,12 @@ class TestSchedule:
         schedule = Schedule(launch_quarter=launch, end_quarter=end)
         assert {month for month in (0, 5, 6, 99) if schedule.runs(month)} == running
 
+    @pytest.mark.parametrize("weeks", [0.1, 4.345, 13.0, 3 * 4.345, 3 * 4.345 + 1e-9, 52.14])
+    def test_it_runs_as_long_as_a_part_of_a_month_is_left(self, weeks):
+        schedule = Schedule(launch_quarter=2, weeks=weeks)
+        left = [month for month in range(3, 40) if schedule.part(month) > 0.0]
+        assert [month for month in range(40) if schedule.runs(month)] == left
+
     def test_months_around_its_ends(self):
         schedule = Schedule(launch_quarter=2, end_quarter=3)
         assert [m for m in range(12) if schedule.runs(m)] == [3, 4, 5, 6, 7, 8]

@@ -2,6 +2,7 @@
 
 import json
 import math
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -387,6 +388,12 @@ class TestSteps:
         first.adapt(terms={"minutes": 5.0})
         assert second.terms.minutes == full.program.structure.terms().minutes
         assert first.departments == ("Service", "Works")
+
+    def test_a_scenario_travels_also_once_a_run_has_begun(self, full):
+        full.setting().adapt(terms={"minutes": 5.0})
+        there = pickle.loads(pickle.dumps(full))
+        assert there == full
+        assert there.setting().terms == full.setting().terms
 
     def test_a_scenario_is_one_value(self, nothing):
         with pytest.raises(TypeError):

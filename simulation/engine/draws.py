@@ -57,7 +57,7 @@ class Draws:
         """Move to a month (its address, 0..65535) and return this object."""
         check_range(month, MONTHS, "month")
         self._month = month
-        self.forget_uses()
+        self._used.clear()
         return self
 
     @property

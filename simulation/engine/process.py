@@ -130,14 +130,14 @@ def _bound(kernel: Callable[..., Any], columns: list[Array], numbers: tuple[Any,
     """A kernel with its columns, called as its compiled code where numba need not look at types.
 
     That takes a third of the time. It need not where the numbers are those of `_look`, and the
-    arrays among them those of the first call, or of the same form where they are contiguous.
+    arrays among them those of the call before, or of the same form where they are contiguous.
     """
     looks = [_look(number) for number in numbers]
     if not is_compiled(kernel) or None in looks:
         return lambda *others: kernel(*columns, *_floats(others))
     code = partial(entry(kernel, [*map(look_of, columns), *filter(None, looks)]), *columns)
-    arrays = [
-        (place, array, FORM(array) if array.flags.carray else None)
+    arrays: list[list[Any]] = [
+        [place, array, FORM(array) if array.flags.carray else None]
         for place, array in enumerate(numbers)
         if isinstance(array, np.ndarray)
     ]
@@ -145,9 +145,12 @@ def _bound(kernel: Callable[..., Any], columns: list[Array], numbers: tuple[Any,
         return code
 
     def run(*others: Any) -> Any:
-        for place, array, form in arrays:
-            if others[place] is not array and FORM(others[place]) != form:
-                return kernel(*columns, *_floats(others))
+        for latest in arrays:
+            place, array, form = latest
+            if others[place] is not array:
+                if FORM(others[place]) != form:
+                    return kernel(*columns, *_floats(others))
+                latest[1] = others[place]  # most are the same all through a run
         return code(*others)
 
     return run

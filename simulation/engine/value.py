@@ -20,8 +20,14 @@ class Value(BaseModel):
         return hash(_frozen(self))
 
 
+PLAIN = frozenset({float, int, bool, str})
+"""What most fields are; to find out that these are no models takes most of the time."""
+
+
 def _frozen(value: Any) -> Any:
     """Something to hash, the same for values that are equal, in whatever order keys were given."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, BaseModel):
         return type(value), *(_frozen(getattr(value, name)) for name in type(value).model_fields)
     if isinstance(value, dict):

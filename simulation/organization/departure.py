@@ -140,6 +140,13 @@ def part_ties_kernel(
 @compiled
 def log_kernel(
     person: np.ndarray,
+    department: np.ndarray,
+    level: np.ndarray,
+    group: np.ndarray,
+    ever_mentee: np.ndarray,
+    ever_mentor: np.ndarray,
+    eligible_mentee: np.ndarray,
+    eligible_mentor: np.ndarray,
     tenure: np.ndarray,
     pay: np.ndarray,
     quit_probability: np.ndarray,
@@ -147,6 +154,11 @@ def log_kernel(
     leaver_person: np.ndarray,
     leaver_month: np.ndarray,
     leaver_kind: np.ndarray,
+    leaver_department: np.ndarray,
+    leaver_level: np.ndarray,
+    leaver_group: np.ndarray,
+    leaver_status: np.ndarray,
+    leaver_eligible: np.ndarray,
     leaver_tenure: np.ndarray,
     leaver_pay: np.ndarray,
     leaver_quit_probability: np.ndarray,
@@ -166,6 +178,11 @@ def log_kernel(
         leaver_person[row] = person[i]
         leaver_month[row] = int(month)
         leaver_kind[row] = kinds[place]
+        leaver_department[row] = department[i]
+        leaver_level[row] = level[i]
+        leaver_group[row] = group[i]
+        leaver_status[row] = int(ever_mentee[i]) + 2 * int(ever_mentor[i])
+        leaver_eligible[row] = int(eligible_mentee[i]) + 2 * int(eligible_mentor[i])
         leaver_tenure[row] = tenure[i]
         leaver_pay[row] = pay[i]
         leaver_quit_probability[row] = quit_probability[i]
@@ -174,34 +191,6 @@ def log_kernel(
     tally_leavers[0] += seats.shape[0]
     tally_exits_total[0] += seats.shape[0]
     return paid
-
-
-@compiled
-def log_slices_kernel(
-    department: np.ndarray,
-    level: np.ndarray,
-    group: np.ndarray,
-    ever_mentee: np.ndarray,
-    ever_mentor: np.ndarray,
-    eligible_mentee: np.ndarray,
-    eligible_mentor: np.ndarray,
-    leaver_department: np.ndarray,
-    leaver_level: np.ndarray,
-    leaver_group: np.ndarray,
-    leaver_status: np.ndarray,
-    leaver_eligible: np.ndarray,
-    tally_leavers: np.ndarray,
-    seats: np.ndarray,
-) -> None:
-    """Enter what leavers belonged to into the last rows of the log."""
-    first = tally_leavers[0] - seats.shape[0]
-    for place in range(seats.shape[0]):
-        i = seats[place]
-        leaver_department[first + place] = department[i]
-        leaver_level[first + place] = level[i]
-        leaver_group[first + place] = group[i]
-        leaver_status[first + place] = int(ever_mentee[i]) + 2 * int(ever_mentor[i])
-        leaver_eligible[first + place] = int(eligible_mentee[i]) + 2 * int(eligible_mentor[i])
 
 
 @compiled
@@ -256,7 +245,6 @@ def clear_kernel(
 
 KERNELS: tuple[Any, ...] = (
     log_kernel,
-    log_slices_kernel,
     part_contact_kernel,
     part_pairs_kernel,
     part_ties_kernel,
@@ -310,7 +298,6 @@ def leave(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> No
 
 def _log(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> None:
     paid = tick.call(log_kernel, seats, kinds, tick.month)
-    tick.call(log_slices_kernel, seats)
     tick.state["account_exits"][tick.month] += replacement_cost * paid
 
 

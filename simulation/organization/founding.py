@@ -3,8 +3,10 @@
 import numpy as np
 
 from simulation.engine.addresses import person_ids, stream
+from simulation.engine.compiled import compiled
 from simulation.engine.draws import Draws
 from simulation.engine.functions import log
+from simulation.engine.process import call
 from simulation.engine.rates import monthly_hazard
 from simulation.organization.company import Company
 from simulation.organization.layout import Layout
@@ -39,6 +41,28 @@ TEAM_EFFECTS_CORRELATE = 0.6
 
 SITE_PART = 0.2
 """Part of the variance between teams that belongs to their site."""
+
+
+LEAST_HAZARD = 1.0 / 240.0
+"""Monthly hazard that first tenures follow at least, also where nobody ever leaves."""
+
+LONGEST_TENURE = 420.0
+"""Months that first tenures last at most."""
+
+
+@compiled
+def first_tenure_kernel(
+    department: np.ndarray,
+    department_turnover: np.ndarray,
+    tenure: np.ndarray,
+    draw_a: np.ndarray,
+    seats: np.ndarray,
+) -> None:
+    """Give everybody on `seats` the whole months that a constant hazard takes: -log(u) / hazard."""
+    for place in range(seats.shape[0]):
+        i = seats[place]
+        hazard = max(department_turnover[department[i]], LEAST_HAZARD)
+        tenure[i] = np.floor(min(-log(draw_a[i]) / hazard, LONGEST_TENURE))
 
 
 def found(
@@ -156,9 +180,7 @@ def _seat(state: State, company: Company, draws: Draws, seats: Array) -> None:
     """Seat the first people, with the tenure that a constant hazard gives."""
     state["person"][seats] = person_ids(seats, state["holder"][seats])
     recruit(state, draws, company, seats, newcomers=False)
-    u = draws.lasting().uniform(FIRST_TENURE, state["person"][seats])
-    hazard = np.maximum(state["department_turnover"][state["department"][seats]], 1 / 240)
-    lived = np.array([float(log(value)) for value in u])
-    state["tenure"][seats] = np.floor(np.minimum(-lived / hazard, 420.0))
+    draws.lasting().uniform(FIRST_TENURE, state["person"], out=state["draw_a"])
+    call(state, first_tenure_kernel, seats)
     state["hired"][seats] = -state["tenure"][seats].astype(np.int64) - 1000
     draw_ties(state, draws, company.people, seats, established=True)

@@ -19,7 +19,7 @@ type Row = tuple[Any, ...]
 
 def all_outcomes(skills: tuple[str, ...]) -> dict[str, Outcome]:
     """Every outcome that an organization with these skills has, by name."""
-    return {each.name: each for each in (*OUTCOMES, *skill_outcomes(skills))}
+    return {each.label.name: each for each in (*OUTCOMES, *skill_outcomes(skills))}
 
 
 def outcome_names(scenario: Any) -> tuple[str, ...]:
@@ -37,12 +37,12 @@ def labels_of(scenario: Any) -> dict[str, Label]:
 class Collected(NamedTuple):
     """What a quarter's end left: values of every slice, NaN where there is no meaning.
 
-    Rows are made of it when somebody asks for them: most quarters are read with all others.
+    Slices of fewer than five people are left out, but for the whole, which comes first. Rows are
+    made of it when somebody asks for them: most quarters are read with all others.
     """
 
     quarter: int
     keys: tuple[tuple[str, str], ...]
-    heads: Array
     values: Array
 
 
@@ -51,17 +51,17 @@ def collect(tick: Tick, names: tuple[str, ...], groups: tuple[str, ...] = ()) ->
     slices = slices_of(tick, groups)
     view = View(tick, slices)
     table = _sheet(view, names).table(view)
-    return Collected(tick.quarter, slices.keys, slices.heads.copy(), table.copy())
+    heads = slices.heads.tolist()
+    shown = [place for place, count in enumerate(heads) if count >= SMALLEST or place == 0]
+    keys = tuple([slices.keys[place] for place in shown])
+    return Collected(tick.quarter, keys, table.take(shown, axis=0))
 
 
 def table_of(quarters: Iterable[Collected]) -> tuple[list[Key], Array]:
-    """Keys (quarter, slice kind, slice) of all rows in order, and values, (rows, outcomes).
-
-    Slices of fewer than five people are left out; what has no meaning is NaN.
-    """
-    shown = [(each, _shown(each)) for each in quarters]
-    keys = [(each.quarter, *each.keys[place]) for each, places in shown for place in places]
-    return keys, np.concatenate([each.values[places] for each, places in shown])
+    """Keys (quarter, slice kind, slice) of all rows in order, and values, (rows, outcomes)."""
+    quarters = list(quarters)
+    keys = [(each.quarter, *key) for each in quarters for key in each.keys]
+    return keys, np.concatenate([each.values for each in quarters])
 
 
 def rows_of(quarters: Iterable[Collected]) -> list[Row]:
@@ -75,23 +75,13 @@ def rows_of(quarters: Iterable[Collected]) -> list[Row]:
     return [(*key, *row) for key, row in zip(keys, cells.tolist(), strict=True)]
 
 
-def _shown(collected: Collected) -> list[int]:
-    """Places of the slices that are large enough, and of the whole."""
-    return [
-        place
-        for place, (key, count) in enumerate(
-            zip(collected.keys, collected.heads.tolist(), strict=True)
-        )
-        if key[0] == "whole" or count >= SMALLEST
-    ]
-
-
 def _sheet(view: View, names: tuple[str, ...]) -> Sheet:
     """The table of a quarter: the same for all that have the same slices."""
     tick = view.tick
     sheets: dict[Any, Sheet] = tick.once("sheets", dict)
     key = names, view.layout
-    if key not in sheets:
+    sheet = sheets.get(key)
+    if sheet is None:
         known = all_outcomes(tick.setting.skills)
-        sheets[key] = sheet_of(tuple(known[name] for name in names), view.layout)
-    return sheets[key]
+        sheet = sheets[key] = sheet_of(tuple(known[name] for name in names), view.layout)
+    return sheet

@@ -188,7 +188,8 @@ class Recorder:
     def __init__(self, tick: Tick) -> None:
         self._row_of = np.full(tick.state.sizes.seats, -1)
         self._rows = 0
-        self._columns = {name: _blank(name, 0) for name in _KINDS if name not in _AT_HORIZON}
+        rows = 2 * len(self._row_of)
+        self._columns = {name: _blank(name, rows) for name in _KINDS if name not in _AT_HORIZON}
         self._enter(tick, BEFORE)
 
     def observe(self, tick: Tick) -> None:

@@ -1,10 +1,11 @@
 """Network: who asks whom for advice."""
 
-from typing import NamedTuple
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from simulation.engine.compiled import compiled, compiled_inline
+from simulation.engine.compiled import compiled, compiled_inline, is_compiled
 from simulation.outcomes.formula import Formula, percent_of, ratio_of
 from simulation.outcomes.outcome import outcome
 from simulation.outcomes.slices import add_row
@@ -51,9 +52,14 @@ def network_clustering(view: View) -> float | None:
     """Mean share of a person's contacts who are contacts of each other, direction aside."""
     advice = _advice(view)
     links = advice.first_link, advice.links
-    with np.errstate(over="ignore"):  # `_bits` wraps round, of which plain Python would warn
+    with _wrapping():
         closed = view.tick.call(clustering, advice.asked_by, advice.askers, *links, MOST_SEATS)
     return closed if closed >= 0.0 else None
+
+
+def _wrapping() -> AbstractContextManager[Any]:
+    """Where words may wrap round, as in `_bits`: plain Python would warn of it."""
+    return nullcontext() if is_compiled(clustering) else np.errstate(over="ignore")
 
 
 class Advice(NamedTuple):

@@ -72,8 +72,9 @@ def mentoring_quality() -> Formula:
 def nps(view: View) -> float | None:
     """Promoters less detractors among this quarter's answers, percent."""
     answers = view.tally("survey_answers")
-    gap = view.tally("promoters") - view.tally("detractors")
-    return 100.0 * gap / answers if answers else None
+    if not answers:
+        return None
+    return 100.0 * (view.tally("promoters") - view.tally("detractors")) / answers
 
 
 @outcome("early_closures", "Early closures", "pairs", "lower", flow=True)

@@ -6,7 +6,7 @@ from simulation.engine.compiled import compiled, compiled_inline
 from simulation.engine.process import MONTHS_A_QUARTER
 from simulation.outcomes.formula import Formula, of_the_whole, ratio_of, sum_of
 from simulation.outcomes.outcome import outcome
-from simulation.outcomes.slices import add_row, ratio
+from simulation.outcomes.slices import add_row
 from simulation.outcomes.view import View, numbers, summed
 from simulation.state.columns import Array
 
@@ -51,11 +51,28 @@ def newcomer_retention(view: View) -> Array:
 
     100 (1 - exits / months at risk)^12 over months of service 1 to 12 that were lived this quarter.
     """
-    lived = view.sum("left_lived") + view.sum("first_year_months")
-    month = 1.0 - ratio(view.sum("left_first_year"), lived)
-    quarter = month * month * month  # a power's last bits would depend on the processor
-    half_year = quarter * quarter
-    return 100.0 * (half_year * half_year)
+    places = [view.places(n) for n in ("left_first_year", "left_lived", "first_year_months")]
+    slices = view.layout.slices
+    shares = view.state.room((newcomer_retention, slices), lambda: np.empty(slices))
+    view.tick.call(first_year_kernel, view.sums, *places, shares)
+    return shares
+
+
+@compiled
+def first_year_kernel(
+    sums: np.ndarray,
+    exits: np.ndarray,
+    lived_by_leavers: np.ndarray,
+    lived_by_stayers: np.ndarray,
+    shares: np.ndarray,
+) -> None:
+    """Fill 100 (1 - exits / months at risk)^12 of every slice, NaN where nobody was at risk."""
+    for piece in range(shares.shape[0]):
+        at_risk = sums[lived_by_leavers[piece]] + sums[lived_by_stayers[piece]]
+        month = 1.0 - (sums[exits[piece]] / at_risk if at_risk > 0.0 else np.nan)
+        quarter = month * month * month  # a power's last bits would depend on the processor
+        half_year = quarter * quarter
+        shares[piece] = 100.0 * (half_year * half_year)
 
 
 @numbers("left", "left_first_year", "left_lived")

@@ -124,25 +124,32 @@ def status_of(state: State) -> Array:
 def slices_of(tick: Tick, groups: tuple[str, ...]) -> Slices:
     """Cut the organization as it stands at the end of a quarter; the next takes its place."""
     state = tick.state
-    keys, first = _cut(tick.setting.departments, int(np.maximum.reduce(state["level"])), groups)
-    room = state.room(("slices", len(keys)), lambda: _room(state.sizes, len(keys)))
-    people, seats, leavers, heads = room
-    tick.call(seat_kernel, people, seats, heads, first)
-    tick.call(leaver_kernel, leavers, first)
-    return Slices(keys, people, seats, leavers, heads, slice(first[3], first[4]))
+    cut = _cut(tick.setting.departments, int(np.maximum.reduce(state["level"])), groups)
+    slices: Slices = state.room(cut, lambda: _room(state.sizes, cut))
+    tick.call(seat_kernel, slices.people, slices.seats, slices.heads, cut.first)
+    tick.call(leaver_kernel, slices.leavers, cut.first)
+    return slices
 
 
-def _room(sizes: Sizes, slices: int) -> tuple[Array, Array, Array, Array]:
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """Kind and name of every slice, and the number at which each kind begins."""
+
+    keys: tuple[tuple[str, str], ...]
+    first: Array
+
+
+def _room(sizes: Sizes, cut: Cut) -> Slices:
     """Where a state keeps the codes of people, seats and leavers, and the heads of its slices."""
     people, seats = np.empty((2, sizes.seats, KINDS), np.int32)
-    return people, seats, np.empty((sizes.leavers, KINDS), np.int32), np.empty(slices)
+    leavers, heads = np.empty((sizes.leavers, KINDS), np.int32), np.empty(len(cut.keys))
+    groups = slice(int(cut.first[3]), int(cut.first[4]))
+    return Slices(cut.keys, people, seats, leavers, heads, groups)
 
 
 @lru_cache(maxsize=64)
-def _cut(
-    departments: tuple[str, ...], levels: int, groups: tuple[str, ...]
-) -> tuple[tuple[tuple[str, str], ...], Array]:
-    """Kind and name of every slice, and the number at which each kind begins."""
+def _cut(departments: tuple[str, ...], levels: int, groups: tuple[str, ...]) -> Cut:
+    """The cut of an organization so built, the same in every quarter and run."""
     kinds = {
         "whole": ("whole",),
         "department": departments,
@@ -151,7 +158,7 @@ def _cut(
         "status": STATUSES,
     }
     keys = tuple((kind, name) for kind, names in kinds.items() for name in names)
-    return keys, np.cumsum([0, *(len(names) for names in kinds.values())])
+    return Cut(keys, np.cumsum([0, *(len(names) for names in kinds.values())]))
 
 
 @compiled

@@ -59,9 +59,13 @@ class View:
 
     def sum(self, name: str) -> Array:
         """Sum of a named number (see `summed` and `numbers`) by slice."""
-        self.add(self.layout.source(name))
-        summed: Array = self.sums[self.layout.where(name)]
+        summed: Array = self.sums[self.places(name)]
         return summed
+
+    def places(self, name: str) -> Array:
+        """Where the sums of a named number stand in `sums`, by slice."""
+        self.add(self.layout.source(name))
+        return self.layout.where(name)
 
     def add(self, source: "Source") -> None:
         """Add up the numbers of a source, unless that has been done."""
@@ -72,7 +76,7 @@ class View:
     def whole(self, name: str) -> float:
         """The whole organization's sum of a named number."""
         self.add(self.layout.source(name))
-        return float(self.sums[self.layout.where(name)[0]])
+        return float(self.sums[self.layout.first(name)])
 
     def tally(self, name: str) -> float:
         """A counter of the whole organization."""
@@ -187,7 +191,7 @@ def _together(whose: Whose, skills: tuple[str, ...]) -> Source:
         rows, parts = view.state.room(find, lambda: parted(view.state.sizes.seats))
         for source, part in zip(sources, parts, strict=True):
             source.find(view, part)
-        add_rows(getattr(view.slices, whose), rows, sums)
+        view.tick.call(add_rows, getattr(view.slices, whose), rows, sums)
 
     return Source(tuple(name for some in names for name in some), find)
 
@@ -203,6 +207,7 @@ class Layout:
         self.slices = slices
         self._source: dict[str, Source] = {}
         self._where: dict[str, Array] = {}
+        self._first: dict[str, int] = {}
         sources = (*SOURCES.values(), *(_together(whose, skills) for whose in PERSONAL))
         self._ends = [NOWHERE + 1]
         for source in sources:
@@ -216,6 +221,7 @@ class Layout:
             if name in self._source:
                 raise ModelError(f'the number "{name}" is added up twice; rename one of them')
             self._source[name] = source
+            self._first[name] = place
             rows = np.arange(self.slices)
             self._where[name] = (
                 np.where(rows == 0, place, NOWHERE) if source.whole else place + width * rows
@@ -246,6 +252,10 @@ class Layout:
     def where(self, name: str) -> Array:
         """Places of a number in the array, by slice."""
         return self._where[name]
+
+    def first(self, name: str) -> int:
+        """Place of the whole organization's number in the array."""
+        return self._first[name]
 
 
 def layout_of(tick: Tick, slices: int) -> Layout:

@@ -309,20 +309,26 @@ class Culture(Process):
         tick.call(safety_kernel, room.people, room.reached, push, 1.0 - kept(self.half_life))
         if not running:
             return
+        listening = self._listen(tick, answer, room.leads)
+        self._attend(tick, answer)
+        met = self._introduce(tick, answer)
+        _prompt(tick, setting.terms)
+        staff = listening + self.introduction_staff * met
+        cost = staff * setting.program.costs.coordinator_hour
+        tick.state["account_open_door"][tick.month] += cost
+
+    def _listen(self, tick: Tick, answer: Answer, leads: Array) -> float:
+        """Lead openly and open the voice channel; return the hours that staff need for it."""
+        if answer.voice == 0.0 and answer.commitment == 0.0:
+            return 0.0
         reached = tick.call(
             listen_kernel,
-            room.leads,
+            leads,
             answer.voice,
             self.leader_hours * answer.commitment / HOURS_A_MONTH,
             self.speaking_hours * answer.voice / HOURS_A_MONTH,
         )
-        self._attend(tick, answer)
-        met = self._introduce(tick, answer)
-        _prompt(tick, setting.terms)
-        listening = self.channel_staff * answer.voice * reached / 100.0
-        staff = listening + self.introduction_staff * met
-        cost = staff * setting.program.costs.coordinator_hour
-        tick.state["account_open_door"][tick.month] += cost
+        return float(self.channel_staff * answer.voice * reached / 100.0)
 
     def _attend(self, tick: Tick, answer: Answer) -> None:
         if answer.attention_hours == 0.0:

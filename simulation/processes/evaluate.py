@@ -279,7 +279,7 @@ class Evaluate(Process):
             return
         if setting.program_month(tick.month) % plan.survey_every_months:
             return
-        rows = np.flatnonzero(tick.state.in_use("pair_active"))
+        [rows] = tick.state.in_use("pair_active").nonzero()
         if not len(rows):
             return
         survey = self._ask(tick, plan, rows)
@@ -307,9 +307,9 @@ class Evaluate(Process):
         return Round(rows, answers, given)
 
     def _book(self, tick: Tick, plan: Plan, survey: Round) -> None:
-        mentees = tick.state["pair_mentee"][survey.rows]
-        reviewed = len(distinct(mentees)) if plan.reviews else 0
-        hours = self.survey_hours + self.review_hours * reviewed
+        hours = self.survey_hours
+        if plan.reviews:
+            hours += self.review_hours * len(distinct(tick.state["pair_mentee"][survey.rows]))
         cost = hours * tick.setting.program.costs.coordinator_hour
         tick.state["account_evaluation"][tick.month] += cost
 

@@ -8,6 +8,7 @@ from simulation.engine.addresses import stream
 from simulation.engine.compiled import compiled
 from simulation.engine.functions import exp
 from simulation.engine.parameters import param
+from simulation.engine.philox import fill_uniform, uniform_at
 from simulation.engine.process import Process, Tick
 
 VOICED = stream("ideas.voiced")
@@ -17,31 +18,38 @@ ADOPTED = stream("ideas.adopted")
 @compiled
 def ideas_kernel(
     occupied: np.ndarray,
+    person: np.ndarray,
     team: np.ndarray,
     team_safety: np.ndarray,
     voice: np.ndarray,
     satisfaction: np.ndarray,
     draw_a: np.ndarray,
     draw_b: np.ndarray,
-    draw_c: np.ndarray,
     q_ideas: np.ndarray,
     q_adopted: np.ndarray,
+    luck: np.ndarray,
     usual: float,
     safety: float,
     channel: float,
     wish: float,
     adopted: float,
 ) -> None:
-    """Voice an idea where u < usual exp(a safety + b voice + c satisfaction); `draw_c` is room."""
+    """Voice an idea where u < usual exp(a safety + b voice + c satisfaction); some are adopted.
+
+    `luck` = (seed's two words, month word, hashes of voicing and adoption), uint32.
+    """
+    u, odds = draw_a, draw_b
+    fill_uniform(luck[0], luck[1], luck[2], luck[3], person, u)
     for i in range(occupied.shape[0]):
         z = safety * team_safety[team[i]] + channel * voice[i]
-        draw_c[i] = z + wish * satisfaction[i]
+        odds[i] = z + wish * satisfaction[i]
     for i in range(occupied.shape[0]):
-        draw_c[i] = exp(draw_c[i])
+        odds[i] = exp(odds[i])
     for i in range(occupied.shape[0]):
-        if occupied[i] and draw_a[i] < usual * draw_c[i]:
+        if occupied[i] and u[i] < usual * odds[i]:
             q_ideas[i] += 1.0
-            if draw_b[i] < adopted:
+            none = np.uint32(0)
+            if uniform_at(luck[0], luck[1], person[i], none, luck[2], luck[4]) < adopted:
                 q_adopted[i] += 1.0
 
 
@@ -102,7 +110,6 @@ class Ideas(Process):
 
     def step(self, tick: Tick) -> None:
         """Voice ideas for one month."""
-        person = tick.state["person"]
-        tick.draws.uniform(VOICED, person, out=tick.state["draw_a"])
-        tick.draws.uniform(ADOPTED, person, out=tick.state["draw_b"])
-        tick.call(ideas_kernel, self.usual, self.safety, self.channel, self.wish, self.adopted)
+        luck = tick.draws.luck(VOICED, ADOPTED)
+        numbers = self.usual, self.safety, self.channel, self.wish, self.adopted
+        tick.call(ideas_kernel, luck, *numbers)

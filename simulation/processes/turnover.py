@@ -9,6 +9,7 @@ from simulation.engine.base_rate import solve_kernel
 from simulation.engine.compiled import compiled
 from simulation.engine.functions import log, logistic
 from simulation.engine.parameters import param
+from simulation.engine.philox import fill_uniform
 from simulation.engine.process import Process, Tick
 from simulation.engine.rates import monthly_hazard
 from simulation.engine.service import bands_kernel, tenure_kernel
@@ -111,6 +112,7 @@ def logit_kernel(
 @compiled
 def decide_kernel(
     occupied: np.ndarray,
+    person: np.ndarray,
     department: np.ndarray,
     department_intercept: np.ndarray,
     exit_logit: np.ndarray,
@@ -119,40 +121,43 @@ def decide_kernel(
     draw_b: np.ndarray,
     draw_c: np.ndarray,
     quit_probability: np.ndarray,
+    tenure: np.ndarray,
+    q_months: np.ndarray,
     seats: np.ndarray,
     kinds: np.ndarray,
+    luck: np.ndarray,
     involuntary: float,
     quit_kind: float,
     involuntary_kind: float,
 ) -> int:
     """List who leaves: quit when u < h, else dismissed when u' < involuntary or forced out.
 
-    Fills `seats` and `kinds` and returns how many; `draw_c` is room for the hazards.
+    Whoever stays is a month older in the job. Fills `seats` and `kinds` and returns how many leave.
+    `luck` = (seed's two words, month word, hashes of quits and dismissals), uint32.
     """
+    u, dismissal, hazard = draw_a, draw_b, draw_c
+    fill_uniform(luck[0], luck[1], luck[2], luck[3], person, u)
+    if involuntary > 0.0:
+        fill_uniform(luck[0], luck[1], luck[2], luck[4], person, dismissal)
     for i in range(occupied.shape[0]):
-        draw_c[i] = department_intercept[department[i]] + exit_logit[i]
+        hazard[i] = department_intercept[department[i]] + exit_logit[i]
     for i in range(occupied.shape[0]):
-        draw_c[i] = logistic(draw_c[i])
+        hazard[i] = logistic(hazard[i])
     count = 0
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
-        quit_probability[i] = draw_c[i]
-        quits = draw_a[i] < draw_c[i]
-        dismissed = involuntary > 0.0 and draw_b[i] < involuntary
+        quit_probability[i] = hazard[i]
+        quits = u[i] < hazard[i]
+        dismissed = involuntary > 0.0 and dismissal[i] < involuntary
         if quits or dismissed or forced_out[i]:
             seats[count] = i
             kinds[count] = int(quit_kind if quits else involuntary_kind)
             count += 1
+        else:
+            tenure[i] += 1.0
+            q_months[i] += 1.0
     return count
-
-
-@compiled
-def stay_kernel(occupied: np.ndarray, tenure: np.ndarray, q_months: np.ndarray) -> None:
-    """Everybody who is still here is a month older in the job."""
-    for i in range(occupied.shape[0]):
-        tenure[i] += occupied[i]
-        q_months[i] += occupied[i]
 
 
 class Turnover(Process):
@@ -183,7 +188,6 @@ class Turnover(Process):
         solve_kernel,
         bands_kernel,
         decide_kernel,
-        stay_kernel,
         *departure.KERNELS,
     )
     reads: ClassVar[tuple[str, ...]] = (
@@ -337,7 +341,6 @@ class Turnover(Process):
             _average(tick)
         if len(leavers):
             departure.leave(tick, leavers, kinds, self.replacement_cost)
-        tick.call(stay_kernel)
 
     def _expect(self, tick: Tick, month: int, *, lag: float) -> None:
         """Bring outside options, job search and the logit of quitting to a month of the market."""
@@ -371,14 +374,12 @@ class Turnover(Process):
         )
 
     def _decide(self, tick: Tick) -> tuple[Array, Array]:
-        """Seats of those who leave, and as which kind of exit."""
-        state = tick.state
+        """Seats of those who leave, and as which kind of exit; the others' month is lived."""
         involuntary = monthly_hazard(tick.setting.organization.involuntary)
-        tick.draws.uniform(QUIT, state["person"], out=state["draw_a"])
-        if involuntary > 0.0:
-            tick.draws.uniform(DISMISSED, state["person"], out=state["draw_b"])
-        seats, kinds = tick.once("turnover.list", lambda: _empty_list(state.sizes.seats))
-        count = tick.call(decide_kernel, seats, kinds, involuntary, Exit.QUIT, Exit.INVOLUNTARY)
+        seats, kinds = tick.once("turnover.list", lambda: _empty_list(tick.state.sizes.seats))
+        luck = tick.draws.luck(QUIT, DISMISSED)
+        numbers = involuntary, Exit.QUIT, Exit.INVOLUNTARY
+        count = tick.call(decide_kernel, seats, kinds, luck, *numbers)
         return seats[:count], kinds[:count]
 
 

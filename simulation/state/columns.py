@@ -146,8 +146,7 @@ class Table(Mapping[str, Array]):
 
     def copy_from(self, other: "Table") -> None:
         """Take over all values of a table of the same columns and shape."""
-        for block, theirs in zip(self.blocks, other.blocks, strict=True):
-            block.array[...] = theirs.array
+        self.memory[:] = other.memory
 
     def check_ranges(self, where: Array | None = None) -> None:
         """Raise ModelError where a value is not finite or leaves its declared range."""

@@ -68,7 +68,8 @@ def test_compiled_kernels_take_any_number_as_a_float(tiny_tick, times):
 def test_compiled_kernels_take_other_arrays_than_those_of_the_first_call(tiny_tick):
     tiny_tick.state["morale"][:] = 2.0
     weights, out = np.array([1.0, 2.0]), np.empty(5)
-    for weight in (weights, weights, np.array([3, 4]), weights[::-1], np.array([5.0])):
+    same_form, others = np.array([6.0, 7.0]), (np.array([3, 4]), weights[::-1], np.array([5.0]))
+    for weight in (weights, weights, same_form, same_form, *others, weights, same_form):
         tiny_tick.call(weigh_kernel, weight, out, 2)
         assert out.tolist() == [4.0 * weight.sum()] * 5
 

@@ -13,13 +13,14 @@ from simulation.engine.service import band_of, bands_kernel, tenure_curve, tenur
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
 from simulation.processes.turnover import (
+    DISMISSED,
+    QUIT,
     SOLVED_MONTHS,
     Turnover,
     alternatives_kernel,
     decide_kernel,
     leave,
     logit_kernel,
-    stay_kernel,
 )
 from simulation.program import Program, Setting
 from simulation.state.accounts import Exit
@@ -432,6 +433,7 @@ def test_holds_to_what_it_declares(month):
 def test_compiled_equals_plain():
     seats, kinds = np.zeros((2, 40), dtype=np.int64)
     ends, multipliers, none = np.array([12.0]), np.array([2.0]), np.zeros(0)
+    luck = Draws(1).at(3).luck(QUIT, DISMISSED)
     calls = [
         (alternatives_kernel, (0.92, 0.15, 0.1, -0.2)),
         (tenure_kernel, (1.5, 1.0, 0.2, ends)),
@@ -439,12 +441,10 @@ def test_compiled_equals_plain():
         (tenure_kernel, (1.5, 1.0, 0.2, none)),
         (logit_kernel, (-0.59, -0.55, 0.39, 0.3, 3.0, 0.95, -0.64, -0.4)),
         (bands_kernel, (ends, multipliers, 0.2)),
-        (decide_kernel, (seats, kinds, 0.1, 1, 2)),
-        (stay_kernel, ()),
+        (decide_kernel, (seats, kinds, luck, 0.1, 1, 2)),
     ]
     compiled, plain = varied(seats=40), varied(seats=40)
     for tick in (compiled, plain):
-        tick.state["draw_a"][:] = np.linspace(0, 1, 40)
         tick.state["tenure"][:] = np.arange(40.0)
     for kernel, numbers in calls:
         count = compiled.call(kernel, *numbers)
