@@ -42,6 +42,9 @@ from simulation.state.state import State
 CHEMISTRY = stream("match.chemistry")
 HABIT = stream("match.habit")
 
+BEGINNING = "pair_fit", "pair_similarity", "pair_meet", "pair_quality"
+"""What every new pair brings of its own."""
+
 
 @compiled
 def seekers_kernel(occupied: np.ndarray, seeks_mentor: np.ndarray, seats: np.ndarray) -> int:
@@ -306,17 +309,17 @@ class Match(Process):
         in_pairs = face_to_face if mutual else apart
         sit_down = in_pairs if alone else at_tables
         seating = sit_down(tick.state, leader, follower)
-        beginning = self._beginning(tick, seating)
-        open_pairs(tick.state, seating, beginning, self._agreed(tick, mutual))
+        begin = partial(self._begin, tick, seating)
+        open_pairs(tick.state, seating, self._agreed(tick, mutual), begin)
 
-    def _beginning(self, tick: Tick, seating: Seating) -> dict[str, Any]:
-        """How new pairs begin: their fit, and their first quality."""
-        pairs = len(seating.helper)
+    def _begin(self, tick: Tick, seating: Seating, rows: slice) -> None:
+        """Let new pairs begin: with their fit, their habit, and their first quality."""
+        state, pairs = tick.state, len(seating.helper)
         once = pairs // 2 if seating.mirrored else pairs
         helper, helped = seating.helper[:once], seating.helped[:once]
-        made = np.empty((4, pairs))
-        chemistry, habit, fit, alike = made[:, :once]
-        luck = tick.draws.lasting().luck(CHEMISTRY, HABIT)
+        columns = [state[name][rows] for name in BEGINNING]
+        fit, alike, habit, quality = [column[:once] for column in columns]
+        luck, chemistry = tick.draws.lasting().luck(CHEMISTRY, HABIT), quality
         tick.call(lasting_kernel, helper, helped, chemistry, habit, luck)
         tick.call(
             fit_kernel,
@@ -330,20 +333,17 @@ class Match(Process):
             self.fit_roles,
             BEST_LEVELS_ABOVE * direction(tick.setting),
         )
-        made[:, once:] = made[:, : pairs - once]  # who help each other have one relationship
-        _, habit, fit, alike = made
-        return {
-            "pair_similarity": alike,
-            "pair_fit": fit,
-            "pair_meet": self.habit * habit,
-            "pair_quality": self.first_impression * fit,
-        }
+        habit *= self.habit
+        np.multiply(fit, self.first_impression, out=quality)
+        if seating.mirrored:  # who help each other have one relationship
+            for column in columns:
+                column[once:] = column[:once]
 
     def _agreed(self, tick: Tick, mutual: bool) -> Row:
-        """The terms of new pairs, as a row of their table that is made once for the same terms."""
-        rows: dict[Terms, Row] = tick.once("match.agreed", dict)
+        """The terms of new pairs, as a row of their table, made anew where terms change."""
+        made: dict[str, Any] = tick.once("match.agreed", dict)
         setting, terms = tick.setting, tick.setting.terms
-        if terms not in rows:
+        if made.get("terms") is not terms:
             agenda, learned = self._agenda(terms)
             agreed = {
                 "pair_peer": mutual,
@@ -355,8 +355,9 @@ class Match(Process):
                 "pair_structure": terms.structure,
                 "pair_clarity": setting.goals.clarity,
             }
-            rows[terms] = tick.state.tables["pairs"].row(agreed)
-        return rows[terms]
+            made.update(terms=terms, row=tick.state.tables["pairs"].row(agreed))
+        row: Row = made["row"]
+        return row
 
     def _agenda(self, terms: Terms) -> tuple[float, float]:
         """Share of meeting time that works as a worksheet does, and share of a gain that stays."""
