@@ -369,7 +369,7 @@ class Match(Process):
 
 
 def _seekers(tick: Tick) -> Array:
-    seats = tick.once("match.seekers", partial(_room_for_all, tick.state))
+    seats = tick.state.room("match.seekers", partial(_room_for_all, tick.state))
     return seats[: tick.call(seekers_kernel, seats)]
 
 
@@ -377,8 +377,7 @@ def _sides(tick: Tick) -> Sides:
     """Mentees, mentors with room, and that room; a missed kick-off costs them a quarter."""
     state, intake = tick.state, tick.setting.intake
     mentees = _seekers(tick)
-    seats = tick.once("match.helpers", partial(_room_for_all, state))
-    left = tick.once("match.room", partial(_room_for_all, state))
+    seats, left = state.room("match.helpers", lambda: (_room_for_all(state), _room_for_all(state)))
     count = tick.call(helpers_kernel, seats, left)
     mentors, room = seats[:count], left[:count]
     if intake.intake == "cohort" and intake.kickoff_share > 0.0:
