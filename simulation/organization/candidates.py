@@ -57,9 +57,10 @@ def candidates_for(tick: Tick, mentees: Array, mentors: Array, capacity: Array) 
 
 def _rules(tick: Tick, mentees: Array, mentors: Array, scores: LazyScores) -> Rules:
     """Direction, departments, reporting line, mentors they have, and perhaps acquaintances."""
-    active = _active(tick.state, mentees, mentors)
-    strangers = tick.setting.preferences.strangers
-    barred = scores.known.joined(active.row, active.column) if strangers else active
+    active = barred = _active(tick.state, mentees, mentors)
+    if tick.setting.preferences.strangers:
+        known = scores.known
+        barred = known.joined(active.row, active.column) if active.column.size else known
     person = tick.state["person"]
     sides = mentees, mentors, person[mentees], person[mentors]
     company, limits = tick.once("candidates.standing", partial(_standing, tick))
