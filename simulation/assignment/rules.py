@@ -59,6 +59,7 @@ class Rules(NamedTuple):
         level: int64 by seat.
         tenure: float64 by seat, months.
         manager: int64 by seat, -1 at the top.
+        leads: bool by seat, whether somebody reports to them (`leads_kernel`).
         barred_start, barred_column: further pairs that may not be made, a `Listing`.
         direction: 1 = the mentor stands above, or has served `senior_by` months more at the same
             level; -1 = the mentor stands below; 0 = at most one level apart; 2 = whoever.
@@ -76,6 +77,7 @@ class Rules(NamedTuple):
     level: Ints
     tenure: NDArray[np.float64]
     manager: Ints
+    leads: Bools
     barred_start: Ints
     barred_column: Ints
     direction: float
@@ -98,7 +100,8 @@ def permit(rules: Rules, rows: np.ndarray, columns: np.ndarray, out: np.ndarray)
     """
     (
         mentees, mentors, mentee_persons, mentor_persons, department, isolated, level, tenure,
-        manager, barred_start, barred_column, direction, department_rule, line_allowed, senior_by,
+        manager, leads, barred_start, barred_column, direction, department_rule, line_allowed,
+        senior_by,
     ) = rules  # fmt: skip
     may_share, may_differ = department_rule >= 0.0, department_rule <= 0.0
     # Answers follow no pattern: to look at all of them takes less time than to jump.
@@ -116,13 +119,24 @@ def permit(rules: Rules, rows: np.ndarray, columns: np.ndarray, out: np.ndarray)
         one, other = np.uint64(department[i]), np.uint64(department[j])
         apart = isolated[one] | isolated[other]
         out[pair] = fine & (may_share if one == other else may_differ & ~apart)
-    for pair in range(rows.shape[0]):
-        row, column = rows[pair], columns[pair]
-        if out[pair] and line_allowed == 0.0:
-            i, j = mentees[row], mentors[column]
-            out[pair] = not superior(manager, i, j) and not superior(manager, j, i)
-        if out[pair] and listed(barred_start, barred_column, row, column):
-            out[pair] = False
+    if line_allowed == 0.0:
+        for pair in range(rows.shape[0]):
+            i, j = mentees[rows[pair]], mentors[columns[pair]]
+            if out[pair] & (leads[i] | leads[j]):  # few lead
+                out[pair] = not superior(manager, i, j) and not superior(manager, j, i)
+    if barred_column.shape[0] > 0:
+        for pair in range(rows.shape[0]):
+            if out[pair]:
+                out[pair] = not listed(barred_start, barred_column, rows[pair], columns[pair])
+
+
+@compiled
+def leads_kernel(manager: np.ndarray, leads: np.ndarray) -> None:
+    """Mark to whom somebody reports."""
+    leads[:] = False
+    for above in manager:
+        if above >= 0:
+            leads[above] = True
 
 
 @compiled_inline

@@ -110,7 +110,7 @@ def keys_kernel(
         for w in range(width):
             key[row, w] = rank[row, w] = -1
             near[count], who[count] = w, others[begin + w]
-            count += allowed[w] and capacity[begin + w] > 0
+            count += allowed[w] & (capacity[begin + w] > 0)
         # Draws cost most, and most pairs are not permitted.
         _fill_draws(eye, persons[i], who[:count], error[:count], tie)
         for place in range(count):

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.assignment.rules import Listing, Rules
+from simulation.assignment.rules import Listing, Rules, leads_kernel
 from simulation.engine.process import Tick
 from simulation.families import Candidates, Goals, Preferences, both_ways
 from simulation.organization.affinity import (
@@ -28,7 +28,7 @@ BEST_LEVELS_ABOVE = 1.5
 SENIOR_BY_MONTHS = 24.0
 """Tenure that makes a colleague of the same level a senior."""
 
-KERNELS: tuple[Any, ...] = (known_kernel, profiles_kernel, overlaps_kernel)
+KERNELS: tuple[Any, ...] = (known_kernel, profiles_kernel, overlaps_kernel, leads_kernel)
 READS: tuple[str, ...] = (
     "department",
     "department_isolated",
@@ -64,6 +64,7 @@ def _rules(tick: Tick, mentees: Array, mentors: Array, scores: LazyScores) -> Ru
     person = tick.state["person"]
     sides = mentees, mentors, person[mentees], person[mentors]
     company, limits = tick.once("candidates.standing", partial(_standing, tick))
+    tick.call(leads_kernel, company[-1])
     return Rules(*sides, *company, *barred, *limits)
 
 
@@ -77,7 +78,8 @@ def _standing(tick: Tick) -> tuple[tuple[Array, ...], tuple[float, ...]]:
         float(wishes.reporting_line == "allow"),
         SENIOR_BY_MONTHS,
     )
-    return tuple([state[name] for name in names]), limits
+    leads = state.room("candidates.leads", partial(np.empty, state.sizes.seats, np.bool_))
+    return (*[state[name] for name in names], leads), limits
 
 
 def _active(state: State, mentees: Array, mentors: Array) -> Listing:
