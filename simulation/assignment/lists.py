@@ -256,27 +256,52 @@ def fill_best(lists: Lists, price: np.ndarray, best: np.ndarray) -> None:
         best[row] = best_of(lists, row, price)
 
 
+type Halves = tuple[int, int]
+"""A sum in two halves, in units of 2**24 and the rest: together they may not fit 64 bits."""
+
+HALF = 24
+
+
 @compiled
-def _worths(lists: Lists, mate: np.ndarray, out: np.ndarray) -> None:
-    """Fill the key of each mentee's pair, 0 for who has none."""
+def _worth(lists: Lists, mate: np.ndarray) -> Halves:
+    """Sum of the keys of the pairs made."""
     start, column, key, _ = lists
+    high, low = 0, 0
     for row in range(mate.shape[0]):
-        out[row] = 0
         for place in range(start[row], start[row + 1]):
             if column[place] == mate[row]:
-                out[row] = key[place]
+                high += key[place] >> HALF
+                low += key[place] & ((1 << HALF) - 1)
+    return high, low
+
+
+@compiled
+def _bound(lists: Lists, capacity: np.ndarray, price: np.ndarray) -> Halves:
+    """The sum in `bound`."""
+    high, low = 0, 0
+    for j in range(price.shape[0]):
+        paid = capacity[j] * price[j]
+        high += paid >> HALF
+        low += paid & ((1 << HALF) - 1)
+    for row in range(lists.start.shape[0] - 1):
+        best = best_of(lists, row, price)
+        high += best >> HALF
+        low += best & ((1 << HALF) - 1)
+    return high, low
+
+
+def _whole(halves: Halves) -> int:
+    return (halves[0] << HALF) + halves[1]
 
 
 def total(values: Ints) -> int:
     """Exact sum of int64 values, also where it does not fit 64 bits."""
-    return (int((values >> 24).sum()) << 24) + int((values & 0xFFFFFF).sum())
+    return _whole((int((values >> HALF).sum()), int((values & ((1 << HALF) - 1)).sum())))
 
 
 def worth(lists: Lists, mate: Ints) -> int:
     """Sum of the keys of the pairs made, all of which are in the lists."""
-    out = np.empty(mate.size, dtype=np.int64)
-    _worths(lists, mate, out)
-    return total(out)
+    return _whole(_worth(lists, mate))
 
 
 def bound(lists: Lists, capacity: Ints, price: Ints) -> int:
@@ -285,9 +310,7 @@ def bound(lists: Lists, capacity: Ints, price: Ints) -> int:
     For any prices p >= 0 no matching is worth more than
     sum_j capacity_j p_j + sum_i max(0, max_j (key_ij - p_j)): linear programming duality.
     """
-    best = np.empty(lists.start.size - 1, dtype=np.int64)
-    fill_best(lists, price, best)
-    return total(capacity * price) + total(best)
+    return _whole(_bound(lists, capacity, price))
 
 
 def gap_between(reached: int, most: int) -> float:

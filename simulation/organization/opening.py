@@ -9,7 +9,7 @@ from simulation.engine.compiled import compiled
 from simulation.engine.process import call
 from simulation.errors import ModelError
 from simulation.state.columns import Array
-from simulation.state.seating import Seating, distinct, marked
+from simulation.state.seating import Seating
 from simulation.state.state import State
 
 
@@ -64,6 +64,42 @@ def count_in_kernel(
         tally_next_group[0] = max(tally_next_group[0], table[pair] + 1)
     tally_pairs_started[0] += helper.shape[0]
     tally_pairs_started_total[0] += helper.shape[0]
+
+
+@compiled
+def count_tables_kernel(
+    pair_active: np.ndarray,
+    pair_mentor: np.ndarray,
+    pair_mentee: np.ndarray,
+    pair_group: np.ndarray,
+    pair_size: np.ndarray,
+    tally_next_group: np.ndarray,
+    table: np.ndarray,
+    seats: float,
+) -> None:
+    """Write how many sit at each of some tables into all their pairs."""
+    tables = tally_next_group[0]
+    touched, people = np.zeros(tables, dtype=np.bool_), np.zeros(tables, dtype=np.int64)
+    for number in table:
+        touched[number] = True
+    first = np.zeros(tables + 1, dtype=np.int64)
+    for row in range(pair_active.shape[0]):
+        if pair_active[row] and touched[pair_group[row]]:
+            first[pair_group[row] + 1] += 1
+    for number in range(tables):
+        first[number + 1] += first[number]
+    rows = np.empty(first[-1], dtype=np.int64)
+    for row in range(pair_active.shape[0]):
+        if pair_active[row] and touched[pair_group[row]]:
+            rows[first[pair_group[row]]] = row
+            first[pair_group[row]] += 1
+    seen_at = np.full(int(seats), -1)
+    for row in rows:  # table by table
+        for seat in (pair_mentor[row], pair_mentee[row]):
+            people[pair_group[row]] += seen_at[seat] != pair_group[row]
+            seen_at[seat] = pair_group[row]
+    for row in rows:
+        pair_size[row] = people[pair_group[row]]
 
 
 @compiled
@@ -163,7 +199,14 @@ def sort_kernel(
 type Row = list[Array]
 """Values of a row of the pair table, from `Table.row`."""
 
-KERNELS: tuple[Any, ...] = (free_kernel, begin_kernel, seat_kernel, count_in_kernel, sort_kernel)
+KERNELS: tuple[Any, ...] = (
+    free_kernel,
+    begin_kernel,
+    seat_kernel,
+    count_in_kernel,
+    count_tables_kernel,
+    sort_kernel,
+)
 """For whoever opens pairs."""
 
 
@@ -188,7 +231,7 @@ def open_pairs(
         begin(slice(first, first + opened))
     call(state, count_in_kernel, *who)
     if seating.shared:
-        _count_tables(state, seating.table)
+        call(state, count_tables_kernel, seating.table, state.sizes.seats)
     sort_pairs(state)
 
 
@@ -205,17 +248,6 @@ def _free_row(state: State, opened: int) -> int:
         )
     sort_pairs(state)
     return active
-
-
-def _count_tables(state: State, table: Array) -> None:
-    """Write how many sit at each of some tables into all their pairs."""
-    touched = marked(table, state["tally_next_group"][0])
-    rows = np.flatnonzero(state["pair_active"])
-    rows = rows[touched[state["pair_group"][rows]]]
-    number, seats = state["pair_group"][rows], state.sizes.seats
-    people = np.concatenate([state["pair_mentor"][rows], state["pair_mentee"][rows]])
-    seated = distinct(np.tile(number, 2) * seats + people)
-    state["pair_size"][rows] = np.bincount(seated // seats, minlength=len(touched))[number]
 
 
 def sort_pairs(state: State) -> None:

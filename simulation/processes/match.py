@@ -281,9 +281,7 @@ class Match(Process):
             pools = [pool for side in sides for pool in _pools(tick.state, *side)]
             if not pools:
                 break
-            made = [_matched(tick, turn, *pool) for pool in pools]
-            mentors, mentees, matches = zip(*made, strict=True)
-            mentor, mentee = np.concatenate(mentors), np.concatenate(mentees)
+            mentor, mentee, matches = _joined([_matched(tick, turn, *pool) for pool in pools])
             answers += matches
             self._open(tick, mentor, mentee, mutual)
             if turn + 1 < turns:
@@ -405,9 +403,19 @@ def _pools(state: State, mentees: Array, mentors: Array, capacity: Array) -> Ite
             yield mentees[company[mentees] == one], mentors[asked], capacity[asked]
 
 
-def _matched(
-    tick: Tick, turn: int, mentees: Array, mentors: Array, capacity: Array
-) -> tuple[Array, Array, Matches]:
+type Made = tuple[Array, Array, Matches]
+"""Mentor and mentee of each new pair of one pool, and the answer of the matching."""
+
+
+def _joined(made: Sequence[Made]) -> tuple[Array, Array, tuple[Matches, ...]]:
+    """Mentor and mentee of each new pair of all pools, and all answers."""
+    mentors, mentees, matches = zip(*made, strict=True)
+    if len(made) == 1:
+        return mentors[0], mentees[0], matches
+    return np.concatenate(mentors), np.concatenate(mentees), matches
+
+
+def _matched(tick: Tick, turn: int, mentees: Array, mentors: Array, capacity: Array) -> Made:
     """Mentor and mentee of each new pair, and the answer of the matching."""
     candidates = candidates_for(tick, mentees, mentors, capacity)
     draws = tick.draws.turn(turn)
