@@ -63,23 +63,35 @@ def _rules(tick: Tick, mentees: Array, mentors: Array, scores: LazyScores) -> Ru
         barred = known.joined(active.row, active.column) if active.column.size else known
     person = tick.state["person"]
     sides = mentees, mentors, person[mentees], person[mentors]
-    company, limits = tick.once("candidates.standing", partial(_standing, tick))
-    tick.call(leads_kernel, company[-1])
+    department, isolated, level, tenure, manager, leads, limits = tick.once(
+        "candidates.standing", partial(_standing, tick)
+    )
+    tick.call(leads_kernel, leads)
+    company = department, isolated, level, tenure, manager, leads
     return Rules(*sides, *company, *barred, *limits)
 
 
-def _standing(tick: Tick) -> tuple[tuple[Array, ...], tuple[float, ...]]:
+type Standing = tuple[Array, Array, Array, Array, Array, Array, tuple[float, float, float, float]]
+
+
+def _standing(tick: Tick) -> Standing:
     """What stays in the rules for the whole run: columns of the company, and the limits."""
     state, wishes = tick.state, tick.setting.preferences
-    names = "department", "department_isolated", "level", "tenure", "manager"
     limits = (
         float(direction(tick.setting)),
         DEPARTMENT_RULES[wishes.same_department],
         float(wishes.reporting_line == "allow"),
         SENIOR_BY_MONTHS,
     )
-    leads = state.room("candidates.leads", partial(np.empty, state.sizes.seats, np.bool_))
-    return (*[state[name] for name in names], leads), limits
+    return (
+        state["department"],
+        state["department_isolated"],
+        state["level"],
+        state["tenure"],
+        state["manager"],
+        state.room("candidates.leads", partial(np.empty, state.sizes.seats, np.bool_)),
+        limits,
+    )
 
 
 def _active(state: State, mentees: Array, mentors: Array) -> Listing:

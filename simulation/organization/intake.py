@@ -4,7 +4,6 @@ import numpy as np
 
 from simulation.engine.compiled import compiled
 
-
 LIMITS = (
     "min_tenure", "max_tenure", "min_level", "max_level", "min_willingness", "min_respect",
     "min_readiness", "max_readiness",

@@ -240,7 +240,7 @@ def _free_row(state: State, opened: int) -> int:
     first, room = int(call(state, free_kernel)), state.sizes.pairs
     if first + opened <= room:
         return first
-    active = np.count_nonzero(state["pair_active"])
+    active = int(np.count_nonzero(state["pair_active"]))
     if opened > room - active:
         raise ModelError(
             f"{opened} new pairs for {room - active} free rows of the pair table: it must "

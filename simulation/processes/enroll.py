@@ -297,8 +297,11 @@ class Enroll(Process):
         asked = tick.once("enroll.limits", partial(_both_bounds, tick.setting))
         columns = state.room("enroll.pool", partial(_room_for, state.sizes.seats))
         count = tick.call(pool_kernel, *asked[0], drawn, *asked[1], reached, *columns)
-        seats, persons, *rest = [column[:count] for column in columns]
-        return Pool(seats, persons, *rest, partial(self._seen, tick, seats, persons))
+        seats, persons, may_mentee, may_mentor, wish_mentee, wish_mentor = [
+            column[:count] for column in columns
+        ]
+        seen = partial(self._seen, tick, seats, persons)
+        return Pool(seats, persons, may_mentee, may_mentor, wish_mentee, wish_mentor, seen)
 
     @staticmethod
     def _reached(tick: Tick) -> Array:

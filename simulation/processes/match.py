@@ -24,7 +24,7 @@ from simulation.organization.candidates import (
 )
 from simulation.organization.opening import KERNELS as OPENING
 from simulation.organization.opening import Row, open_pairs
-from simulation.organization.tables import Sides, leading, peers
+from simulation.organization.tables import Sides, face_to_face, leading, peers
 from simulation.state.columns import Array
 from simulation.state.pairs import PAIRS
 from simulation.state.seating import (
@@ -33,7 +33,6 @@ from simulation.state.seating import (
     around,
     companies,
     distinct,
-    face_to_face,
     one_company,
     round_tables,
 )

@@ -57,7 +57,9 @@ def test_the_pool_holds_who_may_join_on_either_side(kernel):
     people = here, np.zeros(5, dtype=np.int64), zeros, np.ones(5, dtype=np.int64), zeros
     eligible = np.empty((2, 5), dtype=bool)
     asked = *everybody, may_mentee, *everybody, may_mentor
-    count = kernel(person, *people, seeks, mentors, *eligible, zeros, zeros, *wishes, *asked, *columns)
+    count = kernel(
+        person, *people, seeks, mentors, *eligible, zeros, zeros, *wishes, *asked, *columns
+    )
     assert (eligible == [may_mentee, may_mentor]).all()
     found = [column[:count].tolist() for column in columns]
     # Seat 1 waits for a mentor, so it joins as one only; seat 2 has one.
@@ -74,7 +76,9 @@ def test_who_has_a_mentor_or_seeks_one_is_served_once(kernel):
 def test_the_first_in_order_are_taken_while_their_company_has_room(kernel):
     here, seeks, mentors = flags(*[YES] * 6), flags(YES, *[NO] * 5), np.array([0, 1, 0, 0, 0, 0])
     company, taken = np.array([-1, 2, -1, -1, 2, 2]), flags(*[NO] * 4)
-    kernel(here, mentors, seeks, company, np.array([2, 3, 4, 5]), np.array([1, 3, 0, 2]), taken, 2.0)
+    kernel(
+        here, mentors, seeks, company, np.array([2, 3, 4, 5]), np.array([1, 3, 0, 2]), taken, 2.0
+    )
     assert taken.tolist() == [False, True, False, True]  # seats 3 and 5: one place left in each
 
 

@@ -15,8 +15,9 @@ from simulation.organization.opening import (
     sort_kernel,
     sort_pairs,
 )
+from simulation.organization.tables import face_to_face, face_to_face_kernel
 from simulation.state.pairs import PAIRS
-from simulation.state.seating import apart, around, face_to_face, round_tables
+from simulation.state.seating import apart, around, round_tables
 from simulation.state.state import Sizes, State
 
 
@@ -109,6 +110,13 @@ def test_two_face_to_face_help_each_other_at_a_table_of_their_own():
     opened(state, face_to_face(state, seats(3, 1), seats(0, 2)), pair_peer=True)
     assert pairs_at(state) == {(0, 2): {(1, 2), (2, 1)}, (1, 2): {(3, 0), (0, 3)}}
     assert state["tally_next_group"][0] == 2
+
+
+@pytest.mark.parametrize("kernel", [face_to_face_kernel, face_to_face_kernel.py_func])
+def test_tables_of_two_are_numbered_by_who_leads_them(kernel):
+    who = np.empty((3, 4), dtype=np.int64)
+    kernel(seats(6, 1), seats(0, 2), seats(5), 8, who)
+    assert who.tolist() == [[1, 6, 2, 0], [2, 0, 1, 6], [5, 6, 5, 6]]
 
 
 def test_a_leader_shares_one_table_with_all_followers():
