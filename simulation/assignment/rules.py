@@ -122,7 +122,7 @@ def _in_line(rules: Rules, row: int, column: int) -> bool:
     i, j = rules.mentees[row], rules.mentors[column]
     leads, manager = rules.leads, rules.manager
     above = leads[j] and superior(manager, i, j)
-    return above or (leads[i] and superior(manager, j, i))
+    return bool(above or (leads[i] and superior(manager, j, i)))
 
 
 @compiled_inline
