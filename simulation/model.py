@@ -39,6 +39,10 @@ HEADLINES = ("headcount", "exits_total", "skill", "morale", "satisfaction", "out
 """Outcomes that the data collector reports unless told otherwise."""
 
 
+IDENTITY = frozenset(("occupied", "person"))
+"""Columns that say who sits where: people leave by `remove`."""
+
+
 class Cell:
     """One column as an attribute of an employee: reads and writes the row of its seat."""
 
@@ -53,13 +57,15 @@ class Cell:
         return value if self.column.extra else value.item()
 
     def __set__(self, agent: "Employee", value: Any) -> None:
+        if self.column.name in IDENTITY:
+            raise AttributeError(f"{self.column.name} says who it is, and is not to be set")
         values = np.asarray(value, dtype=self.column.dtype)
-        self._refuse_outside(values)
         agent.row(self.column.name)
+        self._refuse_outside(values, self.column.highest(vars(agent.model.state.sizes)))
         agent.model.state[self.column.name][agent.seat] = values
 
-    def _refuse_outside(self, values: Any) -> None:
-        low, high = self.column.low, self.column.high
+    def _refuse_outside(self, values: Any, high: float | None) -> None:
+        low = self.column.low
         if values.dtype.kind == "f" and not np.isfinite(values).all():
             raise ValueError(f"{self.column.name} must be finite")
         if (low is not None and (values < low).any()) or (

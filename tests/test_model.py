@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from simulation.errors import GoneError, ModelError
-from simulation.model import Employee, MentoringModel
+from simulation.model import IDENTITY, Cell, Employee, MentoringModel
 from simulation.runner import run
 
 
@@ -86,6 +86,12 @@ class TestAgents:
             person.effort = -1
         with pytest.raises(ValueError, match="finite"):
             person.morale = float("nan")
+        for name in ("department", "role", "team", "site", "manager"):
+            with pytest.raises(ValueError, match=rf"{name} = 999 lies outside -?\d to \d+"):
+                setattr(person, name, 999)
+        for name in IDENTITY:
+            with pytest.raises(AttributeError, match="not to be set"):
+                setattr(person, name, 0)
 
     def test_everybody_present_and_nobody_else(self, model):
         assert len(model.agents) == model.state["occupied"].sum()
@@ -163,7 +169,40 @@ class Optimist(Employee):
         self.morale = max(self.morale, 2.0)
 
 
+CELLS = [
+    cell.column
+    for cell in vars(Employee).values()
+    if isinstance(cell, Cell) and cell.column.name not in IDENTITY
+]
+
+
+def set_to_anything(person, column, luck):
+    """Set a column of somebody to a random value of its range, or of a wide one."""
+    size = getattr(person, column.name)
+    high = column.highest(vars(person.model.state.sizes))
+    low, high = (-50 if column.low is None else column.low), (50 if high is None else high)
+    if isinstance(size, bool):
+        value = bool(luck.integers(2))
+    elif isinstance(size, int):
+        value = int(luck.integers(low, high + 1))
+    else:
+        value = luck.uniform(low, high, np.shape(size))
+    setattr(person, column.name, value)
+
+
 class TestOwnRules:
+    def test_whatever_is_allowed_may_be_set(self, model):
+        """Any value that a column takes, for anybody: the company lives on, within all ranges."""
+        luck = np.random.default_rng(7)
+        for _ in range(3):
+            model.step()
+            people = list(model.agents)
+            for _ in range(300):
+                person = people[luck.integers(len(people))]
+                set_to_anything(person, CELLS[luck.integers(len(CELLS))], luck)
+        model.step()
+        model.state.check_ranges()
+
     def test_somebody_may_rise_above_the_highest_level(self, model):
         model.step()
         highest = int(model.state["level"].max())

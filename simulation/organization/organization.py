@@ -5,6 +5,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from simulation.state.workforce import HIGHEST_LEVEL
+
 LEAST_NEED = 0.01
 """Smallest level that a job can be said to use; below it a share of the need has no meaning."""
 
@@ -50,7 +52,9 @@ class Skill(Frozen):
 class Role(Frozen):
     """What a job asks for and what it pays."""
 
-    level: int = Field(1, ge=1, le=12, description="rung of the career ladder, 1 = entry")
+    level: int = Field(
+        1, ge=1, le=HIGHEST_LEVEL, description="rung of the career ladder, 1 = entry"
+    )
     pay: float = Field(60_000, gt=0, description="usual pay a year")
     complexity: Complexity = Field("medium", description="sets how much people differ in output")
     output_cv: float | None = Field(
@@ -140,7 +144,7 @@ class Organization(Frozen):
         default_factory=lambda: {"job_know_how": Skill()},
         description="technical skills beside communication, problem solving, leadership",
     )
-    levels: int = Field(5, ge=1, le=12)
+    levels: int = Field(5, ge=1, le=HIGHEST_LEVEL)
     team_size: int = Field(8, ge=2, le=60)
     turnover: float = Field(0.13, ge=0, lt=0.95, description="annual voluntary turnover")
     involuntary: float = Field(0, ge=0, lt=0.95, description="annual involuntary exits")

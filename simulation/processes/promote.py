@@ -15,6 +15,7 @@ from simulation.evidence.fitted import fitted
 from simulation.organization.people import People
 from simulation.state.columns import Array
 from simulation.state.state import Sizes
+from simulation.state.workforce import HIGHEST_LEVEL
 
 TASTE = stream("promote.taste")
 
@@ -359,7 +360,7 @@ class Promote(Process):
 
     def step(self, tick: Tick) -> None:
         """Fill the openings held for insiders, the highest first."""
-        room = _room(tick)
+        room = tick.once("promote.room", partial(_room, tick.state.sizes))
         count = tick.call(held_kernel, room.openings)
         if not count:
             return
@@ -399,14 +400,9 @@ class _Room(NamedTuple):
     moved: Array
 
 
-def _room(tick: Tick) -> _Room:
-    """Room for a round, made anew only when somebody's own rule has led above the highest level."""
-    highest = int(np.maximum.reduce(tick.state["level"]))
-    return tick.once(f"promote.room to {highest}", partial(_made, tick.state.sizes, highest))
-
-
-def _made(sizes: Sizes, highest: int) -> _Room:
-    seats, cells = sizes.seats, (highest + 1) * sizes.departments
+def _room(sizes: Sizes) -> _Room:
+    """Room for every round of a run, whichever level somebody's own rule leads to."""
+    seats, cells = sizes.seats, (HIGHEST_LEVEL + 1) * sizes.departments
     by_seat = np.empty((2, seats), np.int64)
     people = _People(by_seat[0], np.empty(cells + 1, np.int64), np.empty(cells), np.empty(cells))
     return _Room(by_seat[1], people, np.arange(seats), np.empty((2, seats), np.int64))

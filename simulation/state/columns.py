@@ -12,6 +12,7 @@ from simulation.errors import ModelError
 
 type Array = NDArray[Any]
 type Shape = Literal["", "skills", "neighbors", "acquaintances", "months", "bands"]
+type Numbered = Literal["", "seats", "teams", "sites", "departments", "roles"]
 
 CACHE_LINE = 64
 
@@ -27,6 +28,7 @@ class Column:
         unit: unit, "z" for reference standard deviations.
         low: smallest allowed value, or None.
         high: largest allowed value, or None.
+        below: the size (of `Sizes`) that its values lie below: they number its rows.
         fill: value of an empty row.
         extra: a second dimension: one column per skill, neighbor slot, acquaintance,
             month or tenure band.
@@ -42,6 +44,11 @@ class Column:
     fill: float = 0
     extra: Shape = ""
     reset: Literal["", "month", "quarter"] = ""
+    below: Numbered = ""
+
+    def highest(self, sizes: Mapping[str, int]) -> float | None:
+        """Largest allowed value in a state of these sizes, or None."""
+        return sizes[self.below] - 1 if self.below else self.high
 
 
 class Block:
@@ -79,6 +86,7 @@ class Table(Mapping[str, Array]):
     def __init__(self, columns: tuple[Column, ...], rows: int, sizes: Mapping[str, int]) -> None:
         self.columns = columns
         self.rows = rows
+        self.sizes = sizes
         kinds: dict[tuple[Any, ...], list[Column]] = {}
         for column in columns:
             kinds.setdefault((column.dtype, column.extra, column.reset), []).append(column)
@@ -140,7 +148,7 @@ class Table(Mapping[str, Array]):
         for column in self.columns:
             values = self._arrays[column.name]
             values = values if where is None else values[where]
-            _check_range(column, values)
+            _check_range(column, values, column.highest(self.sizes))
 
 
 def _aligned(count: int) -> int:
@@ -148,12 +156,12 @@ def _aligned(count: int) -> int:
     return -(-count // CACHE_LINE) * CACHE_LINE
 
 
-def _check_range(column: Column, values: Array) -> None:
+def _check_range(column: Column, values: Array, high: float | None) -> None:
     if values.dtype.kind == "f" and not np.isfinite(values).all():
         raise ModelError(f"{column.name} holds a value that is not finite")
     if values.size == 0:
         return
     if column.low is not None and values.min() < column.low:
         raise ModelError(f"{column.name} fell to {values.min()}, below {column.low}")
-    if column.high is not None and values.max() > column.high:
-        raise ModelError(f"{column.name} rose to {values.max()}, above {column.high}")
+    if high is not None and values.max() > high:
+        raise ModelError(f"{column.name} rose to {values.max()}, above {high}")

@@ -9,8 +9,8 @@ FLOAT, INT, BOOL = np.float64, np.int64, np.bool_
 
 PAIRS = (
     Column("pair_active", BOOL, "the pair meets"),
-    Column("pair_mentor", INT, "seat of the one who helps", low=-1, fill=-1),
-    Column("pair_mentee", INT, "seat of the one who is helped", low=-1, fill=-1),
+    Column("pair_mentor", INT, "seat of the one who helps", low=-1, fill=-1, below="seats"),
+    Column("pair_mentee", INT, "seat of the one who is helped", low=-1, fill=-1, below="seats"),
     Column("pair_mentor_person", np.uint32, "address of the mentor"),
     Column("pair_mentee_person", np.uint32, "address of the mentee"),
     Column("pair_peer", BOOL, "peers or introductions: help goes both ways, one row each way"),

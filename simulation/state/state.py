@@ -81,13 +81,11 @@ class State:
         self.pair_rows: int
         """Rows of the pair table that kernels see: no pair lies, or has lain, beyond them."""
         self._arrays: dict[str, Array] = {}
-        names = ("skills", "neighbors", "acquaintances", "months", "bands")
-        extra = {name: int(getattr(sizes, name)) for name in names}
         self._bound_by_rows: dict[int, dict[Any, Any]] = {}
         self._rooms: dict[Hashable, Any] = {}
         for name, (columns, size) in TABLES.items():
             rows = 1 if size == "one" else int(getattr(sizes, size))
-            self._add(name, Table(columns, rows, extra))
+            self._add(name, Table(columns, rows, vars(sizes)))
         self.begin_pairs()
 
     def _add(self, name: str, table: Table) -> None:
@@ -105,8 +103,7 @@ class State:
             self._use_pairs(self.pair_rows)
             for known in ("cleared", "_counting"):
                 self.__dict__.pop(known, None)
-            extra = {"skills": self.sizes.skills, "neighbors": self.sizes.neighbors}
-            self._add(f"own.{fresh[0].name}", Table(fresh, self.sizes.seats, extra))
+            self._add(f"own.{fresh[0].name}", Table(fresh, self.sizes.seats, vars(self.sizes)))
             self.own_columns += fresh
 
     def __getitem__(self, name: str) -> Array:

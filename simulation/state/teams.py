@@ -7,8 +7,8 @@ from simulation.state.columns import Column
 FLOAT, INT, BOOL = np.float64, np.int64, np.bool_
 
 TEAMS = (
-    Column("team_department", INT, "index of the department", low=0),
-    Column("team_site", INT, "index of the site", low=0),
+    Column("team_department", INT, "index of the department", low=0, below="departments"),
+    Column("team_site", INT, "index of the site", low=0, below="sites"),
     Column("team_safety", FLOAT, "psychological safety", "z"),
     Column("team_safety_set", FLOAT, "its usual level", "z"),
     Column("team_climate", FLOAT, "lasting effect on well-being", "z"),

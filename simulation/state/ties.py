@@ -20,6 +20,7 @@ TIES = (
         fill=-1,
         low=-1,
         extra="neighbors",
+        below="seats",
     ),
     Column(
         "tie_strength",
@@ -33,7 +34,7 @@ TIES = (
 )
 
 CIRCLES = (
-    Column("circle_order", SHORT, "seats sorted by circle, a permutation", low=0),
+    Column("circle_order", SHORT, "seats sorted by circle, a permutation", low=0, below="seats"),
     Column("circle_first", SHORT, "where the seat's circle begins in that order", low=0),
     Column("circle_size", SHORT, "seats in the seat's circle", low=0),
     Column(
@@ -43,5 +44,6 @@ CIRCLES = (
         fill=-1,
         low=-1,
         extra="acquaintances",
+        below="seats",
     ),
 )

@@ -6,16 +6,19 @@ from simulation.state.columns import Column
 
 FLOAT, INT, BOOL = np.float64, np.int64, np.bool_
 
+HIGHEST_LEVEL = 12
+"""Rungs of the longest career ladder."""
+
 IDENTITY = (
     Column("occupied", BOOL, "somebody sits here"),
     Column("holder", INT, "how many people have sat here before", low=0, high=1023),
     Column("person", np.uint32, "address of all randomness: seat and holder"),
-    Column("site", INT, "index of the site", low=0),
-    Column("department", INT, "index of the department", low=0),
-    Column("team", INT, "index of the team", low=0),
-    Column("role", INT, "index of the role", low=0),
-    Column("level", INT, "rung of the career ladder, 1 = entry", low=0),
-    Column("manager", INT, "seat of the manager, -1 = none", low=-1, fill=-1),
+    Column("site", INT, "index of the site", low=0, below="sites"),
+    Column("department", INT, "index of the department", low=0, below="departments"),
+    Column("team", INT, "index of the team", low=0, below="teams"),
+    Column("role", INT, "index of the role", low=0, below="roles"),
+    Column("level", INT, "rung of the career ladder, 1 = entry", low=0, high=HIGHEST_LEVEL),
+    Column("manager", INT, "seat of the manager, -1 = none", low=-1, fill=-1, below="seats"),
     Column("group", INT, "optional category for fairness outcomes, -1 = none", low=-1, fill=-1),
     Column("tenure", FLOAT, "time since hired", "months", low=0),
     Column("hired", INT, "month of hire; months before the run are negative"),

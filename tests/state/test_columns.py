@@ -11,17 +11,19 @@ COLUMNS = (
     Column("mood", np.float64, "a mood", reset="month"),
     Column("seen", np.float64, "a count", fill=2, low=2, reset="quarter"),
     Column("skill", np.float64, "skills", extra="skills", high=1),
+    Column("site", np.int64, "where", low=0, below="sites"),
 )
+SIZES = {"skills": 2, "sites": 4}
 
 
 @pytest.fixture
 def table():
-    return Table(COLUMNS, 3, {"skills": 2})
+    return Table(COLUMNS, 3, SIZES)
 
 
 def test_columns_are_allocated_to_capacity_with_their_fill(table):
-    assert list(table) == ["level", "mood", "seen", "skill"]
-    assert len(table) == 4
+    assert list(table) == ["level", "mood", "seen", "skill", "site"]
+    assert len(table) == 5
     assert table["level"].tolist() == [1, 1, 1]
     assert table["skill"].shape == (3, 2)
     assert table["level"].dtype == np.int64
@@ -36,7 +38,7 @@ def test_only_counters_of_the_period_are_reset(table, period, left):
 
 
 def test_values_are_taken_over_in_place(table):
-    other = Table(COLUMNS, 3, {"skills": 2})
+    other = Table(COLUMNS, 3, SIZES)
     other["mood"][:] = [1, 2, 3]
     kept = table["mood"]
     table.copy_from(other)
@@ -51,6 +53,7 @@ def test_values_are_taken_over_in_place(table):
         ("level", -1, "level fell to -1, below 0"),
         ("level", 10, "level rose to 10, above 9"),
         ("skill", 1.5, "skill rose to 1.5, above 1"),
+        ("site", 4, "site rose to 4, above 3"),
         ("mood", np.nan, "mood holds a value that is not finite"),
         ("mood", np.inf, "mood holds a value that is not finite"),
     ],

@@ -9,7 +9,7 @@ from simulation.state.pairs import PAIRS
 
 @pytest.fixture
 def pairs():
-    return Table(PAIRS, 3, {})
+    return Table(PAIRS, 3, {"seats": 3})
 
 
 def test_an_empty_row_is_no_pair_of_nobody(pairs):

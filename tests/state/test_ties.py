@@ -5,7 +5,7 @@ from simulation.state.ties import TIES
 
 
 def test_an_empty_slot_has_no_neighbor_and_no_strength():
-    ties = Table(TIES, 2, {"neighbors": 3})
+    ties = Table(TIES, 2, {"neighbors": 3, "seats": 2})
     assert (ties["tie_neighbor"] == -1).all()
     assert ties["tie_strength"].sum() == ties["tie_target"].sum() == 0.0
     assert ties["tie_neighbor"].shape == ties["tie_strength"].shape == (2, 3)

@@ -5,6 +5,7 @@ from typing import Self, override
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from simulation.families import Eligibility, Enrollment, Intake, Intaking
+from simulation.state.workforce import HIGHEST_LEVEL
 
 NEWCOMER_MONTHS = 3.0
 
@@ -18,8 +19,10 @@ class Eligible(BaseModel):
     max_tenure: float | None = Field(
         None, gt=0, le=600, description="months with the company, up to but not including"
     )
-    min_level: int = Field(1, ge=1, le=12, description="lowest rung of the career ladder")
-    max_level: int | None = Field(None, ge=1, le=12, description="highest rung")
+    min_level: int = Field(
+        1, ge=1, le=HIGHEST_LEVEL, description="lowest rung of the career ladder"
+    )
+    max_level: int | None = Field(None, ge=1, le=HIGHEST_LEVEL, description="highest rung")
     skill_percentile: float = Field(
         0.0, ge=0, lt=100, description="at least as skilled for the job as this percent of people"
     )
