@@ -111,7 +111,8 @@ def _suits(rules: Rules, row: int, column: int) -> bool:
     own, others = np.uint64(rules.department[i]), np.uint64(rules.department[j])
     apart = rules.isolated[own] | rules.isolated[others]
     may_share, may_differ = rules.department_rule >= 0.0, rules.department_rule <= 0.0
-    return fine & (may_share if own == others else may_differ & ~apart)
+    together = may_share if own == others else may_differ & ~apart
+    return bool(fine & together)
 
 
 @compiled_inline
