@@ -115,7 +115,7 @@ def _suits(rules: Rules, row: int, column: int) -> bool:
     return bool(fine & together)
 
 
-@compiled_inline
+@compiled
 def _in_line(rules: Rules, row: int, column: int) -> bool:
     """Whether one of the two stands above the other where that is not allowed."""
     if rules.line_allowed != 0.0:
@@ -132,7 +132,7 @@ def _barred(rules: Rules, row: int, column: int) -> bool:
     return listed(rules.barred_start, rules.barred_column, row, column)
 
 
-@compiled_inline
+@compiled
 def permitted(rules: Rules, row: int, column: int) -> bool:
     """Whether no rule forbids a pair."""
     fine = _suits(rules, row, column) and not _in_line(rules, row, column)
