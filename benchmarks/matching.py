@@ -90,6 +90,7 @@ def market(mentees: int, mentors: int, *, noise: float = 0.15, seed: int = 1) ->
         level=level,
         tenure=120.0 * rng.random(everybody),
         manager=manager,
+        leads=np.isin(seats, manager),
         barred_start=nobody.start,
         barred_column=nobody.column,
         direction=1.0,

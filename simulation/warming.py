@@ -27,7 +27,7 @@ TINY = {
         "enrollment": {
             "kind": "mandatory",
             "every_quarters": 1,
-            "max_pairs": 1000,
+            "max_pairs": 285,
             "kickoff_share": 0.1,
         },
         "matching": "random",
@@ -40,9 +40,9 @@ TINY = {
 }
 """A company and a program just large enough that every kernel is called."""
 
-PEOPLE_BY_MATCHING = {"random": 24, "stable": 24, "introductions": 24, "self_selected": 160}
-"""People of department A: self-selection scans a pool so large, and looks at all pairs of the
-second quarter's."""
+PEOPLE_BY_MATCHING = {"random": 24, "stable": 24, "introductions": 24, "self_selected": 300}
+"""People of department A: so many are more than the cap on pairs; of those, self-selection looks at
+all pairs in the first quarter, and scans the pool of the second, when more mentors offer."""
 
 
 def warm(watching: Callable[[], AbstractContextManager[None]]) -> None:

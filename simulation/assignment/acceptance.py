@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.assignment.lists import Lists
 from simulation.assignment.market import Market
-from simulation.assignment.places import first_places
+from simulation.assignment.places import fill_places
 from simulation.assignment.rules import Ints
 from simulation.engine.compiled import compiled
 
@@ -106,13 +106,12 @@ class Asking:
     mate: Ints = field(init=False)
 
     def __post_init__(self) -> None:
-        mentees = self.lists.start.size - 1
-        self._begin = first_places(self.capacity, mentees)
+        mentees = len(self.lists.start) - 1
+        self._begin = np.empty(len(self.capacity) + 1, dtype=np.int64)
+        places = fill_places(self.capacity, mentees, self._begin)
         self._asked = np.zeros(mentees, dtype=np.int64)
-        self._free, self.mate = np.empty((2, mentees), dtype=np.int64)
-        self._held, self._liked = np.empty((2, int(self._begin[-1])), dtype=np.int64)
-        for nobody in (self.mate, self._held, self._liked):
-            nobody.fill(-1)
+        self._free, self.mate = np.full((2, mentees), -1)
+        self._held, self._liked = np.full((2, places), -1)
 
     def go_on(self, rounds: int = WITHOUT_END) -> None:
         """Let those who are held by nobody ask on."""
@@ -147,8 +146,9 @@ def accepted(market: Market, *, by_rank: bool) -> Ints:
         int64 (M,), each mentee's mentor, -1 for none.
     """
     if market.small:
-        lists = market.all_pairs
-        asking = Asking(lists if by_rank else lists._replace(rank=lists.key), market.capacity)
+        start, column, key, rank = market.all_pairs
+        lists = Lists(start, column, key, rank if by_rank else key)
+        asking = Asking(lists, market.capacity)
         asking.go_on()
         return asking.mate
     asking = Asking(market.best(SHORT_LIST, by_rank=by_rank), market.capacity)

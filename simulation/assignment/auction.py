@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulation.assignment.lists import Lists
-from simulation.assignment.places import first_places
+from simulation.assignment.places import fill_places
 from simulation.assignment.rules import Ints
 from simulation.engine.compiled import compiled
 
@@ -52,8 +52,9 @@ def auction(
     """
     mentees, mentors = lists.start.shape[0] - 1, capacity.shape[0]
     mate, price = np.full(mentees, -1), np.zeros(mentors, dtype=np.int64)
-    first = first_places(capacity, mentees)
-    held, offer = np.full(first[mentors], -1), np.zeros(first[mentors], dtype=np.int64)
+    first = np.empty(mentors + 1, dtype=np.int64)
+    places = fill_places(capacity, mentees, first)
+    held, offer = np.full(places, -1), np.zeros(places, dtype=np.int64)
     waiting = np.arange(mentees)[::-1].copy()
     left = mentees
     while left > 0 and bids > 0:

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.assignment.lists import Lists, merged
 from simulation.assignment.market import Market
-from simulation.assignment.places import first_places, move_up
+from simulation.assignment.places import fill_places, move_up
 from simulation.assignment.rules import Bools, Ints
 from simulation.engine.compiled import compiled
 
@@ -36,8 +36,8 @@ def most_pairs(lists: Lists, capacity: np.ndarray, floor: int) -> tuple[Ints, In
     start, column, key, _ = lists
     mentees, mentors = start.shape[0] - 1, capacity.shape[0]
     mate, seat = np.full(mentees, -1), np.full(mentees, -1)
-    first = first_places(capacity, mentees)
-    held = np.full(first[mentors], -1)
+    first = np.empty(mentors + 1, dtype=np.int64)
+    held = np.full(fill_places(capacity, mentees, first), -1)
     load = np.zeros(mentors, dtype=np.int64)
     via, queue = np.full(mentors, -1), np.empty(mentees, dtype=np.int64)
     touched = np.empty(mentors, dtype=np.int64)

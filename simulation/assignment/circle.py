@@ -9,12 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.assignment.rules import Bools, Ints, Rules, permit
+from simulation.assignment.rules import Bools, Ints, Rules, permitted
 from simulation.engine.compiled import compiled
 from simulation.engine.philox import uniform_at
-
-AT_A_TIME = 2
-"""Free slots looked at together."""
 
 SENIOR = 1e6
 """Months of service that a level outweighs, whoever serves however long."""
@@ -155,29 +152,16 @@ def _find(
     slot_mentor: np.ndarray,
     highest: np.ndarray,
     needed: float,
-    ask: np.ndarray,
-    allowed: np.ndarray,
 ) -> int:
-    """The first free, permitted slot for a mentee, from `start` once round the circle, or -1.
-
-    `ask` (3, n) and `allowed` (n,) are room for the slots that are looked at together.
-    """
-    slots, at_a_time = slot_mentor.shape[0], allowed.shape[0]
-    rows, near, mentors = ask[0], ask[1], ask[2]
-    rows[:] = mentee
+    """The first free, permitted slot for a mentee, from `start` once round the circle, or -1."""
+    slots = slot_mentor.shape[0]
     for lap in range(2):
         slot, last = (start, slots) if lap == 0 else (0, start)
         slot = next_with(highest, slot, needed)
         while slot < last:
-            count = 0
-            while slot < last and count < at_a_time:
-                near[count], mentors[count] = slot, slot_mentor[slot]
-                count += 1
-                slot = next_with(highest, slot + 1, needed)
-            permit(rules, rows[:count], mentors[:count], allowed[:count])
-            for place in range(count):
-                if allowed[place]:
-                    return int(near[place])
+            if permitted(rules, mentee, slot_mentor[slot]):
+                return int(slot)
+            slot = next_with(highest, slot + 1, needed)
     return -1
 
 
@@ -231,14 +215,13 @@ def walk(
         value[slot] = brought[holder[slot]]
         own_slot[holder[slot]] = slot
     highest = tree_of(value)
-    ask, allowed = np.empty((3, AT_A_TIME), dtype=np.int64), np.empty(AT_A_TIME, dtype=np.bool_)
     first = 0
     for mentee in turn:
         while first < slots and place[circle[first]] < own[mentee]:
             first += 1
         if met[mentee]:
             continue
-        slot = _find(rules, mentee, first, holder, highest, needed[mentee], ask, allowed)
+        slot = _find(rules, mentee, first, holder, highest, needed[mentee])
         if slot < 0:
             continue
         mentor = holder[slot]
@@ -251,11 +234,8 @@ def walk(
             take(highest, own_slot[twin])
         if other >= 0:
             met[other] = True
-            if twin >= 0:
-                back, here = ask[0, :1], ask[1, :1]
-                back[0], here[0] = other, twin
-                permit(rules, back, here, allowed)
-                mate[other] = twin if allowed[0] else -1
+            if twin >= 0 and permitted(rules, other, twin):
+                mate[other] = twin
     return mate
 
 

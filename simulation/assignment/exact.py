@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulation.assignment.lists import Lists, best_of
-from simulation.assignment.places import first_places, move_up
+from simulation.assignment.places import fill_places, move_up
 from simulation.assignment.rules import Ints
 from simulation.engine.compiled import compiled, compiled_inline
 
@@ -126,8 +126,8 @@ def heaviest(lists: Lists, capacity: np.ndarray) -> tuple[Ints, Ints]:
     doi 10.1145/321694.321699.
     """
     mentees, mentors = lists.start.shape[0] - 1, capacity.shape[0]
-    first = first_places(capacity, mentees)
-    held = np.full(first[mentors], -1)
+    first = np.empty(mentors + 1, dtype=np.int64)
+    held = np.full(fill_places(capacity, mentees, first), -1)
     load, price = np.zeros(mentors, dtype=np.int64), np.zeros(mentors, dtype=np.int64)
     mate, seat = np.full(mentees, -1), np.full(mentees, -1)
     worth, reached_at = np.zeros(mentees, dtype=np.int64), np.zeros(mentees, dtype=np.int64)

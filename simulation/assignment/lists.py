@@ -51,8 +51,36 @@ def listed(pairs: Listing, key: Ints, rank: Ints) -> Lists:
 
 
 @compiled
+def _best_first(key: np.ndarray, first: np.ndarray, order: np.ndarray) -> None:
+    """Fill the order of some keys, falling, equal ones as they stand.
+
+    Each goes to a shelf by its size, of as many shelves as there are keys; few share one, so few
+    are still to be moved. `first` is room for where the shelves begin.
+    """
+    count = key.shape[0]
+    most, least = key[0], key[0]
+    for worth in key:
+        most, least = max(most, worth), min(least, worth)
+    shelves = (count - 1) / max(1.0, float(most - least))
+    first[: count + 1] = 0
+    for worth in key:
+        first[int((most - worth) * shelves) + 1] += 1
+    for shelf in range(count):
+        first[shelf + 1] += first[shelf]
+    for item in range(count):
+        shelf = int((most - key[item]) * shelves)
+        order[first[shelf]] = item
+        first[shelf] += 1
+    for at in range(1, count):
+        item, to = order[at], at
+        while to > 0 and key[order[to - 1]] < key[item]:
+            order[to] = order[to - 1]
+            to -= 1
+        order[to] = item
+
+
+@compiled
 def _compact(
-    order: np.ndarray,
     column: np.ndarray,
     key: np.ndarray,
     rank: np.ndarray,
@@ -61,21 +89,31 @@ def _compact(
     keys: np.ndarray,
     ranks: np.ndarray,
 ) -> int:
-    """Write the eligible pairs of padded rows one behind the other, each row in its order.
+    """Write the eligible pairs of padded rows one behind the other, each row best first.
+
+    `column` has the mentors of each row, or one row that is that of all.
 
     Returns:
         How many pairs there are.
     """
+    width = key.shape[1]
+    eligible, worth = np.empty(width, np.int64), np.empty(width, np.int64)
+    first, order = np.empty(width + 1, np.int64), np.empty(width, np.int64)
     at = 0
-    for row in range(order.shape[0]):
+    for row in range(key.shape[0]):
         start[row] = at
-        for place in order[row]:
-            if key[row, place] < 0:
-                break  # keys fall along the order
-            columns[at], keys[at] = column[row, place], key[row, place]
-            ranks[at] = rank[row, place]
+        mentors = column[row if column.shape[0] > 1 else 0]
+        count = 0
+        for place in range(width):
+            eligible[count], worth[count] = place, key[row, place]
+            count += key[row, place] >= 0
+        if count:
+            _best_first(worth[:count], first, order)
+        for item in order[:count]:
+            place = eligible[item]
+            columns[at], keys[at], ranks[at] = mentors[place], worth[item], rank[row, place]
             at += 1
-    start[order.shape[0]] = at
+    start[key.shape[0]] = at
     return at
 
 
@@ -83,15 +121,13 @@ def compacted(column: Ints, key: Ints, rank: Ints) -> Lists:
     """Lists, best first, of padded rows (R, k); key -1 = not eligible, or room that is left."""
     start = np.empty(key.shape[0] + 1, dtype=np.int64)
     room = np.empty((3, key.size), dtype=np.int64)
-    size = _compact((-key).argsort(axis=1), column, key, rank, start, *room)
+    size = _compact(column, key, rank, start, *room)
     return Lists(start, *room[:, :size])
 
 
 def full_lists(key: Ints, rank: Ints) -> Lists:
     """All eligible pairs of matrices (M, P), best first; key -1 = not eligible."""
-    column = np.empty_like(key)
-    column[:] = np.arange(key.shape[1])
-    return compacted(column, key, rank)
+    return compacted(np.arange(key.shape[1])[np.newaxis], key, rank)
 
 
 @compiled
@@ -220,27 +256,52 @@ def fill_best(lists: Lists, price: np.ndarray, best: np.ndarray) -> None:
         best[row] = best_of(lists, row, price)
 
 
+type Halves = tuple[int, int]
+"""A sum in two halves, in units of 2**24 and the rest: together they may not fit 64 bits."""
+
+HALF = 24
+
+
 @compiled
-def _worths(lists: Lists, mate: np.ndarray, out: np.ndarray) -> None:
-    """Fill the key of each mentee's pair, 0 for who has none."""
+def _worth(lists: Lists, mate: np.ndarray) -> Halves:
+    """Sum of the keys of the pairs made."""
     start, column, key, _ = lists
+    high, low = 0, 0
     for row in range(mate.shape[0]):
-        out[row] = 0
         for place in range(start[row], start[row + 1]):
             if column[place] == mate[row]:
-                out[row] = key[place]
+                high += key[place] >> HALF
+                low += key[place] & ((1 << HALF) - 1)
+    return high, low
+
+
+@compiled
+def _bound(lists: Lists, capacity: np.ndarray, price: np.ndarray) -> Halves:
+    """The sum in `bound`."""
+    high, low = 0, 0
+    for j in range(price.shape[0]):
+        paid = capacity[j] * price[j]
+        high += paid >> HALF
+        low += paid & ((1 << HALF) - 1)
+    for row in range(lists.start.shape[0] - 1):
+        best = best_of(lists, row, price)
+        high += best >> HALF
+        low += best & ((1 << HALF) - 1)
+    return high, low
+
+
+def _whole(halves: Halves) -> int:
+    return (halves[0] << HALF) + halves[1]
 
 
 def total(values: Ints) -> int:
     """Exact sum of int64 values, also where it does not fit 64 bits."""
-    return (int((values >> 24).sum()) << 24) + int((values & 0xFFFFFF).sum())
+    return _whole((int((values >> HALF).sum()), int((values & ((1 << HALF) - 1)).sum())))
 
 
 def worth(lists: Lists, mate: Ints) -> int:
     """Sum of the keys of the pairs made, all of which are in the lists."""
-    out = np.empty(mate.size, dtype=np.int64)
-    _worths(lists, mate, out)
-    return total(out)
+    return _whole(_worth(lists, mate))
 
 
 def bound(lists: Lists, capacity: Ints, price: Ints) -> int:
@@ -249,9 +310,7 @@ def bound(lists: Lists, capacity: Ints, price: Ints) -> int:
     For any prices p >= 0 no matching is worth more than
     sum_j capacity_j p_j + sum_i max(0, max_j (key_ij - p_j)): linear programming duality.
     """
-    best = np.empty(lists.start.size - 1, dtype=np.int64)
-    fill_best(lists, price, best)
-    return total(capacity * price) + total(best)
+    return _whole(_bound(lists, capacity, price))
 
 
 def gap_between(reached: int, most: int) -> float:

@@ -19,7 +19,7 @@ SMALL_MENTEES = 300
 SMALL_PAIRS = 1 << 18
 """A pool of at most so many mentees and pairs is small: all its pairs are listed."""
 
-FEW_PAIRS = 1 << 13
+FEW_PAIRS = 1 << 14
 """So few pairs are all looked at sooner than a scan tells which of them have a chance."""
 
 ROWS, COLUMNS = 64, 512

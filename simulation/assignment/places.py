@@ -2,17 +2,20 @@
 
 import numpy as np
 
-from simulation.assignment.rules import Ints
 from simulation.engine.compiled import compiled
 
 
 @compiled
-def first_places(capacity: np.ndarray, mentees: int) -> Ints:
-    """Where each mentor's places begin, and the end, int64 (P + 1,); none has more than needed."""
-    first = np.zeros(capacity.shape[0] + 1, dtype=np.int64)
+def fill_places(capacity: np.ndarray, mentees: int, first: np.ndarray) -> int:
+    """Fill where each mentor's places begin, and the end (P + 1,); none has more than needed.
+
+    Returns:
+        How many places there are.
+    """
+    first[0] = 0
     for j in range(capacity.shape[0]):
         first[j + 1] = first[j] + min(capacity[j], mentees)
-    return first
+    return int(first[-1])
 
 
 @compiled

@@ -59,6 +59,7 @@ class Rules(NamedTuple):
         level: int64 by seat.
         tenure: float64 by seat, months.
         manager: int64 by seat, -1 at the top.
+        leads: bool by seat, whether somebody reports to them (`leads_kernel`).
         barred_start, barred_column: further pairs that may not be made, a `Listing`.
         direction: 1 = the mentor stands above, or has served `senior_by` months more at the same
             level; -1 = the mentor stands below; 0 = at most one level apart; 2 = whoever.
@@ -76,6 +77,7 @@ class Rules(NamedTuple):
     level: Ints
     tenure: NDArray[np.float64]
     manager: Ints
+    leads: Bools
     barred_start: Ints
     barred_column: Ints
     direction: float
@@ -89,40 +91,77 @@ class Rules(NamedTuple):
         return self._replace(barred_start=barred.start, barred_column=barred.column)
 
 
+@compiled_inline
+def _suits(rules: Rules, row: int, column: int) -> bool:
+    """Whether persons, seniority and departments permit a pair.
+
+    Answers follow no pattern: to look at all of them takes less time than to jump.
+    """
+    one, other = np.uint64(row), np.uint64(column)
+    i, j = np.uint64(rules.mentees[one]), np.uint64(rules.mentors[other])
+    level, tenure, direction = rules.level, rules.tenure, rules.direction
+    above = level[j] - level[i]
+    fine = rules.mentee_persons[one] != rules.mentor_persons[other]
+    if direction == 1.0:
+        fine &= (above > 0) | ((above == 0) & (tenure[j] >= tenure[i] + rules.senior_by))
+    elif direction == -1.0:
+        fine &= above < 0
+    elif direction == 0.0:
+        fine &= abs(above) <= 1
+    own, others = np.uint64(rules.department[i]), np.uint64(rules.department[j])
+    apart = rules.isolated[own] | rules.isolated[others]
+    may_share, may_differ = rules.department_rule >= 0.0, rules.department_rule <= 0.0
+    together = may_share if own == others else may_differ & ~apart
+    return bool(fine & together)
+
+
+@compiled
+def _in_line(rules: Rules, row: int, column: int) -> bool:
+    """Whether one of the two stands above the other where that is not allowed."""
+    if rules.line_allowed != 0.0:
+        return False
+    i, j = rules.mentees[row], rules.mentors[column]
+    leads, manager = rules.leads, rules.manager
+    above = leads[j] and superior(manager, i, j)
+    return bool(above or (leads[i] and superior(manager, j, i)))
+
+
+@compiled_inline
+def _barred(rules: Rules, row: int, column: int) -> bool:
+    """Whether a pair is barred one by one."""
+    return listed(rules.barred_start, rules.barred_column, row, column)
+
+
+@compiled
+def permitted(rules: Rules, row: int, column: int) -> bool:
+    """Whether no rule forbids a pair."""
+    fine = _suits(rules, row, column) and not _in_line(rules, row, column)
+    return fine and not _barred(rules, row, column)
+
+
 @compiled
 def permit(rules: Rules, rows: np.ndarray, columns: np.ndarray, out: np.ndarray) -> None:
-    """Mark which of some pairs no rule forbids.
+    """Mark which of some pairs no rule forbids: many take less time side by side."""
+    for pair in range(rows.shape[0]):
+        out[pair] = _suits(rules, rows[pair], columns[pair])
+    if rules.line_allowed == 0.0:
+        for pair in range(rows.shape[0]):
+            i, j = rules.mentees[rows[pair]], rules.mentors[columns[pair]]
+            if out[pair] & (rules.leads[i] | rules.leads[j]):  # few lead
+                out[pair] = not _in_line(rules, rows[pair], columns[pair])
+    if rules.barred_column.shape[0] > 0:
+        for pair in range(rows.shape[0]):
+            if out[pair]:
+                out[pair] = not _barred(rules, rows[pair], columns[pair])
 
-    Kernels ask for many pairs at a time: to hand over all these arrays costs more than the
-    questions about a pair.
-    """
-    (
-        mentees, mentors, mentee_persons, mentor_persons, department, isolated, level, tenure,
-        manager, barred_start, barred_column, direction, department_rule, line_allowed, senior_by,
-    ) = rules  # fmt: skip
-    may_share, may_differ = department_rule >= 0.0, department_rule <= 0.0
-    # Answers follow no pattern: to look at all of them takes less time than to jump.
-    for pair in range(rows.shape[0]):
-        row, column = np.uint64(rows[pair]), np.uint64(columns[pair])
-        i, j = np.uint64(mentees[row]), np.uint64(mentors[column])
-        above = level[j] - level[i]
-        fine = mentee_persons[row] != mentor_persons[column]
-        if direction == 1.0:
-            fine &= (above > 0) | ((above == 0) & (tenure[j] >= tenure[i] + senior_by))
-        elif direction == -1.0:
-            fine &= above < 0
-        elif direction == 0.0:
-            fine &= abs(above) <= 1
-        one, other = np.uint64(department[i]), np.uint64(department[j])
-        apart = isolated[one] | isolated[other]
-        out[pair] = fine & (may_share if one == other else may_differ & ~apart)
-    for pair in range(rows.shape[0]):
-        row, column = rows[pair], columns[pair]
-        if out[pair] and line_allowed == 0.0:
-            i, j = mentees[row], mentors[column]
-            out[pair] = not superior(manager, i, j) and not superior(manager, j, i)
-        if out[pair] and listed(barred_start, barred_column, row, column):
-            out[pair] = False
+
+@compiled
+def leads_kernel(manager: np.ndarray, leads: np.ndarray) -> None:
+    """Mark to whom somebody reports."""
+    leads[:] = False
+    for above in manager:
+        if above >= 0:
+            leads[above] = True
 
 
 @compiled_inline

@@ -95,7 +95,8 @@ def _fill_most(
     most: np.ndarray,
 ) -> None:
     """Fill what the worth of each pair of one mentee cannot exceed; no bound for a wrong score."""
-    noise, _, key0, key1, word, noise_stream, tie_stream = eye
+    noise, _, luck = eye
+    key0, key1, word, noise_stream, tie_stream = luck[0], luck[1], luck[2], luck[3], luck[4]
     stream = noise_stream if noise > 0.0 else tie_stream
     for w in range(most.shape[0]):
         most[w] = uniform_at(key0, key1, person, others[w], word, stream)
@@ -159,7 +160,8 @@ def scan_kernel(
     Returns:
         How many scores of permitted pairs are not in 0..1.
     """
-    noise, minimum, key0, key1, word, noise_stream, tie_stream = eye
+    noise, minimum, luck = eye
+    key0, key1, word, noise_stream, tie_stream = luck[0], luck[1], luck[2], luck[3], luck[4]
     persons, mentor_persons = rules.mentee_persons, rules.mentor_persons
     width, places = score.shape[1], heaps.shape[2]
     others, costs = mentor_persons[begin : begin + width], price[begin : begin + width]

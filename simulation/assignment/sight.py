@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulation.assignment.rules import Rules, permit
+from simulation.assignment.rules import Persons, Rules, permit
 from simulation.engine.addresses import Stream
 from simulation.engine.compiled import compiled
 from simulation.engine.draws import Draws
@@ -36,23 +36,19 @@ class Sight(NamedTuple):
     Attributes:
         noise: standard deviation of the error, score.
         minimum: least seen score of an eligible pair, quanta.
-        key0, key1, word: this month's address of draws.
-        noise_stream, tie_stream: hashes of the streams of errors and ties.
+        luck: uint32 (5,), this month's address of draws: the seed's two words, the month's, and
+            the hashes of the streams of errors and ties.
     """
 
     noise: float
     minimum: float
-    key0: np.uint32
-    key1: np.uint32
-    word: np.uint32
-    noise_stream: np.uint32
-    tie_stream: np.uint32
+    luck: Persons
 
 
 def sight(noise: float, minimum: float, draws: Draws, errors: Stream, ties: Stream) -> Sight:
     """See with an error of this size this month; `minimum` is a score, 0 = whatever counts."""
-    word = np.uint32(draws.month << 16)
-    return Sight(noise, float(round(minimum * QUANTA)), *draws.key, word, errors.hash, ties.hash)
+    words = *draws.key, draws.month << 16, errors.hash, ties.hash
+    return Sight(noise, float(round(minimum * QUANTA)), np.array(words, dtype=np.uint32))
 
 
 @compiled
@@ -60,7 +56,8 @@ def _fill_draws(
     eye: Sight, person: np.uint32, others: np.ndarray, error: np.ndarray, tie: np.ndarray
 ) -> None:
     """Fill error, in score, and tie bits of one person with each of the others."""
-    noise, _, key0, key1, word, noise_stream, tie_stream = eye
+    noise, _, luck = eye
+    key0, key1, word, noise_stream, tie_stream = luck[0], luck[1], luck[2], luck[3], luck[4]
     for w in range(others.shape[0]):
         tie[w] = np.int64(uniform_at(key0, key1, person, others[w], word, tie_stream) * TIES)
     error[:] = 0.0
@@ -113,7 +110,7 @@ def keys_kernel(
         for w in range(width):
             key[row, w] = rank[row, w] = -1
             near[count], who[count] = w, others[begin + w]
-            count += allowed[w] and capacity[begin + w] > 0
+            count += allowed[w] & (capacity[begin + w] > 0)
         # Draws cost most, and most pairs are not permitted.
         _fill_draws(eye, persons[i], who[:count], error[:count], tie)
         for place in range(count):

@@ -125,6 +125,8 @@ def known_kernel(
 class Profiles(NamedTuple):
     """What scores are made of, side by side: one row a skill or trait, one column a person.
 
+    There may be room for more people than the M who seek and the P who help.
+
     Attributes:
         gap: float64 (K, M), weighted gap of each mentee to the wanted level, 0 where there is none.
         have: float64 (K, M), usable level.
@@ -200,6 +202,40 @@ def gaps_kernel(
             missed = weight[k] * (wanted - have[k, p])
             gap[k, p] = 0.0 if missed < 0.0 else missed
             missing[p] += gap[k, p]
+
+
+@compiled
+def profiles_kernel(
+    skill: np.ndarray,
+    borrowed: np.ndarray,
+    borrowed_peers: np.ndarray,
+    conscientiousness: np.ndarray,
+    extraversion: np.ndarray,
+    stability: np.ndarray,
+    growth_motivation: np.ndarray,
+    level: np.ndarray,
+    role: np.ndarray,
+    role_requirement: np.ndarray,
+    seekers: np.ndarray,
+    helpers: np.ndarray,
+    skills: np.ndarray,
+    targets: np.ndarray,
+    weight: np.ndarray,
+    gap: np.ndarray,
+    missing: np.ndarray,
+    have: np.ndarray,
+    own: np.ndarray,
+    job: np.ndarray,
+    offered: np.ndarray,
+    theirs: np.ndarray,
+    other_job: np.ndarray,
+) -> None:
+    """Fill the profiles of those who seek and of those who help, and the gaps of the former."""
+    people = skill, borrowed, borrowed_peers
+    traits = conscientiousness, extraversion, stability, growth_motivation
+    profile_kernel(*people, *traits, level, role, seekers, skills, have, own, job)
+    profile_kernel(*people, *traits, level, role, helpers, skills, offered, theirs, other_job)
+    gaps_kernel(role, role_requirement, seekers, skills, targets, weight, have, gap, missing)
 
 
 @compiled

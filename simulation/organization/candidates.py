@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.assignment.rules import Listing, Rules
+from simulation.assignment.rules import Listing, Rules, leads_kernel
 from simulation.engine.process import Tick
 from simulation.families import Candidates, Goals, Preferences, both_ways
 from simulation.organization.affinity import (
@@ -13,10 +13,9 @@ from simulation.organization.affinity import (
     Affinity,
     LazyScores,
     Profiles,
-    gaps_kernel,
     known_kernel,
     overlaps_kernel,
-    profile_kernel,
+    profiles_kernel,
 )
 from simulation.state.columns import Array
 from simulation.state.state import State
@@ -29,7 +28,7 @@ BEST_LEVELS_ABOVE = 1.5
 SENIOR_BY_MONTHS = 24.0
 """Tenure that makes a colleague of the same level a senior."""
 
-KERNELS: tuple[Any, ...] = (known_kernel, profile_kernel, gaps_kernel, overlaps_kernel)
+KERNELS: tuple[Any, ...] = (known_kernel, profiles_kernel, overlaps_kernel, leads_kernel)
 READS: tuple[str, ...] = (
     "department",
     "department_isolated",
@@ -48,7 +47,7 @@ def direction(setting: Any) -> int:
 
 
 def candidates_for(tick: Tick, mentees: Array, mentors: Array, capacity: Array) -> Candidates:
-    """Everything a matching may look at."""
+    """Everything a matching may look at, until the next candidates are asked for."""
     known = partial(_known, tick, mentees, mentors)
     scores = LazyScores(known, partial(_affinity, tick, mentees, mentors))
     rules = _rules(tick, mentees, mentors, scores)
@@ -58,25 +57,40 @@ def candidates_for(tick: Tick, mentees: Array, mentors: Array, capacity: Array) 
 
 def _rules(tick: Tick, mentees: Array, mentors: Array, scores: LazyScores) -> Rules:
     """Direction, departments, reporting line, mentors they have, and perhaps acquaintances."""
+    active = barred = _active(tick.state, mentees, mentors)
+    if tick.setting.preferences.strangers:
+        known = scores.known
+        barred = known.joined(active.row, active.column) if active.column.size else known
+    person = tick.state["person"]
+    sides = mentees, mentors, person[mentees], person[mentors]
+    department, isolated, level, tenure, manager, leads, limits = tick.once(
+        "candidates.standing", partial(_standing, tick)
+    )
+    tick.call(leads_kernel, leads)
+    company = department, isolated, level, tenure, manager, leads
+    return Rules(*sides, *company, *barred, *limits)
+
+
+type Standing = tuple[Array, Array, Array, Array, Array, Array, tuple[float, float, float, float]]
+
+
+def _standing(tick: Tick) -> Standing:
+    """What stays in the rules for the whole run: columns of the company, and the limits."""
     state, wishes = tick.state, tick.setting.preferences
-    active = _active(state, mentees, mentors)
-    barred = scores.known.joined(active.row, active.column) if wishes.strangers else active
-    return Rules(
-        mentees=mentees,
-        mentors=mentors,
-        mentee_persons=state["person"][mentees],
-        mentor_persons=state["person"][mentors],
-        department=state["department"],
-        isolated=state["department_isolated"],
-        level=state["level"],
-        tenure=state["tenure"],
-        manager=state["manager"],
-        barred_start=barred.start,
-        barred_column=barred.column,
-        direction=float(direction(tick.setting)),
-        department_rule=DEPARTMENT_RULES[wishes.same_department],
-        line_allowed=float(wishes.reporting_line == "allow"),
-        senior_by=SENIOR_BY_MONTHS,
+    limits = (
+        float(direction(tick.setting)),
+        DEPARTMENT_RULES[wishes.same_department],
+        float(wishes.reporting_line == "allow"),
+        SENIOR_BY_MONTHS,
+    )
+    return (
+        state["department"],
+        state["department_isolated"],
+        state["level"],
+        state["tenure"],
+        state["manager"],
+        state.room("candidates.leads", partial(np.empty, state.sizes.seats, np.bool_)),
+        limits,
     )
 
 
@@ -93,9 +107,16 @@ def _active(state: State, mentees: Array, mentors: Array) -> Listing:
 
 
 def _known(tick: Tick, mentees: Array, mentors: Array) -> Listing:
-    start = np.empty(len(mentees) + 1, dtype=np.int64)
-    found = np.empty(len(mentees) * tick.state.sizes.neighbors, dtype=np.int64)
-    return Listing(start, found[: tick.call(known_kernel, mentees, mentors, start, found)])
+    start, found = tick.state.room("candidates.known", partial(_room_for_known, tick.state))
+    count = tick.call(known_kernel, mentees, mentors, start, found)
+    return Listing(start[: len(mentees) + 1], found[:count])
+
+
+def _room_for_known(state: State) -> tuple[Array, Array]:
+    """Room for a listing of all whom everybody knows."""
+    seats = state.sizes.seats
+    pairs = seats * state.sizes.neighbors
+    return np.empty(seats + 1, dtype=np.int64), np.empty(pairs, dtype=np.int64)
 
 
 def _affinity(tick: Tick, mentees: Array, mentors: Array, known: Listing) -> Affinity:
@@ -131,12 +152,30 @@ def _wanted(goals: Goals) -> tuple[Array, Array, Array]:
     return skills, weight, np.asarray(goals.targets, dtype=np.float64)
 
 
+type Sides = tuple[Array, ...]
+"""What `profiles_kernel` fills."""
+
+
 def _profiles(tick: Tick, mentees: Array, mentors: Array) -> Profiles:
     skills, weight, targets = tick.once("candidates.wanted", partial(_wanted, tick.setting.goals))
-    have, own, job = _profile(tick, mentees, skills)
-    offered, theirs, other_job = _profile(tick, mentors, skills)
-    gap, missing = np.empty_like(have), np.empty(len(mentees))
-    tick.call(gaps_kernel, mentees, skills, targets, weight, have, gap, missing)
+    sides = tick.state.room(
+        ("candidates.profiles", len(skills)), partial(_room_for_profiles, tick.state, len(skills))
+    )
+    tick.call(profiles_kernel, mentees, mentors, skills, targets, weight, *sides)
+    return tick.once("candidates.profiles", partial(_in_profiles, weight, sides))
+
+
+def _room_for_profiles(state: State, skills: int) -> Sides:
+    """Room for what `profiles_kernel` fills: of so many skills, for everybody on either side."""
+    seats, traits = state.sizes.seats, len(TRAITS)
+    gap, have, offered = np.zeros((3, skills, seats))
+    own, theirs = np.zeros((2, traits, seats))
+    job, other_job = np.zeros((2, 2, seats), dtype=np.int64)
+    return gap, np.zeros(seats), have, own, job, offered, theirs, other_job
+
+
+def _in_profiles(weight: Array, sides: Sides) -> Profiles:
+    gap, missing, have, own, job, offered, theirs, other_job = sides
     return Profiles(
         gap=gap,
         have=have,
@@ -150,12 +189,3 @@ def _profiles(tick: Tick, mentees: Array, mentors: Array) -> Profiles:
         role=job[1],
         other_role=other_job[1],
     )
-
-
-def _profile(tick: Tick, seats: Array, skills: Array) -> tuple[Array, Array, Array]:
-    """Usable skills, traits, and level and role of some people, one column a person."""
-    people = len(seats)
-    usable, traits = np.empty((len(skills), people)), np.empty((len(TRAITS), people))
-    job = np.empty((2, people), dtype=np.int64)
-    tick.call(profile_kernel, seats, skills, usable, traits, job)
-    return usable, traits, job

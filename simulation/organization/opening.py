@@ -1,6 +1,6 @@
 """Opening: new pairs get rows of the pair table, which stays true and in order."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,7 @@ from simulation.engine.compiled import compiled
 from simulation.engine.process import call
 from simulation.errors import ModelError
 from simulation.state.columns import Array
-from simulation.state.seating import Seating, distinct, marked
+from simulation.state.seating import Seating
 from simulation.state.state import State
 
 
@@ -67,100 +67,189 @@ def count_in_kernel(
 
 
 @compiled
-def order_kernel(
+def count_tables_kernel(
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,
     pair_mentee: np.ndarray,
-    rows: np.ndarray,
+    pair_group: np.ndarray,
+    pair_size: np.ndarray,
+    tally_next_group: np.ndarray,
+    table: np.ndarray,
     seats: float,
-) -> int:
-    """List the rows of active pairs by mentee and mentor; return how many there are.
+) -> None:
+    """Write how many sit at each of some tables into all their pairs."""
+    tables = tally_next_group[0]
+    touched, people = np.zeros(tables, dtype=np.bool_), np.zeros(tables, dtype=np.int64)
+    for number in table:
+        touched[number] = True
+    first = np.zeros(tables + 1, dtype=np.int64)
+    for row in range(pair_active.shape[0]):
+        if pair_active[row] and touched[pair_group[row]]:
+            first[pair_group[row] + 1] += 1
+    for number in range(tables):
+        first[number + 1] += first[number]
+    rows = np.empty(first[-1], dtype=np.int64)
+    for row in range(pair_active.shape[0]):
+        if pair_active[row] and touched[pair_group[row]]:
+            rows[first[pair_group[row]]] = row
+            first[pair_group[row]] += 1
+    seen_at = np.full(int(seats), -1)
+    for row in rows:  # table by table
+        for seat in (pair_mentor[row], pair_mentee[row]):
+            people[pair_group[row]] += seen_at[seat] != pair_group[row]
+            seen_at[seat] = pair_group[row]
+    for row in rows:
+        pair_size[row] = people[pair_group[row]]
+
+
+@compiled
+def free_kernel(pair_active: np.ndarray) -> int:
+    """The first row behind all active pairs."""
+    row = pair_active.shape[0]
+    while row > 0 and not pair_active[row - 1]:
+        row -= 1
+    return int(row)
+
+
+@compiled
+def begin_kernel(
+    flags: np.ndarray,
+    seats: np.ndarray,
+    persons: np.ndarray,
+    numbers: np.ndarray,
+    flag: np.ndarray,
+    seat: np.ndarray,
+    person: np.ndarray,
+    number: np.ndarray,
+    first: float,
+    count: float,
+) -> None:
+    """Set rows of the pair table from `first` on to one row, both given block by block."""
+    rows = slice(int(first), int(first + count))
+    for column in range(flags.shape[0]):
+        flags[column, rows] = flag[column, 0]
+    for column in range(seats.shape[0]):
+        seats[column, rows] = seat[column, 0]
+    for column in range(persons.shape[0]):
+        persons[column, rows] = person[column, 0]
+    for column in range(numbers.shape[0]):
+        numbers[column, rows] = number[column, 0]
+
+
+@compiled
+def _in_order(
+    pair_active: np.ndarray, pair_mentor: np.ndarray, pair_mentee: np.ndarray, seats: int
+) -> np.ndarray:
+    """List the rows of active pairs by mentee and mentor.
 
     Each mentee's rows get places side by side, among which few are still to be moved.
     """
-    first = np.zeros(int(seats) + 1, dtype=np.int64)
+    first = np.zeros(seats + 1, dtype=np.int64)
     for row in range(pair_active.shape[0]):
         if pair_active[row]:
             first[pair_mentee[row] + 1] += 1
-    for seat in range(int(seats)):
+    for seat in range(seats):
         first[seat + 1] += first[seat]
+    rows = np.empty(first[-1], dtype=np.int64)
     for row in range(pair_active.shape[0]):
         if pair_active[row]:
             mentee = pair_mentee[row]
             rows[first[mentee]] = row
             first[mentee] += 1
-    count = first[-1]
-    for at in range(1, count):
+    for at in range(1, rows.shape[0]):
         row, to = rows[at], at
         mentee, mentor = pair_mentee[row], pair_mentor[row]
         while to > 0 and pair_mentee[rows[to - 1]] == mentee and pair_mentor[rows[to - 1]] > mentor:
             rows[to] = rows[to - 1]
             to -= 1
         rows[to] = row
-    return int(count)
+    return rows
+
+
+@compiled
+def _to_front(block: np.ndarray, rows: np.ndarray) -> None:
+    """Bring some rows of a block to the front, in this order; what stood there is lost."""
+    moved = np.empty_like(block[0, : rows.shape[0]])
+    for column in range(block.shape[0]):
+        for place in range(rows.shape[0]):
+            moved[place] = block[column, rows[place]]
+        block[column, : rows.shape[0]] = moved
+
+
+@compiled
+def sort_kernel(
+    pair_active: np.ndarray,
+    pair_mentor: np.ndarray,
+    pair_mentee: np.ndarray,
+    flags: np.ndarray,
+    seats: np.ndarray,
+    persons: np.ndarray,
+    numbers: np.ndarray,
+    people: float,
+) -> None:
+    """Sort active pairs by mentee and mentor to the front of the table, given block by block."""
+    rows = _in_order(pair_active, pair_mentor, pair_mentee, int(people))
+    _to_front(flags, rows)
+    _to_front(seats, rows)
+    _to_front(persons, rows)
+    _to_front(numbers, rows)
+    pair_active[rows.shape[0] :] = False
 
 
 type Row = list[Array]
 """Values of a row of the pair table, from `Table.row`."""
 
-KERNELS: tuple[Any, ...] = (seat_kernel, count_in_kernel, order_kernel)
+KERNELS: tuple[Any, ...] = (
+    free_kernel,
+    begin_kernel,
+    seat_kernel,
+    count_in_kernel,
+    count_tables_kernel,
+    sort_kernel,
+)
 """For whoever opens pairs."""
 
 
 def open_pairs(
-    state: State, seating: Seating, beginning: Mapping[str, Any], row: Row | None = None
+    state: State, seating: Seating, row: Row, begin: Callable[[slice], None] | None = None
 ) -> None:
-    """Open a pair for each helper and helped; `beginning` gives the other columns.
+    """Open a pair for each helper and helped, all as in `row` of the pair table, made once.
 
-    What is the same for all of them may come as a `row` of the pair table, made once. Afterwards
-    all counts and flags of the people are true, also how many sit at each table, and the pair
-    table is sorted.
+    `begin` fills in, for these rows of the table, what is not the same for all. Afterwards all
+    counts and flags of the people are true, also how many sit at each table, and the pair table
+    is sorted.
 
     Raises:
         ModelError: the pair table has too few free rows.
     """
-    rows, who = _free_rows(state, len(seating.helper)), seating[:3]
-    state.admit_pairs(rows.stop)
-    table = state.tables["pairs"]
-    table.begin(rows, table.row({}) if row is None else row)
-    call(state, seat_kernel, *who, rows.start)
-    for name, value in beginning.items():
-        state[name][rows] = value
+    opened, who = len(seating.helper), seating[:3]
+    first = _free_row(state, opened)
+    state.admit_pairs(first + opened)
+    call(state, begin_kernel, *state.tables["pairs"].arrays, *row, first, opened)
+    call(state, seat_kernel, *who, first)
+    if begin is not None:
+        begin(slice(first, first + opened))
     call(state, count_in_kernel, *who)
     if seating.shared:
-        _count_tables(state, seating.table)
+        call(state, count_tables_kernel, seating.table, state.sizes.seats)
     sort_pairs(state)
 
 
-def _free_rows(state: State, opened: int) -> slice:
-    """So many free rows side by side: behind all pairs, which close up where room is short."""
-    active, room = state.in_use("pair_active").nonzero()[0], state.sizes.pairs
-    if opened > room - len(active):
+def _free_row(state: State, opened: int) -> int:
+    """The first of so many free rows: behind all pairs, which close up where room is short."""
+    first, room = int(call(state, free_kernel)), state.sizes.pairs
+    if first + opened <= room:
+        return first
+    active = int(np.count_nonzero(state["pair_active"]))
+    if opened > room - active:
         raise ModelError(
-            f"{opened} new pairs for {room - len(active)} free rows of the pair table: it must "
+            f"{opened} new pairs for {room - active} free rows of the pair table: it must "
             "hold every pair that a program can make"
         )
-    first = active[-1] + 1 if len(active) else 0
-    if first + opened > room:
-        sort_pairs(state)
-        first = len(active)
-    return slice(first, first + opened)
-
-
-def _count_tables(state: State, table: Array) -> None:
-    """Write how many sit at each of some tables into all their pairs."""
-    touched = marked(table, state["tally_next_group"][0])
-    rows = np.flatnonzero(state["pair_active"])
-    rows = rows[touched[state["pair_group"][rows]]]
-    number, seats = state["pair_group"][rows], state.sizes.seats
-    people = np.concatenate([state["pair_mentor"][rows], state["pair_mentee"][rows]])
-    seated = distinct(np.tile(number, 2) * seats + people)
-    state["pair_size"][rows] = np.bincount(seated // seats, minlength=len(touched))[number]
+    sort_pairs(state)
+    return active
 
 
 def sort_pairs(state: State) -> None:
     """Sort active pairs by mentee and mentor to the front of the table."""
-    rows = np.empty(state.pair_rows, dtype=np.int64)
-    count = call(state, order_kernel, rows, state.sizes.seats)
-    state.tables["pairs"].to_front(rows[:count])
-    state["pair_active"][count:] = False
+    call(state, sort_kernel, *state.tables["pairs"].arrays, state.sizes.seats)

@@ -11,7 +11,7 @@ from simulation.engine.draws import Draws
 from simulation.engine.process import Tick
 from simulation.organization.candidates import candidates_for
 from simulation.state.columns import Array
-from simulation.state.seating import companies
+from simulation.state.seating import Seating, companies
 from simulation.state.state import State
 
 LEADERS = stream("match.leaders")
@@ -82,6 +82,40 @@ def lead_by_lot(
         leaders[lead] = seats[place]
         lead += leads[place]
     return lead
+
+
+def face_to_face(state: State, leader: Array, follower: Array) -> Seating:
+    """The two of every pair have a table of their own, at which each helps the other."""
+    who = np.empty((3, 2 * len(leader)), dtype=np.int64)
+    face_to_face_kernel(leader, follower, state["tally_next_group"], state.sizes.seats, who)
+    helper, helped, table = who
+    return Seating(helper, helped, table, shared=False, mirrored=True)
+
+
+@compiled
+def face_to_face_kernel(
+    leader: np.ndarray,
+    follower: np.ndarray,
+    next_group: np.ndarray,
+    seats: int,
+    who: np.ndarray,
+) -> None:
+    """Fill helper, helped and table of pairs, then of the same pairs the other way round.
+
+    Tables are numbered by who leads them, as round tables are; nobody leads two.
+    """
+    pairs = leader.shape[0]
+    led_by = np.full(seats, -1)
+    for pair in range(pairs):
+        led_by[leader[pair]] = follower[pair]
+    place = 0
+    for seat in range(seats):
+        if led_by[seat] >= 0:
+            table = next_group[0] + place
+            who[0, place], who[1, place], who[2, place] = seat, led_by[seat], table
+            back = pairs + place
+            who[0, back], who[1, back], who[2, back] = led_by[seat], seat, table
+            place += 1
 
 
 def _open_tables(state: State, size: int) -> tuple[Array, Array]:

@@ -20,6 +20,8 @@ from simulation.families import (
 )
 from simulation.organization.assignment import UNDRAWN, draw
 from simulation.organization.intake import (
+    LIMITS,
+    cap_kernel,
     eligible_kernel,
     join_kernel,
     pool_kernel,
@@ -29,7 +31,7 @@ from simulation.organization.intake import (
 from simulation.organization.views import views_kernel
 from simulation.organization.wishes import mentee_wish_kernel, mentor_wish_kernel
 from simulation.state.columns import Array
-from simulation.state.seating import companies, distinct
+from simulation.state.seating import companies
 from simulation.state.state import State
 from simulation.state.workforce import STATES_TO_SELECT_BY
 
@@ -76,6 +78,7 @@ class Enroll(Process):
         wait_kernel,
         pool_kernel,
         served_kernel,
+        cap_kernel,
         join_kernel,
     )
     reads: ClassVar[tuple[str, ...]] = (
@@ -240,7 +243,8 @@ class Enroll(Process):
         if not (first or assignment.newcomers) or not due.any():
             return
         self._weigh(tick)
-        _mark_eligible(tick, "study", assignment.among.limits(), due, due)
+        study = partial(_bounds, assignment.among.limits(), setting.departments)
+        tick.call(eligible_kernel, *tick.once("enroll.study", study), due, due)
         if assignment.opt_in:
             due &= state["draw_d"] > 0.0
         draw(state, tick.draws, assignment, np.flatnonzero(due))
@@ -290,11 +294,9 @@ class Enroll(Process):
         state, setting = tick.state, tick.setting
         drawn = state["exposed"]
         reached = drawn if _only_drawn(setting) else self._reached(tick)
-        mentee, mentor = setting.intake.mentee, setting.intake.mentor
-        _mark_eligible(tick, "mentees", mentee, drawn, state["eligible_mentee"])
-        _mark_eligible(tick, "mentors", mentor, reached, state["eligible_mentor"])
-        columns = tick.once("enroll.pool", partial(_room_for, state.sizes.seats))
-        count = tick.call(pool_kernel, *columns)
+        asked = tick.once("enroll.limits", partial(_both_bounds, tick.setting))
+        columns = state.room("enroll.pool", partial(_room_for, state.sizes.seats))
+        count = tick.call(pool_kernel, *asked[0], drawn, *asked[1], reached, *columns)
         seats, persons, may_mentee, may_mentor, wish_mentee, wish_mentor = [
             column[:count] for column in columns
         ]
@@ -341,27 +343,25 @@ def _only_drawn(setting: Any) -> bool:
     return assignment is None or mutual or assignment.mentors == "assigned"
 
 
-def _mark_eligible(tick: Tick, side: str, limits: Eligibility, among: Array, mask: Array) -> None:
-    """Mark who among some is within the limits of a side, which stay for the whole run."""
-    bounds = partial(_bounds, limits, tick.setting.departments)
-    asked, *values = tick.once(f"enroll.{side}", bounds)
-    tick.call(eligible_kernel, asked, among, mask, *values)
+def _both_bounds(setting: Any) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+    intake, departments = setting.intake, setting.departments
+    return _bounds(intake.mentee, departments), _bounds(intake.mentor, departments)
 
 
-def _bounds(limits: Eligibility, departments: tuple[str, ...]) -> tuple[Any, ...]:
-    """The departments asked and the lowest and highest values allowed; no limit is infinite."""
+def _bounds(limits: Eligibility, departments: tuple[str, ...]) -> tuple[Array, Array]:
+    """The departments asked, and what is allowed in the order of `LIMITS`; no limit is infinite."""
     asked = np.array([not limits.departments or name in limits.departments for name in departments])
-    return (
-        asked,
-        limits.min_tenure,
-        _unless(limits.max_tenure, np.inf),
-        limits.min_level,
-        _unless(limits.max_level, np.inf),
-        _unless(limits.min_willingness, -np.inf),
-        _percentile(limits.respect_percentile or None, -np.inf),
-        _percentile(limits.skill_percentile or None, -np.inf),
-        _percentile(limits.max_skill_percentile, np.inf),
-    )
+    allowed = {
+        "min_tenure": limits.min_tenure,
+        "max_tenure": _unless(limits.max_tenure, np.inf),
+        "min_level": limits.min_level,
+        "max_level": _unless(limits.max_level, np.inf),
+        "min_willingness": _unless(limits.min_willingness, -np.inf),
+        "min_respect": _percentile(limits.respect_percentile or None, -np.inf),
+        "min_readiness": _percentile(limits.skill_percentile or None, -np.inf),
+        "max_readiness": _percentile(limits.max_skill_percentile, np.inf),
+    }
+    return asked, np.array([allowed[name] for name in LIMITS], dtype=np.float64)
 
 
 def _unless(limit: float | None, unlimited: float) -> float:
@@ -392,15 +392,9 @@ def _within_cap(state: State, pool: Pool, joining: Array, setting: Any, mutual: 
     cap //= 1 if mutual else setting.preferences.mentors_each
     if np.count_nonzero(joining) + call(state, served_kernel) <= cap:
         return joining  # enough for all of them together, so for every company
-    served = state["occupied"] & ((state["mentors"] > 0) | state["seeks_mentor"])
-    asked = np.flatnonzero(joining)
-    company = companies(state)
-    taken = np.zeros_like(joining)
+    asked, taken = joining.nonzero()[0], np.zeros_like(joining)
     order = asked[np.lexsort((pool.persons[asked], -pool.wish_mentee[asked]))]
-    home = company[pool.seats[order]]
-    for one in distinct(home):
-        room = max(0, cap - int(np.count_nonzero(served & (company == one))))
-        taken[order[home == one][:room]] = True
+    call(state, cap_kernel, companies(state), pool.seats, order, taken, cap)
     return taken
 
 

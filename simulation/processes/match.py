@@ -24,7 +24,7 @@ from simulation.organization.candidates import (
 )
 from simulation.organization.opening import KERNELS as OPENING
 from simulation.organization.opening import Row, open_pairs
-from simulation.organization.tables import Sides, leading, peers
+from simulation.organization.tables import Sides, face_to_face, leading, peers
 from simulation.state.columns import Array
 from simulation.state.pairs import PAIRS
 from simulation.state.seating import (
@@ -33,7 +33,6 @@ from simulation.state.seating import (
     around,
     companies,
     distinct,
-    face_to_face,
     one_company,
     round_tables,
 )
@@ -41,6 +40,9 @@ from simulation.state.state import State
 
 CHEMISTRY = stream("match.chemistry")
 HABIT = stream("match.habit")
+
+BEGINNING = "pair_fit", "pair_similarity", "pair_meet", "pair_quality"
+"""What every new pair brings of its own."""
 
 
 @compiled
@@ -278,9 +280,7 @@ class Match(Process):
             pools = [pool for side in sides for pool in _pools(tick.state, *side)]
             if not pools:
                 break
-            made = [_matched(tick, turn, *pool) for pool in pools]
-            mentors, mentees, matches = zip(*made, strict=True)
-            mentor, mentee = np.concatenate(mentors), np.concatenate(mentees)
+            mentor, mentee, matches = _joined([_matched(tick, turn, *pool) for pool in pools])
             answers += matches
             self._open(tick, mentor, mentee, mutual)
             if turn + 1 < turns:
@@ -306,17 +306,17 @@ class Match(Process):
         in_pairs = face_to_face if mutual else apart
         sit_down = in_pairs if alone else at_tables
         seating = sit_down(tick.state, leader, follower)
-        beginning = self._beginning(tick, seating)
-        open_pairs(tick.state, seating, beginning, self._agreed(tick, mutual))
+        begin = partial(self._begin, tick, seating)
+        open_pairs(tick.state, seating, self._agreed(tick, mutual), begin)
 
-    def _beginning(self, tick: Tick, seating: Seating) -> dict[str, Any]:
-        """How new pairs begin: their fit, and their first quality."""
-        pairs = len(seating.helper)
+    def _begin(self, tick: Tick, seating: Seating, rows: slice) -> None:
+        """Let new pairs begin: with their fit, their habit, and their first quality."""
+        state, pairs = tick.state, len(seating.helper)
         once = pairs // 2 if seating.mirrored else pairs
         helper, helped = seating.helper[:once], seating.helped[:once]
-        made = np.empty((4, pairs))
-        chemistry, habit, fit, alike = made[:, :once]
-        luck = tick.draws.lasting().luck(CHEMISTRY, HABIT)
+        columns = [state[name][rows] for name in BEGINNING]
+        fit, alike, habit, quality = [column[:once] for column in columns]
+        luck, chemistry = tick.draws.lasting().luck(CHEMISTRY, HABIT), quality
         tick.call(lasting_kernel, helper, helped, chemistry, habit, luck)
         tick.call(
             fit_kernel,
@@ -330,20 +330,17 @@ class Match(Process):
             self.fit_roles,
             BEST_LEVELS_ABOVE * direction(tick.setting),
         )
-        made[:, once:] = made[:, : pairs - once]  # who help each other have one relationship
-        _, habit, fit, alike = made
-        return {
-            "pair_similarity": alike,
-            "pair_fit": fit,
-            "pair_meet": self.habit * habit,
-            "pair_quality": self.first_impression * fit,
-        }
+        habit *= self.habit
+        np.multiply(fit, self.first_impression, out=quality)
+        if seating.mirrored:  # who help each other have one relationship
+            for column in columns:
+                column[once:] = column[:once]
 
     def _agreed(self, tick: Tick, mutual: bool) -> Row:
-        """The terms of new pairs, as a row of their table that is made once for the same terms."""
-        rows: dict[Terms, Row] = tick.once("match.agreed", dict)
+        """The terms of new pairs, as a row of their table, made anew where terms change."""
+        made: dict[str, Any] = tick.once("match.agreed", dict)
         setting, terms = tick.setting, tick.setting.terms
-        if terms not in rows:
+        if made.get("terms") is not terms:
             agenda, learned = self._agenda(terms)
             agreed = {
                 "pair_peer": mutual,
@@ -355,8 +352,9 @@ class Match(Process):
                 "pair_structure": terms.structure,
                 "pair_clarity": setting.goals.clarity,
             }
-            rows[terms] = tick.state.tables["pairs"].row(agreed)
-        return rows[terms]
+            made.update(terms=terms, row=tick.state.tables["pairs"].row(agreed))
+        row: Row = made["row"]
+        return row
 
     def _agenda(self, terms: Terms) -> tuple[float, float]:
         """Share of meeting time that works as a worksheet does, and share of a gain that stays."""
@@ -368,7 +366,7 @@ class Match(Process):
 
 
 def _seekers(tick: Tick) -> Array:
-    seats = tick.once("match.seekers", partial(_room_for_all, tick.state))
+    seats = tick.state.room("match.seekers", partial(_room_for_all, tick.state))
     return seats[: tick.call(seekers_kernel, seats)]
 
 
@@ -376,8 +374,7 @@ def _sides(tick: Tick) -> Sides:
     """Mentees, mentors with room, and that room; a missed kick-off costs them a quarter."""
     state, intake = tick.state, tick.setting.intake
     mentees = _seekers(tick)
-    seats = tick.once("match.helpers", partial(_room_for_all, state))
-    left = tick.once("match.room", partial(_room_for_all, state))
+    seats, left = state.room("match.helpers", lambda: (_room_for_all(state), _room_for_all(state)))
     count = tick.call(helpers_kernel, seats, left)
     mentors, room = seats[:count], left[:count]
     if intake.intake == "cohort" and intake.kickoff_share > 0.0:
@@ -405,9 +402,19 @@ def _pools(state: State, mentees: Array, mentors: Array, capacity: Array) -> Ite
             yield mentees[company[mentees] == one], mentors[asked], capacity[asked]
 
 
-def _matched(
-    tick: Tick, turn: int, mentees: Array, mentors: Array, capacity: Array
-) -> tuple[Array, Array, Matches]:
+type Made = tuple[Array, Array, Matches]
+"""Mentor and mentee of each new pair of one pool, and the answer of the matching."""
+
+
+def _joined(made: Sequence[Made]) -> tuple[Array, Array, tuple[Matches, ...]]:
+    """Mentor and mentee of each new pair of all pools, and all answers."""
+    mentors, mentees, matches = zip(*made, strict=True)
+    if len(made) == 1:
+        return mentors[0], mentees[0], matches
+    return np.concatenate(mentors), np.concatenate(mentees), matches
+
+
+def _matched(tick: Tick, turn: int, mentees: Array, mentors: Array, capacity: Array) -> Made:
     """Mentor and mentee of each new pair, and the answer of the matching."""
     candidates = candidates_for(tick, mentees, mentors, capacity)
     draws = tick.draws.turn(turn)

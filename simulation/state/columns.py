@@ -78,7 +78,10 @@ class Block:
 
 
 class Table(Mapping[str, Array]):
-    """A set of equally long columns, allocated once and changed in place, never rebound."""
+    """A set of equally long columns, allocated once and changed in place, never rebound.
+
+    `arrays` are those of its blocks, in the order of `row`.
+    """
 
     def __init__(self, columns: tuple[Column, ...], rows: int, sizes: Mapping[str, int]) -> None:
         self.columns = columns
@@ -99,6 +102,7 @@ class Table(Mapping[str, Array]):
         for alike, shape, count in zip(kinds.values(), shapes, counts, strict=True):
             self.blocks.append(Block(tuple(alike), shape, self.memory[first : first + count]))
             first += _aligned(count)
+        self.arrays = tuple([block.array for block in self.blocks])
         found = {
             column.name: array
             for block in self.blocks
@@ -133,16 +137,6 @@ class Table(Mapping[str, Array]):
             for place, column in enumerate(block.columns):
                 row[place] = values.get(column.name, column.fill)
         return made
-
-    def begin(self, rows: slice, row: list[Array]) -> None:
-        """Set some rows to what `row` has given."""
-        for block, values in zip(self.blocks, row, strict=True):
-            block.array[:, rows] = values
-
-    def to_front(self, rows: Array) -> None:
-        """Bring some rows to the front, in this order; what stood there is lost."""
-        for block in self.blocks:
-            block.array[:, : len(rows)] = block.array.take(rows, axis=1)
 
     def copy_from(self, other: "Table") -> None:
         """Take over all values of a table of the same columns and shape."""

@@ -33,15 +33,6 @@ def apart(state: State, helper: Array, helped: Array) -> Seating:
     return Seating(helper, helped, table, shared=False)
 
 
-def face_to_face(state: State, leader: Array, follower: Array) -> Seating:
-    """The two of every pair have a table of their own, at which each helps the other."""
-    order = leader.argsort()  # tables are numbered by who leads them, as `round_tables` does
-    sides = np.array([leader[order], follower[order]])
-    table = apart(state, *sides).table
-    tables = np.concatenate([table, table])
-    return Seating(sides.ravel(), sides[::-1].ravel(), tables, shared=False, mirrored=True)
-
-
 def around(state: State, leader: Array, follower: Array) -> Seating:
     """One table for each leader, who helps the followers; who leads one already, keeps it."""
     rows = np.flatnonzero(state["pair_active"] & ~state["pair_peer"])

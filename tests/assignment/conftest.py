@@ -41,7 +41,7 @@ def free_rules(mentees: int, mentors: int, allowed: np.ndarray | None = None) ->
         barred = Listing.of(*np.nonzero(~allowed), mentees)
     return Rules(
         seats[:mentees].copy(), seats[mentees:].copy(), ids[:mentees].copy(), ids[mentees:].copy(),
-        nothing, np.zeros(1, dtype=bool), nothing, np.zeros(seats.size), nothing - 1,
+        nothing, np.zeros(1, dtype=bool), nothing, np.zeros(seats.size), nothing - 1, nothing < 0,
         barred.start, barred.column, 2.0, 0.0, 1.0, 0.0,
     )  # fmt: skip
 

@@ -44,7 +44,9 @@ class TestKeys:
     def test_the_error_changes_from_month_to_month_and_has_the_stated_size(self, market, matrices):
         made = market(60, 60, noise=0.1, capacity=1)
         made = replace(made, scores=replace(made.scores, score=np.full((60, 60), 0.9)))
-        later = replace(made, eye=made.eye._replace(word=np.uint32(3 << 16)))
+        luck = made.eye.luck.copy()
+        luck[2] = 3 << 16
+        later = replace(made, eye=made.eye._replace(luck=luck))
         one, other = (matrices(each)[0] // TIES / QUANTA - 0.9 for each in (made, later))
         assert (one != other).mean() > 0.99
         assert abs(one.mean()) < 5 * 0.1 / 60

@@ -114,7 +114,8 @@ known = Listing.of(np.repeat(np.arange(M), 3), rng.integers(0, P, 3 * M), M)
 scores = Affinity(profiles, rng.random((9, 9)), known, (0.5, 0.2, 0.2, 0.1), 1.5)
 ids, nobody = person_ids(seats, seats * 0), Listing.nothing(M)
 rules = Rules(seats[:M].copy(), seats[M:].copy(), ids[:M].copy(), ids[M:].copy(),
-              seats % 40, np.zeros(40, dtype=bool), level, rng.random(M + P) * 99, seats - 1,
+              seats % 40, np.zeros(40, dtype=bool), level, rng.random(M + P) * 99,
+              seats - 1, seats < M + P - 1,
               nobody.start, nobody.column, 1.0, 0.0, 0.0, 24.0)
 eye = sight(0.15, 0.0, Draws(3), stream("script.noise"), stream("script.ties"))
 market = Market(rules, rng.integers(1, 5, P), scores, eye, np.full(M, WHOLE))

@@ -1,10 +1,11 @@
 """Rules and listings: pairs kept sorted, found, joined, barred."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.assignment.rules import Listing, listed, permit
+from simulation.assignment.rules import Listing, leads_kernel, listed, permit
 
 PAIRS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 6)), unique=True)
 
@@ -41,3 +42,10 @@ def test_barred_pairs_are_not_permitted_and_nobody_is_their_own_mentor(rules):
     out, (rows, columns) = np.empty(6, dtype=bool), (side.ravel() for side in np.indices((2, 3)))
     permit(same, rows, columns, out)
     assert out.tolist() == [True, True, False] * 2
+
+
+@pytest.mark.parametrize("kernel", [leads_kernel, leads_kernel.py_func])
+def test_who_leads_is_whoever_somebody_reports_to(kernel):
+    leads = np.ones(4, dtype=bool)
+    kernel(np.array([2, 2, 3, -1]), leads)
+    assert leads.tolist() == [False, False, True, True]

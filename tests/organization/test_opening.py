@@ -11,12 +11,13 @@ from simulation.errors import ModelError
 from simulation.organization.opening import (
     count_in_kernel,
     open_pairs,
-    order_kernel,
     seat_kernel,
+    sort_kernel,
     sort_pairs,
 )
+from simulation.organization.tables import face_to_face, face_to_face_kernel
 from simulation.state.pairs import PAIRS
-from simulation.state.seating import apart, around, face_to_face, round_tables
+from simulation.state.seating import apart, around, round_tables
 from simulation.state.state import Sizes, State
 
 
@@ -35,8 +36,18 @@ def seats(*numbers):
     return np.array(numbers, dtype=np.int64)
 
 
+def opened(state, seating, **beginning):
+    """Open pairs that begin with these values, one for all or one each."""
+
+    def begin(rows):
+        for name, values in beginning.items():
+            state[name][rows] = values
+
+    open_pairs(state, seating, state.tables["pairs"].row({}), begin)
+
+
 def open_apart(state, helper, helped, **beginning):
-    open_pairs(state, apart(state, helper, helped), beginning)
+    opened(state, apart(state, helper, helped), **beginning)
 
 
 def pairs_at(state):
@@ -76,9 +87,8 @@ def test_what_all_new_pairs_have_in_common_may_come_as_a_row():
     one, other = empty_state(), empty_state()
     terms = {"pair_peer": True, "pair_minutes": 45.0, "pair_learned": 0.3}
     who = seats(3, 1), seats(0, 2)
-    open_pairs(one, apart(one, *who), {**terms, "pair_quality": np.array([0.1, 0.2])})
-    row = other.tables["pairs"].row(terms)
-    open_pairs(other, apart(other, *who), {"pair_quality": np.array([0.1, 0.2])}, row)
+    opened(one, apart(one, *who), **terms)
+    open_pairs(other, apart(other, *who), other.tables["pairs"].row(terms))
     for name in one.tables["pairs"]:
         np.testing.assert_array_equal(one[name], other[name])
 
@@ -97,21 +107,28 @@ def test_who_sits_where_is_written_from_a_row_on(kernel):
 
 def test_two_face_to_face_help_each_other_at_a_table_of_their_own():
     state = empty_state()
-    open_pairs(state, face_to_face(state, seats(3, 1), seats(0, 2)), {"pair_peer": True})
+    opened(state, face_to_face(state, seats(3, 1), seats(0, 2)), pair_peer=True)
     assert pairs_at(state) == {(0, 2): {(1, 2), (2, 1)}, (1, 2): {(3, 0), (0, 3)}}
     assert state["tally_next_group"][0] == 2
 
 
+@pytest.mark.parametrize("kernel", [face_to_face_kernel, face_to_face_kernel.py_func])
+def test_tables_of_two_are_numbered_by_who_leads_them(kernel):
+    who = np.empty((3, 4), dtype=np.int64)
+    kernel(seats(6, 1), seats(0, 2), seats(5), 8, who)
+    assert who.tolist() == [[1, 6, 2, 0], [2, 0, 1, 6], [5, 6, 5, 6]]
+
+
 def test_a_leader_shares_one_table_with_all_followers():
     state = empty_state()
-    open_pairs(state, around(state, seats(3, 1, 3), seats(0, 2, 4)), {})
+    opened(state, around(state, seats(3, 1, 3), seats(0, 2, 4)))
     assert pairs_at(state) == {(0, 2): {(1, 2)}, (1, 3): {(3, 0), (3, 4)}}
 
 
 def test_who_leads_a_table_gets_more_people_at_that_table():
     state = empty_state()
-    open_pairs(state, around(state, seats(3), seats(0)), {})
-    open_pairs(state, around(state, seats(1, 3), seats(2, 4)), {})
+    opened(state, around(state, seats(3), seats(0)))
+    opened(state, around(state, seats(1, 3), seats(2, 4)))
     assert pairs_at(state) == {(0, 3): {(3, 0), (3, 4)}, (1, 2): {(1, 2)}}
     assert state["tally_next_group"][0] == 2
 
@@ -123,7 +140,7 @@ def test_everybody_at_a_round_table_helps_everybody_else_there_once(followers):
     groups = [np.arange(n) + 10 * t + 1 for t, n in enumerate(followers)]
     follower = np.concatenate([seats(), *groups]).astype(np.int64)
     mixed = np.random.default_rng(1).permutation(len(leader))
-    open_pairs(state, round_tables(state, leader[mixed], follower[mixed]), {"pair_peer": True})
+    opened(state, round_tables(state, leader[mixed], follower[mixed]), pair_peer=True)
     assert pairs_at(state) == {
         (t, n + 1): everybody_with_everybody(*range(10 * t, 10 * t + n + 1))
         for t, n in enumerate(followers)
@@ -132,10 +149,10 @@ def test_everybody_at_a_round_table_helps_everybody_else_there_once(followers):
 
 def test_who_joins_a_round_table_helps_all_who_sit_there_and_is_helped_by_them():
     state = empty_state(seats=9, pairs=40)
-    open_pairs(state, round_tables(state, seats(1, 1, 6), seats(3, 4, 7)), {"pair_peer": True})
+    opened(state, round_tables(state, seats(1, 1, 6), seats(3, 4, 7)), pair_peer=True)
     joining = round_tables(state, seats(1, 0), seats(2, 5))
     assert (1, 3) not in set(zip(joining.helper.tolist(), joining.helped.tolist(), strict=True))
-    open_pairs(state, joining, {"pair_peer": True})
+    opened(state, joining, pair_peer=True)
     assert pairs_at(state) == {
         (0, 4): everybody_with_everybody(1, 2, 3, 4),
         (1, 2): everybody_with_everybody(6, 7),
@@ -228,10 +245,16 @@ def test_rows_are_listed_by_mentee_and_mentor(pairs, ended):
     mentor, mentee = np.array(pairs, dtype=np.int64).reshape(-1, 2).T.copy()
     active = np.array([row not in ended for row in range(len(pairs))], dtype=bool)
     expected = sorted(np.flatnonzero(active).tolist(), key=lambda row: (mentee[row], mentor[row]))
-    for kernel in (order_kernel, order_kernel.py_func):
-        rows = np.empty(12, dtype=np.int64)
-        count = kernel(active, mentor, mentee, rows, 7.0)
-        assert rows[:count].tolist() == expected
+    for kernel in (sort_kernel, sort_kernel.py_func):
+        table = empty_state(pairs=12).tables["pairs"]
+        for name, values in (("active", active), ("mentor", mentor), ("mentee", mentee)):
+            table[f"pair_{name}"][: len(pairs)] = values
+        table["pair_quality"][:] = np.arange(12)
+        columns = table["pair_active"], table["pair_mentor"], table["pair_mentee"]
+        kernel(*columns, *table.arrays, 8.0)
+        assert table["pair_quality"][: len(expected)].tolist() == expected
+        assert table["pair_mentee"][: len(expected)].tolist() == mentee[expected].tolist()
+        assert table["pair_active"].nonzero()[0].tolist() == list(range(len(expected)))
 
 
 def test_compiled_and_plain_count_alike():

@@ -46,7 +46,7 @@ def company(evaluation=EXACT, *, pairs=6, peers=False, quality=0.0, month=0, iso
     state = found(layout, setting, Draws(3), months=36)
     seats = np.arange(0, layout.seats - layout.seats % 2, dtype=np.int64)
     seating = (round_tables if peers else apart)(state, seats[::2], seats[1::2])
-    open_pairs(state, seating, {"pair_peer": peers})
+    open_pairs(state, seating, state.tables["pairs"].row({"pair_peer": peers}))
     state["pair_quality"][: len(seating.helper)] = quality
     return at(Tick(state, Draws(3, checked=True), setting), month)
 
@@ -175,7 +175,7 @@ def test_peers_part_both_ways_and_both_seek_again():
 def test_a_mentee_with_another_mentor_does_not_seek():
     tick = company({**EXACT, "close_below": 2.5}, quality=np.array([0.0, -2.5, 0, 0, 0, 0]))
     pair = [np.array([seat], dtype=np.int64) for seat in (0, 3)]
-    open_pairs(tick.state, apart(tick.state, *pair), {})
+    open_pairs(tick.state, apart(tick.state, *pair), tick.state.tables["pairs"].row({}))
     EVALUATE.step(tick)
     assert tick.state["mentors"][3] == 1
     assert not tick.state["seeks_mentor"].any()

@@ -160,6 +160,7 @@ def allowed(mentor, mentee, *, isolated=False, plain=False, **rules):
     """Whether seat 1 may mentor seat 0; (level, tenure, department) of the two, 2 is the boss."""
     columns = [np.array([mentee[part], mentor[part], 9]) for part in (2, 0, 1)]
     department, level, tenure = columns
+    manager = np.array(rules.pop("manager", [2, 2, -1]))
     stated = Rules(
         mentees=np.array([0]),
         mentors=np.array([1]),
@@ -169,7 +170,8 @@ def allowed(mentor, mentee, *, isolated=False, plain=False, **rules):
         isolated=np.array([isolated, False]),
         level=level,
         tenure=tenure.astype(np.float64),
-        manager=np.array(rules.pop("manager", [2, 2, -1])),
+        manager=manager,
+        leads=np.isin(range(3), manager),
         barred_start=np.zeros(2, dtype=np.int64),
         barred_column=np.empty(0, dtype=np.int64),
         **(RULES | rules),

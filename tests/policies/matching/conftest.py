@@ -35,7 +35,7 @@ class Stated:
             mentees=self.mentees.copy(), mentors=self.mentors.copy(),
             mentee_persons=self.mentee_persons.copy(), mentor_persons=self.mentor_persons.copy(),
             department=nothing, isolated=np.zeros(1, dtype=bool), level=nothing,
-            tenure=np.zeros(seats), manager=nothing - 1,
+            tenure=np.zeros(seats), manager=nothing - 1, leads=nothing < 0,
             barred_start=barred.start, barred_column=barred.column,
             direction=2.0, department_rule=0.0, line_allowed=1.0, senior_by=0.0,
         )  # fmt: skip
