@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 from simulation.engine.compiled import SWITCH, cache_directory, fingerprint
 
@@ -29,20 +30,30 @@ TINY = {
             "every_quarters": 1,
             "max_pairs": 285,
             "kickoff_share": 0.1,
+            "mentees": {"skill_percentile": 1},
         },
         "matching": "random",
         "training": {"kind": "sessions_and_course", "skills": ["communication"]},
         "structure": {"kind": "regular", "weeks": 8},
-        "open_door": {"kind": "manager_attention", "introductions": 1},
+        "open_door": {"kind": "open_door", "introductions": 1, "attention_hours": 1},
         "rewards": "recognition",
         "evaluation": {"kind": "surveys", "every_months": 1},
     },
 }
 """A company and a program just large enough that every kernel is called."""
 
-PEOPLE_BY_MATCHING = {"random": 24, "stable": 24, "introductions": 24, "self_selected": 300}
-"""People of department A: so many are more than the cap on pairs; of those, self-selection looks at
-all pairs in the first quarter, and scans the pool of the second, when more mentors offer."""
+CHANGES: dict[str, dict[str, Any]] = {
+    "random": {},
+    "stable": {"program.structure.kind": "group"},
+    "introductions": {},
+    "optimal": {"program.schedule.launch_quarter": 2},
+    "self_selected": {"organization.departments.A.headcount": 300},
+}
+"""What else is not as in TINY where matching is of a kind.
+
+300 people are more than the cap on pairs; of those, self-selection looks at all pairs in the first
+quarter, and scans the pool of the second, when more mentors offer.
+"""
 
 
 def warm(watching: Callable[[], AbstractContextManager[None]]) -> None:
@@ -78,6 +89,8 @@ def _run_all() -> None:
     from simulation.runner import run
     from simulation.scenario import from_data
 
-    for matching, people in PEOPLE_BY_MATCHING.items():
+    for matching, changes in CHANGES.items():
         scenario = from_data(TINY).with_changes("program.matching.kind", matching)
-        run(scenario.with_changes("organization.departments.A.headcount", people), 1)
+        for path, value in changes.items():
+            scenario = scenario.with_changes(path, value)
+        run(scenario, 1)

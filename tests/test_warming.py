@@ -1,5 +1,7 @@
 """Warming: the engine is compiled once a version, and only where anything is compiled."""
 
+import subprocess
+import sys
 from contextlib import contextmanager
 
 import pytest
@@ -35,7 +37,7 @@ def told(monkeypatch, tmp_path):
 def test_the_first_start_compiles_and_says_so(told):
     said, runs = told()
     assert said == ["begins", "ends"]
-    assert {one.program.matching.kind for one in runs} == warming.PEOPLE_BY_MATCHING.keys()
+    assert {one.program.matching.kind for one in runs} == warming.CHANGES.keys()
 
 
 def test_the_second_start_is_silent(told):
@@ -71,3 +73,30 @@ def test_the_tiny_company_turns_every_lever():
     program = from_data(warming.TINY).program
     off = [family for family, policy in program.policies().items() if policy.kind == "none"]
     assert off == []
+
+
+COLD = """
+from simulation import warming
+from simulation.engine.compiled import _kernels
+from simulation.runner import run
+from simulation.experiments.study import load_study
+from simulation.shipped import shipped
+
+def compiled():
+    return {k.py_func.__qualname__ for k in _kernels if k.signatures}
+
+warming._run_all()
+before = compiled()
+for study in ("formats", "demo"):
+    for design in load_study([shipped(f"studies/{study}.yaml")]).at(quarters=4).arms.values():
+        run(design, 1)
+print(*sorted(compiled() - before))
+"""
+
+
+@pytest.mark.slow
+def test_a_study_compiles_nothing_that_warming_has_not(monkeypatch):
+    """But for one small kernel, which only companies read from a file of people need."""
+    monkeypatch.delenv(warming.SWITCH, raising=False)
+    done = subprocess.run([sys.executable, "-c", COLD], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["cost_kernel"]

@@ -151,7 +151,7 @@ class Market:
         Nearly all lists are full of them, and much sooner; the others are made again. The result
         is the same.
         """
-        sample = rows[:: rows.size // SAMPLE + 1]
+        sample = rows[:: rows.size // SAMPLE + 1].copy()  # for kernels, one thing after the other
         filled, column, key, _ = self._best(sample, count, floor[: sample.size], judged)
         if (filled < count).any():
             return self._best(rows, count, floor, judged)

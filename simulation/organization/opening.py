@@ -169,11 +169,12 @@ def _in_order(
 @compiled
 def _to_front(block: np.ndarray, rows: np.ndarray) -> None:
     """Bring some rows of a block to the front, in this order; what stood there is lost."""
-    moved = np.empty_like(block[0, : rows.shape[0]])
+    moved = np.empty(rows.shape[0], block.dtype)
     for column in range(block.shape[0]):
         for place in range(rows.shape[0]):
             moved[place] = block[column, rows[place]]
-        block[column, : rows.shape[0]] = moved
+        for place in range(rows.shape[0]):
+            block[column, place] = moved[place]
 
 
 @compiled

@@ -89,7 +89,10 @@ def kick_off_kernel(
     `company` of each seat is -1 or a department. Organizers who still lack mentors a quarter later
     start with those they have.
     """
-    wanted, offered = np.zeros((2, company.max() + 2), dtype=np.int64)
+    companies = 1
+    for one in company:
+        companies = max(companies, one + 2)
+    wanted, offered = np.zeros(companies, np.int64), np.zeros(companies, np.int64)
     for seat in mentees:
         wanted[company[seat] + 1] += 1
     for place in range(mentors.shape[0]):
