@@ -12,9 +12,7 @@ from benchmarks.rows import Row, row_of
 ROUNDS = 5
 MODEL = "import simulation.model"
 WARM = "from contextlib import nullcontext; from simulation.warming import warm; warm(nullcontext)"
-HELP = (
-    "import sys; sys.argv = ['mentorsim', '--help']; from simulation.cli.main import main; main()"
-)
+HELP = "import sys; sys.argv = ['mentorsim', '--help']; from simulation.cli import main; main()"
 
 
 def cpu_of(code: str, **environment: str) -> float:

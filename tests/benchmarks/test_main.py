@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from benchmarks import startup
 from benchmarks.__main__ import TABLE, kept, line, rows
 from benchmarks.company import company
 from benchmarks.roofline import counts
@@ -39,6 +40,12 @@ def test_shares_of_time_name_processes():
     model.step()
     assert "exchange" in shares(model)
     assert "outcomes and shell" in shares(model)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", [startup.MODEL, startup.HELP])
+def test_what_start_up_measures_starts(code):
+    assert startup.cpu_of(code) > 0.0
 
 
 @pytest.mark.slow
