@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.assignment.rules import Listing, leads_kernel, listed, permit
+from simulation.assignment.rules import Listing, leads_kernel, listed, permit, permitted
 
 PAIRS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 6)), unique=True)
 
@@ -49,3 +49,32 @@ def test_who_leads_is_whoever_somebody_reports_to(kernel):
     leads = np.ones(4, dtype=bool)
     kernel(np.array([2, 2, 3, -1]), leads)
     assert leads.tolist() == [False, False, True, True]
+
+
+@given(
+    st.integers(0, 2**32 - 1),
+    st.sampled_from([-1.0, 0.0, 1.0, 2.0]),
+    st.sampled_from([-1.0, 0.0, 1.0]),
+    st.booleans(),
+)
+def test_pairs_are_permitted_alone_as_they_are_together(rules, seed, direction, department, line):
+    luck = np.random.default_rng(seed)
+    plain = rules(4, 5)
+    seats = plain.level.size
+    manager = np.array([luck.integers(-1, seat) if seat else -1 for seat in range(seats)])
+    leads = np.empty(seats, dtype=bool)
+    leads_kernel(manager, leads)
+    own = plain._replace(
+        level=luck.integers(1, 4, seats),
+        department=luck.integers(0, plain.isolated.size, seats),
+        manager=manager,
+        leads=leads,
+        direction=direction,
+        department_rule=department,
+        line_allowed=float(line),
+    ).barring(np.array([0]), luck.integers(0, 5, 1))
+    rows, columns = (side.ravel() for side in np.indices((4, 5)))
+    together = np.empty(rows.size, dtype=bool)
+    permit(own, rows, columns, together)
+    alone = [permitted(own, row, column) for row, column in zip(rows, columns, strict=True)]
+    assert alone == together.tolist()
