@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import local
 
-from simulation.engine.clock import advance
+from simulation.engine.clock import Calendar, advance, calendar
 from simulation.engine.draws import Draws
-from simulation.engine.process import Process, Tick
+from simulation.engine.process import Tick
 from simulation.organization.founding import found
 from simulation.organization.settling import settle
 from simulation.program import Program, Setting
@@ -97,9 +97,10 @@ def _burned_in(scenario: Scenario, seed: int) -> State:
     draws = Draws(seed)
     state = found(scenario.layout, setting, draws, scenario.months, scenario.own_columns)
     tick = Tick(state, draws, setting)
-    steps = [process for process in scenario.steps if process.burn_in]
-    for process in steps:
+    processes = [process for process in scenario.steps if process.burn_in]
+    for process in processes:
         process.prepare(tick)
+    steps = calendar(processes)
     length = scenario.organization.burn_in_months
     for month in range(-length, 0):
         advance(tick, month, steps, burn_in=length)
@@ -110,7 +111,7 @@ def _burned_in(scenario: Scenario, seed: int) -> State:
     return state
 
 
-def _rehearse(tick: Tick, scenario: Scenario, steps: list[Process]) -> None:
+def _rehearse(tick: Tick, scenario: Scenario, steps: Calendar) -> None:
     """Solve the exit intercepts on a file's people, who are not those of the burn-in.
 
     A copy of them lives through a year, in which turnover solves and averages as in burn-in, so

@@ -14,7 +14,7 @@ import numpy as np
 
 from simulation.burn_in import first_day
 from simulation.engine.addresses import person_id
-from simulation.engine.clock import advance
+from simulation.engine.clock import advance, calendar
 from simulation.engine.draws import Draws
 from simulation.engine.process import MONTHS_A_QUARTER, Process, Tick
 from simulation.errors import GoneError, ModelError
@@ -173,10 +173,20 @@ class MentoringModel(mesa.Model):
         scenario = self.scenario
         self.state = state = first_day(scenario, seed)
         tick = Tick(state, Draws(seed, checked=self.checked), scenario.setting())
-        self.steps_in_order: tuple[Process, ...] = scenario.steps
+        self.steps_in_order = scenario.steps
         for process in self.steps_in_order:
             process.prepare(tick)
         return tick
+
+    @property
+    def steps_in_order(self) -> tuple[Process, ...]:
+        """The processes of a month; whoever wants others sets them before the month begins."""
+        return self._steps_in_order
+
+    @steps_in_order.setter
+    def steps_in_order(self, processes: tuple[Process, ...]) -> None:
+        self._steps_in_order = processes
+        self._calendar = calendar(processes, checked=self.checked)
 
     def _reporters(self, given: dict[str, Any] | None) -> dict[str, Any]:
         if given is not None:
@@ -216,7 +226,7 @@ class MentoringModel(mesa.Model):
 
     def _live(self, month: int) -> None:
         length = self.scenario.organization.burn_in_months
-        advance(self.tick, month, self.steps_in_order, burn_in=length, checked=self.checked)
+        advance(self.tick, month, self._calendar, burn_in=length)
         if self._awake:
             self._keep_step()
         if self.employee_class.step is not mesa.Agent.step:

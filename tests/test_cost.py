@@ -108,8 +108,8 @@ def test_a_person_takes_so_many_bytes(models):
         assert per_person < 3700
 
 
-def test_a_person_month_takes_so_many_draws(models, monkeypatch):
-    """Draws filled for everybody: four of well-being; kernels that draw by themselves, apart."""
+def test_draws_for_everybody_are_made_where_they_are_used(models, monkeypatch):
+    """In kernels, that is: nothing is filled first and read then."""
     filled = Counter()
     fill = Draws._fill
 
@@ -121,5 +121,5 @@ def test_a_person_month_takes_so_many_draws(models, monkeypatch):
     monkeypatch.setattr(Draws, "_fill", counted)
     model = MentoringModel(company(1), rng=2)
     model.step()
-    everybody = {name: count / PEOPLE for name, count in filled.items() if count >= 3 * PEOPLE}
-    assert everybody == {"wellbeing.noise": 4 * (BURN_IN + 3)}
+    assert filled
+    assert max(filled.values()) < 3 * PEOPLE

@@ -12,7 +12,6 @@ from simulation.engine.compiled import Look, entry
 from simulation.engine.philox import (
     Floats,
     fill_normal,
-    fill_normals,
     fill_pair_normal,
     fill_pair_uniform,
     fill_uniform,
@@ -113,18 +112,6 @@ class Draws:
         """Return one standard normal number for each person."""
         return self._fill(fill_normal, stream, index, out, persons)
 
-    def normals(self, stream: Stream, persons: Persons, out: Floats, *, index: int = 0) -> Floats:
-        """Return `out`, its rows filled with standard normal numbers of the indices from here on.
-
-        A row holds one number for each person.
-        """
-        check_range(index + self._shift + len(out) - 1, INDICES, "index")
-        self._fill(fill_normals, stream, index, out, persons)
-        if self.checked:
-            for later in range(1, len(out)):
-                self._note(stream, index + self._shift + later, (persons,))
-        return out
-
     def pair_uniform(
         self,
         stream: Stream,
@@ -169,13 +156,12 @@ class Draws:
     ) -> Floats:
         index += self._shift
         check_range(index, INDICES, "index")
-        dimensions = 2 if kernel is fill_normals else 1
-        out = np.empty(keys[0].size) if out is None else _checked_out(out, dimensions)
-        keys = tuple([_kernel_array(key, out.shape[-1]) for key in keys])
+        out = np.empty(keys[0].size) if out is None else _checked_out(out)
+        keys = tuple([_kernel_array(key, out.size) for key in keys])
         if self.checked:
             self._note(stream, index, keys)
         word = self._month << 16 | index
-        _code(kernel, len(keys), dimensions)(*self._words, word, stream.hash, *keys, out)
+        _code(kernel, len(keys))(*self._words, word, stream.hash, *keys, out)
         return out
 
     def _note(self, stream: Stream, index: int, keys: tuple[Persons, ...]) -> None:
@@ -192,9 +178,9 @@ class Draws:
 
 
 @cache
-def _code(kernel: Any, keys: int, dimensions: int) -> Any:
+def _code(kernel: Any, keys: int) -> Any:
     """Compiled code of a kernel that fills: four words, the keys, the numbers to fill."""
-    words, numbers = [Look(_UINT32)] * 4, [Look(_FLOAT64, dimensions)]
+    words, numbers = [Look(_UINT32)] * 4, [Look(_FLOAT64, 1)]
     return entry(kernel, words + [Look(_UINT32, 1)] * keys + numbers)
 
 
@@ -210,8 +196,7 @@ def _kernel_array(persons: Persons, size: int) -> Persons:
     return persons if persons.flags.carray else persons.copy()
 
 
-def _checked_out(out: Floats, dimensions: int) -> Floats:
-    if out.dtype != _FLOAT64 or out.ndim != dimensions or not out.flags.carray:
-        shape = "one-dimensional" if dimensions == 1 else "two-dimensional"
-        raise ModelError(f"out must be a contiguous, writable, {shape} float64 array.")
+def _checked_out(out: Floats) -> Floats:
+    if out.dtype != _FLOAT64 or out.ndim != 1 or not out.flags.carray:
+        raise ModelError("out must be a contiguous, writable, one-dimensional float64 array.")
     return out

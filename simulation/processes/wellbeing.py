@@ -1,6 +1,6 @@
 """Well-being: morale, satisfaction, commitment and stress return to their set points."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from simulation.engine.addresses import stream
 from simulation.engine.compiled import compiled
 from simulation.engine.parameters import param
+from simulation.engine.philox import fill_normals
 from simulation.engine.process import Process, Tick
 from simulation.engine.rates import kept
 from simulation.engine.small_algebra import cholesky, nearest_definite, product
@@ -61,6 +62,7 @@ def push_kernel(
 @compiled
 def revert_kernel(
     occupied: np.ndarray,
+    person: np.ndarray,
     morale: np.ndarray,
     satisfaction: np.ndarray,
     commitment: np.ndarray,
@@ -75,6 +77,7 @@ def revert_kernel(
     support_reach: np.ndarray,
     voice: np.ndarray,
     morale_relief: np.ndarray,
+    luck: np.ndarray,
     noise: np.ndarray,
     rates: np.ndarray,
     factor: np.ndarray,
@@ -83,7 +86,11 @@ def revert_kernel(
     commitment_part: float,
     relief_voice: float,
 ) -> None:
-    """One month toward the targets, with `factor` times four normal draws, the rows of `noise`."""
+    """One month toward the targets, with `factor` times four normal draws, the rows of `noise`.
+
+    `luck` = (seed's two words, month word, hash of the noise), uint32; `noise` is filled.
+    """
+    fill_normals(luck[0], luck[1], luck[2], luck[3], person, noise)
     most_m, most_s = 1.0 / rates[0] - 1.0, 1.0 / rates[1] - 1.0
     most_o, most_t = 1.0 / rates[2] - 1.0, 1.0 / rates[3] - 1.0
     for i in range(occupied.shape[0]):
@@ -315,14 +322,12 @@ class Wellbeing(Process):
         self._revert(tick)
 
     def _revert(self, tick: Tick) -> None:
-        noise = tick.once("wellbeing.noise", lambda: np.empty((4, tick.state.sizes.seats)))
-        tick.draws.normals(NOISE, tick.state["person"], noise)
-        dynamics = self._dynamics(tick)
+        shape = len(STATES), tick.state.sizes.seats
         tick.call(
             revert_kernel,
-            noise,
-            dynamics.rates,
-            dynamics.factor,
+            tick.draws.luck(NOISE),
+            tick.state.room("wellbeing.noise", partial(np.empty, shape)),
+            *self._dynamics(tick),
             self.morale_feed,
             self.transport * self.relief_support,
             self.relief_commitment_part,

@@ -55,11 +55,13 @@ class Block:
     """Columns of one shape and type in one array, so that resetting and copying is one operation.
 
     `array` has the shape (columns, rows, ...); a column is one contiguous part of it. It lies in
-    `memory`, zeros of as many bytes as it takes. `row` is an empty row.
+    `memory`, zeros of as many bytes as it takes. `row` is an empty row, `zero` whether all of it
+    is zeros.
     """
 
     def __init__(self, columns: tuple[Column, ...], shape: tuple[int, ...], memory: Array) -> None:
         self.columns = columns
+        self.memory = memory
         dtype = np.dtype(columns[0].dtype)
         self.array: Array = memory.view(dtype).reshape(len(columns), *shape)
         self.fills = np.array([column.fill for column in columns], dtype)
@@ -72,7 +74,7 @@ class Block:
     def reset(self) -> None:
         """Set all columns back to their empty values."""
         if self.zero:
-            self.array.fill(0)
+            self.memory.fill(0)  # bytes take a third of the time that numbers do
         else:
             self.array.T[...] = self.fills
 

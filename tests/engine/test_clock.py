@@ -5,14 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.engine.addresses import MONTHS
-from simulation.engine.clock import BURN_IN_ADDRESS, address, advance
+from simulation.engine.clock import BURN_IN_ADDRESS, address, advance, calendar
 from simulation.engine.process import Phase
 from simulation.errors import ModelError
 
 
-def live(tick, process, months, **how):
+def live(tick, processes, months, **how):
+    steps = calendar(processes)
     for month in months:
-        advance(tick, month, process, **how)
+        advance(tick, month, steps, **how)
 
 
 @given(st.integers(0, 600))
@@ -55,7 +56,7 @@ def test_counters_start_anew_each_month_and_each_quarter(tiny_tick, make_process
 
 def test_counters_of_the_month_start_at_their_fill(tiny_tick):
     tiny_tick.state["growth"][:] = 5.0
-    advance(tiny_tick, 1, [])
+    live(tiny_tick, [], [1])
     assert (tiny_tick.state["growth"] == 0.0).all()
 
 
@@ -75,7 +76,7 @@ def test_checked_months_hold_processes_to_their_word(tiny_tick, make_process):
         tick.state["morale"][0] = 1.0
 
     liar = make_process(step)
-    advance(tiny_tick, 0, [liar])
+    live(tiny_tick, [liar], [0])
     tiny_tick.state["morale"][0] = 0.0
     with pytest.raises(ModelError, match="process fake changed morale"):
-        advance(tiny_tick, 1, [liar], checked=True)
+        advance(tiny_tick, 1, calendar([liar], checked=True))

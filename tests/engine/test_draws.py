@@ -289,8 +289,8 @@ def test_the_output_is_filled_and_returned(method: str) -> None:
 
 def test_rows_are_normals_of_one_index_each() -> None:
     draws, rows = Draws(SEED).at(6), np.empty((3, 50))
-    assert draws.normals(ALPHA, PEOPLE[:50], rows, index=2) is rows
-    for index, row in enumerate(rows, start=2):
+    fill_normals(*draws.luck(ALPHA), PEOPLE[:50].copy(), rows)
+    for index, row in enumerate(rows):
         assert row.tobytes() == draws.normal(ALPHA, PEOPLE[:50], index=index).tobytes()
 
 
@@ -307,8 +307,7 @@ def test_strided_and_read_only_keys_compile_no_second_version() -> None:
     draws.normal(ALPHA, frozen)
     draws.pair_uniform(ALPHA, frozen, PEOPLE)
     draws.pair_normal(ALPHA, PEOPLE, frozen)
-    draws.normals(ALPHA, frozen, np.empty((2, MANY)))
-    for kernel in (fill_uniform, fill_normal, fill_normals, fill_pair_uniform, fill_pair_normal):
+    for kernel in (fill_uniform, fill_normal, fill_pair_uniform, fill_pair_normal):
         assert signatures(kernel) == 1
 
 
@@ -353,15 +352,6 @@ def test_another_output_is_refused(out: np.ndarray) -> None:
         Draws(SEED).uniform(ALPHA, PEOPLE, out)
 
 
-def test_rows_need_room_in_two_dimensions_and_indices_within_their_bits() -> None:
-    with pytest.raises(ModelError, match="contiguous, writable, two-dimensional float64"):
-        Draws(SEED).normals(ALPHA, PEOPLE, np.empty(MANY))
-    with pytest.raises(AddressError, match=r"index 65536 is outside 0\.\.65535"):
-        Draws(SEED).normals(ALPHA, PEOPLE, np.empty((2, MANY)), index=65_535)
-    with pytest.raises(ModelError, match="20000 persons for 3 numbers"):
-        Draws(SEED).normals(ALPHA, PEOPLE, np.empty((2, 3)))
-
-
 def test_lengths_must_agree() -> None:
     with pytest.raises(ModelError, match="20000 persons for 3 numbers"):
         Draws(SEED).uniform(ALPHA, PEOPLE, np.empty(3))
@@ -377,14 +367,6 @@ def test_checked_draws_refuse_a_second_use_for_one_key() -> None:
     draws.uniform(BETA, PEOPLE[:10])
     with pytest.raises(ModelError, match=r"'test alpha', index 0, is used twice in month 4 for 5"):
         draws.normal(ALPHA, PEOPLE[15:25])
-
-
-def test_checked_draws_note_every_row() -> None:
-    draws = Draws(SEED, checked=True)
-    draws.normals(ALPHA, PEOPLE[:10], np.empty((3, 10)), index=1)
-    draws.normal(ALPHA, PEOPLE[:10])
-    with pytest.raises(ModelError, match=r"index 3, is used twice"):
-        draws.normal(ALPHA, PEOPLE[:10], index=3)
 
 
 def test_checked_draws_tell_pairs_apart() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from simulation.engine.addresses import person_id
 from simulation.engine.checked import checked_step
-from simulation.engine.clock import advance
+from simulation.engine.clock import advance, calendar
 from simulation.engine.compiled import signatures
 from simulation.engine.draws import Draws
 from simulation.engine.links import drop_links
@@ -176,8 +176,9 @@ STEPS = in_order([Embed(), Wellbeing(), Turnover(), HIRE, Promote()])
 def live(tick, first, months, checked=False):
     for process in STEPS:
         process.prepare(tick)
+    steps = calendar(STEPS, checked=checked)
     for month in range(first, first + months):
-        advance(tick, month, STEPS, burn_in=40, checked=checked)
+        advance(tick, month, steps, burn_in=40)
     return tick.state
 
 
