@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.assignment.order import in_order
 from simulation.assignment.rules import Bools, Ints, Rules, permitted
 from simulation.engine.compiled import compiled
 from simulation.engine.philox import uniform_at
@@ -45,32 +46,6 @@ def slots_of(
             person = mentor_persons[slot_mentor[slot]]
             place[slot] = uniform_at(luck[0], luck[1], person, np.uint32(0), word, luck[3])
     return place, slot_mentor
-
-
-@compiled
-def in_order(places: np.ndarray) -> Ints:
-    """The order of numbers drawn from (0, 1), ascending, equal ones as they stand.
-
-    Each goes to a shelf by its size, of as many shelves as there are numbers; few share one, so
-    few are still to be moved.
-    """
-    count = places.shape[0]
-    first, order = np.zeros(count + 1, dtype=np.int64), np.empty(count, dtype=np.int64)
-    for place in places:
-        first[min(count - 1, int(place * count)) + 1] += 1
-    for shelf in range(count):
-        first[shelf + 1] += first[shelf]
-    for item in range(count):
-        shelf = min(count - 1, int(places[item] * count))
-        order[first[shelf]] = item
-        first[shelf] += 1
-    for at in range(1, count):
-        item, to = order[at], at
-        while to > 0 and places[order[to - 1]] > places[item]:
-            order[to] = order[to - 1]
-            to -= 1
-        order[to] = item
-    return order
 
 
 @compiled

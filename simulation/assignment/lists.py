@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulation.assignment.order import fill_order
 from simulation.assignment.rules import Ints, Listing
 from simulation.engine.compiled import compiled
 from simulation.errors import ModelError
@@ -51,35 +52,6 @@ def listed(pairs: Listing, key: Ints, rank: Ints) -> Lists:
 
 
 @compiled
-def _best_first(key: np.ndarray, first: np.ndarray, order: np.ndarray) -> None:
-    """Fill the order of some keys, falling, equal ones as they stand.
-
-    Each goes to a shelf by its size, of as many shelves as there are keys; few share one, so few
-    are still to be moved. `first` is room for where the shelves begin.
-    """
-    count = key.shape[0]
-    most, least = key[0], key[0]
-    for worth in key:
-        most, least = max(most, worth), min(least, worth)
-    shelves = (count - 1) / max(1.0, float(most - least))
-    first[: count + 1] = 0
-    for worth in key:
-        first[int((most - worth) * shelves) + 1] += 1
-    for shelf in range(count):
-        first[shelf + 1] += first[shelf]
-    for item in range(count):
-        shelf = int((most - key[item]) * shelves)
-        order[first[shelf]] = item
-        first[shelf] += 1
-    for at in range(1, count):
-        item, to = order[at], at
-        while to > 0 and key[order[to - 1]] < key[item]:
-            order[to] = order[to - 1]
-            to -= 1
-        order[to] = item
-
-
-@compiled
 def _compact(
     column: np.ndarray,
     key: np.ndarray,
@@ -91,27 +63,27 @@ def _compact(
 ) -> int:
     """Write the eligible pairs of padded rows one behind the other, each row best first.
 
-    `column` has the mentors of each row, or one row that is that of all.
+    `column` has the mentors of each row, or one row that is that of all. Keys lie below 2**53.
 
     Returns:
         How many pairs there are.
     """
     width = key.shape[1]
-    eligible, worth = np.empty(width, np.int64), np.empty(width, np.int64)
-    first, order = np.empty(width + 1, np.int64), np.empty(width, np.int64)
+    eligible, short_of = np.empty(width, np.int64), np.empty(width)
+    order, room = np.empty(width, np.int64), np.empty((4, width + 1), np.int64)
     at = 0
     for row in range(key.shape[0]):
         start[row] = at
         mentors = column[row if column.shape[0] > 1 else 0]
         count = 0
         for place in range(width):
-            eligible[count], worth[count] = place, key[row, place]
+            eligible[count], short_of[count] = place, -float(key[row, place])
             count += key[row, place] >= 0
-        if count:
-            _best_first(worth[:count], first, order)
+        fill_order(short_of[:count], order[:count], room)
         for item in order[:count]:
             place = eligible[item]
-            columns[at], keys[at], ranks[at] = mentors[place], worth[item], rank[row, place]
+            columns[at], keys[at] = mentors[place], key[row, place]
+            ranks[at] = rank[row, place]
             at += 1
     start[key.shape[0]] = at
     return at

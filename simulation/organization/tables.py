@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from simulation.assignment.circle import in_order
 from simulation.assignment.cover import cover
+from simulation.assignment.order import in_order
 from simulation.assignment.rules import Rules
 from simulation.engine.addresses import stream
 from simulation.engine.compiled import compiled

@@ -9,7 +9,6 @@ from simulation.assignment.circle import (
     TAKEN,
     Lots,
     draw_lots,
-    in_order,
     next_with,
     slots_of,
     take,
@@ -154,14 +153,6 @@ def test_twins_are_who_is_on_both_sides(kernel, rules):
     as_mentor, as_mentee = kernel(both)
     assert as_mentor.tolist() == [2, -1, 0, -1]
     assert as_mentee.tolist() == [2, -1, 0]
-
-
-@given(
-    st.lists(st.one_of(st.floats(1e-12, 1.0 - 1e-12), st.sampled_from([0.25, 0.5])), max_size=40)
-)
-def test_the_order_of_places_is_stable(places):
-    row = np.array(places, dtype=np.float64)
-    assert in_order(row).tolist() == np.argsort(row, kind="stable").tolist()
 
 
 @pytest.mark.parametrize("capacity", [[], [0], [2, 0, 3, 1]])
