@@ -47,8 +47,9 @@ class Sight(NamedTuple):
 
 def sight(noise: float, minimum: float, draws: Draws, errors: Stream, ties: Stream) -> Sight:
     """See with an error of this size this month; `minimum` is a score, 0 = whatever counts."""
-    words = *draws.key, draws.month << 16, errors.hash, ties.hash
-    return Sight(noise, float(round(minimum * QUANTA)), np.array(words, dtype=np.uint32))
+    luck = draws.luck(errors, ties)
+    luck[2] = draws.month << 16  # whatever the turn: pairs look as they did
+    return Sight(noise, float(round(minimum * QUANTA)), luck)
 
 
 @compiled

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulation.engine.addresses import HOLDERS, stream
-from simulation.engine.compiled import Look, compiled, entry
+from simulation.engine.compiled import Look, compiled, compiled_inline, entry
 from simulation.engine.functions import log
 from simulation.engine.links import drop_links, find_slot
 from simulation.engine.pairing import end_pair
@@ -137,6 +137,12 @@ def part_ties_kernel(
         drop_links(tie_neighbor, tie_strength, tie_target, tie_count, j)
 
 
+@compiled_inline
+def status_of(ever_mentee: bool, ever_mentor: bool) -> int:
+    """Participant status: 0 = neither, 1 = has been a mentee, 2 = a mentor, 3 = both."""
+    return int(ever_mentee) + 2 * int(ever_mentor)
+
+
 @compiled
 def log_kernel(
     person: np.ndarray,
@@ -181,7 +187,7 @@ def log_kernel(
         leaver_department[row] = department[i]
         leaver_level[row] = level[i]
         leaver_group[row] = group[i]
-        leaver_status[row] = int(ever_mentee[i]) + 2 * int(ever_mentor[i])
+        leaver_status[row] = status_of(ever_mentee[i], ever_mentor[i])
         leaver_eligible[row] = int(eligible_mentee[i]) + 2 * int(eligible_mentor[i])
         leaver_tenure[row] = tenure[i]
         leaver_pay[row] = pay[i]

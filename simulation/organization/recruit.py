@@ -1,6 +1,6 @@
 """Recruit: who a newcomer is; the same draws make the people of the first day."""
 
-from functools import cache
+from functools import partial
 
 import numpy as np
 
@@ -122,7 +122,9 @@ def skills_kernel(
 
 @compiled
 def states_kernel(
+    occupied: np.ndarray,
     person: np.ndarray,
+    opened: np.ndarray,
     team: np.ndarray,
     team_climate: np.ndarray,
     team_safety_set: np.ndarray,
@@ -132,47 +134,6 @@ def states_kernel(
     tie_capacity: np.ndarray,
     support_set: np.ndarray,
     support: np.ndarray,
-    seats: np.ndarray,
-    key0: np.uint32,
-    key1: np.uint32,
-    stream_hash: np.uint32,
-    z: np.ndarray,
-    loadings: np.ndarray,
-    residual: np.ndarray,
-    dynamic: np.ndarray,
-    shares: np.ndarray,
-    offsets: np.ndarray,
-    drawn: np.ndarray,
-) -> None:
-    """Draw set points and states: set = mean + ratio sqrt(v) (loadings z + L e), state around it.
-
-    Both are filled into `drawn`, shape (2, len(seats), 4); `offsets` holds mean and ratio.
-    """
-    set_points, values = drawn[0], drawn[1]
-    for place in range(seats.shape[0]):
-        i = seats[place]
-        fill_normals_of(key0, key1, person[i], stream_hash, z)
-        for s in range(4):
-            level = loadings[s, 0] * stability[i] + loadings[s, 1] * extraversion[i]
-            level += loadings[s, 2] * conscientiousness[i] + loadings[s, 3] * tie_capacity[i]
-            set_points[place, s] = level + loadings[s, 4] * team_climate[team[i]]
-            values[place, s] = 0.0
-        for j in range(4):
-            for s in range(j, 4):
-                set_points[place, s] += residual[s, j] * z[j]
-                values[place, s] += dynamic[s, j] * z[4 + j]
-        for s in range(4):
-            level = offsets[s, 1] * np.sqrt(shares[s]) * set_points[place, s]
-            set_points[place, s] = offsets[s, 0] + level
-            values[place, s] = set_points[place, s] + offsets[s, 1] * values[place, s]
-        support_set[i] = 0.5 * tie_capacity[i] + 0.3 * team_safety_set[team[i]] + 0.8 * z[8]
-        support[i] = support_set[i]
-
-
-@compiled
-def sit_kernel(
-    occupied: np.ndarray,
-    opened: np.ndarray,
     effort: np.ndarray,
     output: np.ndarray,
     tenure: np.ndarray,
@@ -185,37 +146,60 @@ def sit_kernel(
     commitment_set: np.ndarray,
     stress_set: np.ndarray,
     seats: np.ndarray,
-    drawn: np.ndarray,
+    key0: np.uint32,
+    key1: np.uint32,
+    stream_hash: np.uint32,
+    z: np.ndarray,
+    loadings: np.ndarray,
+    residual: np.ndarray,
+    dynamic: np.ndarray,
+    shares: np.ndarray,
+    offsets: np.ndarray,
 ) -> None:
-    """Seat people with the set points and states drawn, usual effort and no tenure."""
-    set_points, values = drawn[0], drawn[1]
-    for place in range(seats.shape[0]):
-        i = seats[place]
-        morale[i], morale_set[i] = values[place, 0], set_points[place, 0]
-        satisfaction[i], satisfaction_set[i] = values[place, 1], set_points[place, 1]
-        commitment[i], commitment_set[i] = values[place, 2], set_points[place, 2]
-        stress[i], stress_set[i] = values[place, 3], set_points[place, 3]
+    """Draw set points and states: set = mean + ratio sqrt(v) (loadings z + L e), state around it.
+
+    With them people sit down, with usual effort and no tenure; `offsets` holds mean and ratio.
+    """
+    set_point, value = np.empty(4), np.empty(4)
+    for i in seats:
+        fill_normals_of(key0, key1, person[i], stream_hash, z)
+        for s in range(4):
+            level = loadings[s, 0] * stability[i] + loadings[s, 1] * extraversion[i]
+            level += loadings[s, 2] * conscientiousness[i] + loadings[s, 3] * tie_capacity[i]
+            set_point[s] = level + loadings[s, 4] * team_climate[team[i]]
+            value[s] = 0.0
+        for j in range(4):
+            for s in range(j, 4):
+                set_point[s] += residual[s, j] * z[j]
+                value[s] += dynamic[s, j] * z[4 + j]
+        for s in range(4):
+            level = offsets[s, 1] * np.sqrt(shares[s]) * set_point[s]
+            set_point[s] = offsets[s, 0] + level
+            value[s] = set_point[s] + offsets[s, 1] * value[s]
+        morale[i], morale_set[i] = value[0], set_point[0]
+        satisfaction[i], satisfaction_set[i] = value[1], set_point[1]
+        commitment[i], commitment_set[i] = value[2], set_point[2]
+        stress[i], stress_set[i] = value[3], set_point[3]
+        support_set[i] = 0.5 * tie_capacity[i] + 0.3 * team_safety_set[team[i]] + 0.8 * z[8]
+        support[i] = support_set[i]
         effort[i], output[i], tenure[i] = 1.0, 0.0, 0.0
         occupied[i] = True
         opened[i] = True
 
 
 def recruit(state: State, draws: Draws, company: Company, seats: Array, *, newcomers: bool) -> None:
-    """Fill the rows of people who just sat down on `seats`; `person` must be set.
+    """Fill the rows of people who just sat down on `seats`, int64; `person` must be set.
 
     Newcomers start below their plateau and with no tenure; the people of the first day at it.
     """
-    seats = np.ascontiguousarray(seats, dtype=np.int64)
-    key0, key1 = draws.key
-    room = np.empty(_room(state.sizes.skills))
-    call(state, traits_kernel, seats, key0, key1, TRAITS.hash, room, PAY_SPREAD)
-    people = company.people
+    room = state.room("recruit.draws", partial(_room, state.sizes.skills))
+    key, people = draws.key, company.people
+    call(state, traits_kernel, seats, *key, TRAITS.hash, room, PAY_SPREAD)
     call(
         state,
         skills_kernel,
         seats,
-        key0,
-        key1,
+        *key,
         SKILLS.hash,
         room,
         float(newcomers),
@@ -227,21 +211,6 @@ def recruit(state: State, draws: Draws, company: Company, seats: Array, *, newco
         people.teaching_mean,
         people.teaching_dispersion,
     )
-    _seat(state, company, seats, (key0, key1), room)
-
-
-@cache
-def _room(skills: int) -> int:
-    """Numbers that are drawn side by side for a person, at most."""
-    return whole_vectors(max(DRAWS, skills + 1))
-
-
-def _seat(
-    state: State, company: Company, seats: Array, key: tuple[np.uint32, np.uint32], room: Array
-) -> None:
-    """Draw set points and states, and let the people sit down with them."""
-    drawn = np.empty((2, len(seats), 4))
-    people = company.people
     call(
         state,
         states_kernel,
@@ -254,9 +223,12 @@ def _seat(
         people.dynamic_factor,
         people.shares,
         company.offsets,
-        drawn,
     )
-    call(state, sit_kernel, seats, drawn)
+
+
+def _room(skills: int) -> Array:
+    """Room for the numbers that are drawn side by side for a person, as many as there may be."""
+    return np.empty(whole_vectors(max(DRAWS, skills + 1)))
 
 
 def offsets_of(organization: Organization) -> Array:

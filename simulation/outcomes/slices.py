@@ -7,11 +7,12 @@ import numpy as np
 
 from simulation.engine.compiled import compiled, compiled_inline
 from simulation.engine.process import Tick
+from simulation.organization.departure import status_of
 from simulation.state.columns import Array
-from simulation.state.state import Sizes, State
+from simulation.state.state import Sizes
 
 STATUSES = ("neither", "mentee", "mentor", "both")
-"""Participant status by number: 1 = has been a mentee, 2 = a mentor, 3 = both."""
+"""Participant status by number, as in `status_of`."""
 
 KINDS = 5
 """Kinds of slices."""
@@ -115,12 +116,6 @@ def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     return shares
 
 
-def status_of(state: State) -> Array:
-    """Participant status of every seat, as an index into STATUSES."""
-    status: Array = state["ever_mentee"].astype(np.int64) + 2 * state["ever_mentor"]
-    return status
-
-
 def slices_of(tick: Tick, groups: tuple[str, ...]) -> Slices:
     """Cut the organization as it stands at the end of a quarter; the next takes its place."""
     state = tick.state
@@ -181,7 +176,7 @@ def seat_kernel(
     """
     heads[:] = 0.0
     for i in range(occupied.shape[0]):
-        status = int(ever_mentee[i]) + 2 * int(ever_mentor[i])
+        status = status_of(ever_mentee[i], ever_mentor[i])
         codes = (0, department[i], level[i] - 1, group[i], status)
         for kind in range(KINDS):
             number = _number(codes[kind], first, kind)

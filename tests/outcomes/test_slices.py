@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from simulation.outcomes.slices import STATUSES, _sum_by, add_rows, ratio, slices_of, status_of
+from simulation.outcomes.slices import STATUSES, _sum_by, add_rows, ratio, slices_of
 
 KINDS = ("department", "level", "group", "status")
 
@@ -76,11 +76,12 @@ def test_codes_without_a_name_spill_into_no_other_slice(company):
 
 
 def test_status_tells_mentees_mentors_and_both(company):
-    state = company().state
-    state["ever_mentee"][[0, 2]] = True
-    state["ever_mentor"][[1, 2]] = True
-    assert [STATUSES[code] for code in status_of(state)[:4]] == [
-        "mentee", "mentor", "both", "neither",
+    tick = company()
+    tick.state["ever_mentee"][[0, 2]] = True
+    tick.state["ever_mentor"][[1, 2]] = True
+    slices = slices_of(tick, ("A", "B"))
+    assert [slices.keys[code] for code in slices.people[:4, -1]] == [
+        ("status", "mentee"), ("status", "mentor"), ("status", "both"), ("status", "neither"),
     ]  # fmt: skip
 
 
