@@ -150,6 +150,7 @@ def states_kernel(
     key1: np.uint32,
     stream_hash: np.uint32,
     z: np.ndarray,
+    drawn: np.ndarray,
     loadings: np.ndarray,
     residual: np.ndarray,
     dynamic: np.ndarray,
@@ -158,9 +159,10 @@ def states_kernel(
 ) -> None:
     """Draw set points and states: set = mean + ratio sqrt(v) (loadings z + L e), state around it.
 
-    With them people sit down, with usual effort and no tenure; `offsets` holds mean and ratio.
+    With them people sit down, with usual effort and no tenure. `offsets` holds mean and ratio,
+    `drawn` is room for four of both.
     """
-    set_point, value = np.empty(4), np.empty(4)
+    set_point, value = drawn[0], drawn[1]
     for i in seats:
         fill_normals_of(key0, key1, person[i], stream_hash, z)
         for s in range(4):
@@ -192,16 +194,16 @@ def recruit(state: State, draws: Draws, company: Company, seats: Array, *, newco
 
     Newcomers start below their plateau and with no tenure; the people of the first day at it.
     """
-    room = state.room("recruit.draws", partial(_room, state.sizes.skills))
+    z, drawn = state.room("recruit.draws", partial(_room, state.sizes.skills))
     key, people = draws.key, company.people
-    call(state, traits_kernel, seats, *key, TRAITS.hash, room, PAY_SPREAD)
+    call(state, traits_kernel, seats, *key, TRAITS.hash, z, PAY_SPREAD)
     call(
         state,
         skills_kernel,
         seats,
         *key,
         SKILLS.hash,
-        room,
+        z,
         float(newcomers),
         people.plateau_mean,
         people.unused_level,
@@ -217,7 +219,8 @@ def recruit(state: State, draws: Draws, company: Company, seats: Array, *, newco
         seats,
         *key,
         STATE_DRAWS.hash,
-        room,
+        z,
+        drawn,
         people.loadings,
         people.residual_factor,
         people.dynamic_factor,
@@ -226,9 +229,9 @@ def recruit(state: State, draws: Draws, company: Company, seats: Array, *, newco
     )
 
 
-def _room(skills: int) -> Array:
-    """Room for the numbers that are drawn side by side for a person, as many as there may be."""
-    return np.empty(whole_vectors(max(DRAWS, skills + 1)))
+def _room(skills: int) -> tuple[Array, Array]:
+    """Room for the numbers that are drawn side by side for a person, and for what they become."""
+    return np.empty(whole_vectors(max(DRAWS, skills + 1))), np.empty((2, len(STATES)))
 
 
 def offsets_of(organization: Organization) -> Array:
