@@ -4,7 +4,7 @@ import numpy as np
 
 from simulation.assignment.rules import Rules, permit
 from simulation.assignment.sight import QUANTA, TIES, WHOLE, Sight
-from simulation.engine.compiled import compiled, compiled_inline
+from simulation.engine.compiled import compiled, compiled_for_threads, compiled_inline
 from simulation.engine.functions import inverse_normal
 from simulation.engine.philox import uniform_at
 
@@ -118,7 +118,7 @@ def _quanta(score: float) -> np.int64:
     return np.int64(np.rint(max(score, 0.0) * QUANTA))
 
 
-@compiled
+@compiled_for_threads
 def scan_kernel(
     rules: Rules,
     capacity: np.ndarray,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.assignment.rules import Listing
-from simulation.engine.compiled import compiled
+from simulation.engine.compiled import compiled, compiled_for_threads
 from simulation.engine.functions import exp
 from simulation.engine.links import find_slot
 from simulation.state.columns import Array
@@ -318,7 +318,7 @@ def _mark_known(
             tie[c] = value
 
 
-@compiled
+@compiled_for_threads
 def score_kernel(
     profiles: Profiles,
     overlaps: np.ndarray,

@@ -108,10 +108,16 @@ def test_division_by_zero_is_infinite_as_in_numpy() -> None:
     assert ratio(1.0, 0.0) == np.inf
 
 
-def test_fastmath_is_off_and_the_lock_released() -> None:
-    options = ratio.targetoptions
-    assert not options["fastmath"]
-    assert options["nogil"]
+def test_fastmath_is_off() -> None:
+    assert not ratio.targetoptions["fastmath"]
+
+
+def test_only_what_threads_call_together_leaves_the_lock() -> None:
+    from simulation.assignment.scan import scan_kernel
+    from simulation.organization.affinity import score_kernel
+
+    together = {kernel for kernel in module._kernels if kernel.targetoptions["nogil"]}
+    assert together == {scan_kernel, score_kernel}
 
 
 @pytest.mark.parametrize(
