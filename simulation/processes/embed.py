@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from simulation.engine.compiled import compiled
+from simulation.engine.fours import four, four_from, plus, times
 from simulation.engine.functions import log
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
@@ -59,13 +60,17 @@ def embed_kernel(
     spread: float,
 ) -> None:
     """Embeddedness: (log(1 + ties / full network) - log 2) / spread, ties with regular contact."""
-    for i in range(occupied.shape[0]):
-        if not occupied[i]:
-            continue
-        total = full_network * tie_contact[i]
-        for slot in range(tie_count[i]):
-            total += tie_strength[i, slot]
-        tie_total[i] = total
+    contacts, strengths = tie_contact.reshape(1, -1), tie_strength.T
+    for first in range(0, occupied.shape[0], 4):
+        people, most = four_from(first, occupied.shape[0]), 0
+        for place in range(4):
+            most = max(most, tie_count[people[place]])
+        sums = times(full_network, four(contacts, 0, people))
+        for slot in range(most):  # who has fewer ties adds strength 0
+            sums = plus(sums, four(strengths, slot, people))
+        for place in range(4):
+            i = people[place]
+            tie_total[i] = sums[place] if occupied[i] else tie_total[i]
     for i in range(occupied.shape[0]):  # logarithms in a loop of their own run side by side
         now = (log(1.0 + tie_total[i] / full_network) - log(2.0)) / spread
         embeddedness[i] = now if occupied[i] else embeddedness[i]
