@@ -199,7 +199,7 @@ def weigh_pairs(
     ability: np.ndarray,
     tie_capacity: np.ndarray,
     circle_first: np.ndarray,
-    i: int,
+    i: int | np.uint32,
     first: int,
     end: int,
     pairs: np.ndarray,

@@ -69,8 +69,8 @@ def embed_kernel(
         for slot in range(most):  # who has fewer ties adds strength 0
             sums = plus(sums, four(strengths, slot, people))
         for place in range(4):
-            i = people[place]
-            tie_total[i] = sums[place] if occupied[i] else tie_total[i]
+            seat = people[place]
+            tie_total[seat] = sums[place] if occupied[seat] else tie_total[seat]
     for i in range(occupied.shape[0]):  # logarithms in a loop of their own run side by side
         now = (log(1.0 + tie_total[i] / full_network) - log(2.0)) / spread
         embeddedness[i] = now if occupied[i] else embeddedness[i]
