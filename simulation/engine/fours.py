@@ -41,9 +41,3 @@ def four(table: np.ndarray, row: int | np.uint32, places: Places) -> Four:
 def plus(a: Four, b: Four) -> Four:
     """Sums, place by place."""
     return a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]
-
-
-@compiled_inline
-def times(factor: float, a: Four) -> Four:
-    """Multiples, place by place."""
-    return factor * a[0], factor * a[1], factor * a[2], factor * a[3]
