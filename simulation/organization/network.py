@@ -199,7 +199,7 @@ def weigh_pairs(
     ability: np.ndarray,
     tie_capacity: np.ndarray,
     circle_first: np.ndarray,
-    i: int,
+    i: int | np.uint32,
     first: int,
     end: int,
     pairs: np.ndarray,
@@ -215,9 +215,10 @@ def weigh_pairs(
     two share.
     """
     count = first
+    i = np.uint32(i)  # never negative, like j: one test less for every look-up
     service = weights[6] * (doublings(tenure[i]) - USUAL_SERVICE)
     for place in range(first, end):
-        j = pairs[0, place]
+        j = np.uint32(pairs[0, place])
         if i == j or not occupied[j]:
             continue
         # Looked up in any case: a choice between known numbers is no branch to be foreseen.

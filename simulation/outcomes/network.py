@@ -136,7 +136,7 @@ def advice_kernel(
         beyond = 0
         for slot in range(tie_count[i] * occupied[i]):
             j = np.uint32(tie_neighbor[i, slot])
-            if occupied[j] and tie_strength[i, slot] >= ASKS:
+            if occupied[j] & (tie_strength[i, slot] >= ASKS):  # one branch, nearly always taken
                 own += 1
                 beyond += department[j] != here
                 askers[j, asked_by[j]] = i

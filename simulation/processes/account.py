@@ -57,14 +57,14 @@ def shortfall_kernel(
     """Value that people lack until they master what they can: value ((full / now)^eps - 1).
 
     Full coverage counts the plateau they came with, so that learning more is no shortfall: who is
-    below it in no skill lacks nothing.
+    below it in no skill that the job asks more of lacks nothing.
     """
     lacking = np.empty(occupied.shape[0], np.int64)
     count = 0
     for i in range(occupied.shape[0]):
         below = False
         for k in range(skill.shape[1]):
-            below |= skill[i, k] < start_plateau[i, k]
+            below |= skill[i, k] < min(start_plateau[i, k], role_requirement[role[i], k])
         lacking[count] = i
         count += below & occupied[i]
     for i in lacking[:count]:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from simulation.engine.compiled import compiled
+from simulation.engine.fours import four_from, plus
 from simulation.engine.functions import log
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
@@ -60,12 +61,15 @@ def embed_kernel(
 ) -> None:
     """Embeddedness: (log(1 + ties / full network) - log 2) / spread, ties with regular contact."""
     for i in range(occupied.shape[0]):
-        if not occupied[i]:
-            continue
-        total = full_network * tie_contact[i]
-        for slot in range(tie_count[i]):
-            total += tie_strength[i, slot]
-        tie_total[i] = total
+        tie_total[i] = full_network * tie_contact[i] if occupied[i] else tie_total[i]
+    tie = tie_strength
+    for first in range(0, occupied.shape[0], 4):
+        a, b, c, d = four_from(first, occupied.shape[0])
+        sums = tie_total[a], tie_total[b], tie_total[c], tie_total[d]
+        for slot in range(max(tie_count[a], tie_count[b], tie_count[c], tie_count[d])):
+            # Who has fewer ties, or none on a vacant seat, adds strength 0.
+            sums = plus(sums, (tie[a, slot], tie[b, slot], tie[c, slot], tie[d, slot]))
+        tie_total[a], tie_total[b], tie_total[c], tie_total[d] = sums
     for i in range(occupied.shape[0]):  # logarithms in a loop of their own run side by side
         now = (log(1.0 + tie_total[i] / full_network) - log(2.0)) / spread
         embeddedness[i] = now if occupied[i] else embeddedness[i]

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from simulation.engine.compiled import compiled, compiled_inline
-from simulation.engine.fours import NOTHING, Four, first_four, four, plus
+from simulation.engine.fours import NOTHING, Four, four, four_from, plus
 from simulation.engine.functions import exp
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
@@ -124,7 +124,7 @@ def hear_kernel(
     and a manager.
     """
     answered[:] = 0.0
-    ks = first_four(heard.shape[1])
+    ks = four_from(0, heard.shape[1])
     for i in range(tie_count.shape[0]):
         ties = tie_count[i]
         total = 0.0

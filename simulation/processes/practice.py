@@ -44,10 +44,10 @@ def practice_kernel(
     for begin in range(0, role.shape[0], wanted.shape[0]):
         end = min(begin + wanted.shape[0], role.shape[0])
         for i in range(begin, end):
-            job = role[i]
+            job, fast = role[i], rates[role[i]]
             for k in range(wanted.shape[1]):
                 wanted[i - begin, k] = role_requirement[job, k]
-                pace[i - begin, k] = rates[job]
+                pace[i - begin, k] = fast
         start, ceiling = start_plateau[begin:end].reshape(-1), plateau[begin:end].reshape(-1)
         own, lag = skill[begin:end].reshape(-1), level_lag[begin:end].reshape(-1)
         lent, told = borrowed[begin:end].reshape(-1), borrowed_peers[begin:end].reshape(-1)

@@ -6,6 +6,7 @@ import pytest
 from simulation.engine.addresses import person_ids
 from simulation.engine.checked import checked_step
 from simulation.engine.draws import Draws
+from simulation.engine.links import drop_links
 from simulation.engine.process import Tick
 from simulation.engine.rates import kept
 from simulation.organization.organization import Organization
@@ -144,6 +145,8 @@ def test_nothing_but_usual_support_without_contact():
 def test_vacant_seats_stay_empty():
     tick = company()
     tick.state["occupied"][1] = False
+    ties = ("tie_neighbor", "tie_strength", "tie_target", "tie_count")
+    drop_links(*(tick.state[name] for name in ties), 1)
     state = stepped(tick)
     assert state["embeddedness"][1] == state["support"][1] == state["tie_total"][1] == 0.0
 
