@@ -10,10 +10,10 @@ well the parameters are known; for that, `experiments.layers` splits the spread.
 
 import difflib
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike
 from scipy.special import stdtrit
 
 from simulation.errors import ModelError, Problem, RegistryError, UserError
-from simulation.experiments.layers import Floats, Layer, draw_of, expected, parts_of
+from simulation.experiments.layers import Draws, Floats, Layer, draw_of, expected, parts_of
 
 type Better = Literal["higher", "lower"] | None
 
@@ -158,16 +158,35 @@ def differences(
     """
     _check_level(level)
     _check_frame(frame, outcomes, against)
-    base = frame.loc[frame["arm"] == against].drop(columns="arm")
-    rows = []
+    own = _numbers(frame[list(outcomes)])
+    gaps = own, _of_twins(own, frame, against), frame["replication"].to_numpy()
+    quarter_of = frame["quarter"].to_numpy()
+    keys: list[tuple[str, str, int]] = []
+    pairs: list[PairedDifference] = []
     for arm in frame["arm"].unique():
         if arm == against:
             continue
-        own = frame.loc[frame["arm"] == arm].drop(columns="arm")
-        twins = own.merge(base, on=["replication", "quarter"], how="left", suffixes=("", "_base"))
-        place = {"arm": arm, "against": against}
-        rows += [place | row for row in _twin_rows(twins, outcomes, level, layer)]
-    return _differences_table(rows, layer)
+        rows = np.flatnonzero(frame["arm"] == arm)
+        found = {
+            int(quarter): _each(
+                *(column[rows[quarter_of[rows] == quarter]] for column in gaps),
+                betters=outcomes.values(),
+                level=level,
+                layer=layer,
+            )
+            for quarter in np.unique(quarter_of[rows])
+        }
+        keys += [(arm, outcome, quarter) for outcome in outcomes for quarter in found]
+        pairs += [pair for outcome in zip(*found.values(), strict=True) for pair in outcome]
+    return _differences_table(keys, against, pairs, level, layer)
+
+
+def _of_twins(values: Floats, frame: pd.DataFrame, against: str) -> Floats:
+    """The rows of values of everyone's twin under `against`, NaN where there is none."""
+    keys = pd.MultiIndex.from_frame(frame[["replication", "quarter"]])
+    base = np.flatnonzero(frame["arm"] == against)
+    place = keys[base].get_indexer(keys)
+    return np.where(place[:, None] >= 0, values[base][place], np.nan)
 
 
 def bands(
@@ -248,45 +267,42 @@ def _cuts(values: Floats, quantiles: Sequence[float]) -> Floats:
     return cuts
 
 
-def _twin_rows(
-    twins: pd.DataFrame, outcomes: Mapping[str, Better], level: float, layer: Layer
-) -> Iterator[dict[str, object]]:
-    indices = twins.groupby("quarter", sort=True).indices
-    replications = twins["replication"].to_numpy()
-    a = _numbers(twins[list(outcomes)])
-    b = _numbers(twins[[f"{outcome}_base" for outcome in outcomes]])
-
-    def each(rows: Any) -> Sequence[PairedDifference]:
-        if layer == "luck":
-            return _paired(a[rows], b[rows], outcomes.values(), level)
-        return [
-            layered_difference(
-                a[rows, place],
-                b[rows, place],
-                replications[rows],
-                layer=layer,
-                better=better,
-                level=level,
-            )
-            for place, better in enumerate(outcomes.values())
-        ]
-
-    found = {quarter: each(rows) for quarter, rows in indices.items()}
-    for place, outcome in enumerate(outcomes):
-        for quarter, pairs in found.items():
-            here = {"outcome": outcome, "quarter": quarter, "level": level}
-            yield here | vars(pairs[place])
+def _each(
+    a: Floats,
+    b: Floats,
+    replications: Draws,
+    *,
+    betters: Iterable[Better],
+    level: float,
+    layer: Layer,
+) -> Sequence[PairedDifference]:
+    """The difference of every column; a row holds twins, a column an outcome, NaN is absent."""
+    if layer == "luck":
+        return _paired(a, b, betters, level)
+    return [
+        layered_difference(own, twin, replications, layer=layer, better=better, level=level)
+        for own, twin, better in zip(a.T, b.T, betters, strict=True)
+    ]
 
 
-def _differences_table(rows: list[dict[str, object]], layer: Layer) -> pd.DataFrame:
-    values = ["mean", "ci_low", "ci_high", "share_better"]
-    names = ["arm", "against", "outcome", "quarter", *values, "n", "level"]
-    kinds = dict.fromkeys([*values, "level"], "float64") | {"quarter": "int64", "n": "int64"}
-    if layer != "luck":
-        names += [*SHARES, "draws"]
-        kinds |= dict.fromkeys(SHARES, "float64") | {"draws": "int64"}
-    table = pd.DataFrame(rows, columns=names).astype(kinds)
-    return table if layer == "luck" else table.assign(uncertainty=layer)
+def _differences_table(
+    keys: Sequence[tuple[str, str, int]],
+    against: str,
+    pairs: Sequence[PairedDifference],
+    level: float,
+    layer: Layer,
+) -> pd.DataFrame:
+    """The table of differences by arm, outcome and quarter."""
+    table = pd.DataFrame(keys, columns=["arm", "outcome", "quarter"]).astype({"quarter": "int64"})
+    table.insert(1, "against", against)
+    kinds = dict.fromkeys(("mean", "ci_low", "ci_high", "share_better"), "float64")
+    kinds |= {"n": "int64", "level": "float64"}
+    luck = layer == "luck"
+    kinds |= {} if luck else dict.fromkeys(SHARES, "float64") | {"draws": "int64"}
+    for name, kind in kinds.items():
+        values = level if name == "level" else [getattr(pair, name) for pair in pairs]
+        table[name] = np.array(values, dtype=kind)
+    return table if luck else table.assign(uncertainty=layer)
 
 
 def _mean_and_half_width(gaps: list[float], level: float) -> tuple[float, float | None]:

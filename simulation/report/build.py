@@ -13,7 +13,7 @@ from simulation.pool import at_hand, begin
 from simulation.report.layers import layer_of, made_of
 from simulation.report.readings import reading_sentence, seen_by_dashboards
 from simulation.report.style import Provenance, number
-from simulation.report.verdict import verdict
+from simulation.report.verdict import LOST, OVERVIEW, verdict
 
 FANS = ("exits_total", "skill", "morale")
 """Outcomes drawn as a fan of futures each."""
@@ -21,7 +21,6 @@ FANS = ("exits_total", "skill", "morale")
 DIFFERENCES = ("net_total",)
 """Outcomes drawn as differences from the reference, which has none itself."""
 
-HEADLINE = "exits_total"
 RETURN = "return_on_investment"
 DRAWING = "simulation.report.figures.fan"
 """What draws takes long to import."""
@@ -97,7 +96,7 @@ def _verdict(comparison: Compared, arm: str) -> str:
 
 def _made_of(table: pd.DataFrame, quarter: int) -> list[str]:
     """What the spread of a design's headline is made of, where parameters vary."""
-    at = (table["quarter"] == quarter) & (table["outcome"] == HEADLINE)
+    at = (table["quarter"] == quarter) & (table["outcome"] == LOST)
     return [words for _, row in table.loc[at].iterrows() for words in made_of(row, "people kept")]
 
 
@@ -162,7 +161,8 @@ def begin_figures(comparison: Compared, folder: Path) -> Drawing:
     present = set(table["arm"])
     arms = [arm for arm in study.arms if arm in present]
     provenance = _provenance(comparison)
-    first = partial(_draw, "overview", table, comparison.labels, arms, stem=folder / "overview")
+    last = table.loc[table["outcome"].isin([LOST, *OVERVIEW])]
+    first = partial(_draw, "overview", last, comparison.labels, arms, stem=folder / "overview")
     tasks = [partial(first, provenance=provenance)]
     for outcome in (*FANS, *DIFFERENCES):
         if outcome in comparison.labels and (table["outcome"] == outcome).any():

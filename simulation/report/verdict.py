@@ -30,6 +30,10 @@ BAND_COLUMNS = (
     *("n", "futures"),
 )
 STATES = ("skill", "morale")
+LOST = "exits_total"
+OVERVIEW = (*STATES, "net_total")
+"""Outcomes of the first figure, beside people kept, which are those not lost."""
+
 MONEY = {"cost_total": "cost", "net_total": "net benefit"}
 RETURNS = ("return_on_investment", "payback_quarter")
 
@@ -63,7 +67,7 @@ def verdict(
     if levels is not None:
         costs = "cost_total" not in rows or rows["cost_total"]["mean"] > 0
         clauses += _returns(_levels(levels, arm, quarters), quarters, costs)
-    return _sentence(arm, against, rows.get("exits_total"), clauses, span(quarters), replications)
+    return _sentence(arm, against, rows.get(LOST), clauses, span(quarters), replications)
 
 
 def headline(differences: pd.DataFrame, label: Label, arms: Sequence[str], quarter: int) -> str:
@@ -152,7 +156,7 @@ def _compared(differences: pd.DataFrame, arm: str, against: str, quarter: int) -
         & (differences["against"] == against)
         & (differences["quarter"] == quarter)
         & (differences["n"] > 0)
-        & differences["outcome"].isin(["exits_total", *STATES, *MONEY])
+        & differences["outcome"].isin([LOST, *STATES, *MONEY])
     ]
     return {str(row["outcome"]): row for _, row in here.iterrows()}
 

@@ -32,6 +32,7 @@ from simulation.report.style import (
     Estimate,
     Floats,
     Provenance,
+    estimate_of,
     need,
     people_kept,
     short_unit,
@@ -40,13 +41,12 @@ from simulation.report.style import (
 from simulation.report.verdict import (
     BAND_COLUMNS,
     DIFFERENCE_COLUMNS,
+    OVERVIEW,
     after,
-    estimates,
     headline,
 )
 
 TOGETHER = 3  # more designs than these get a panel each
-PANELS = ("skill", "morale", "net_total")
 
 
 def fan_chart(
@@ -135,7 +135,7 @@ def overview(
     table = people_kept(differences.loc[differences["mean"].notna()])
     if len(arms) > TOGETHER:
         table = table.loc[table["quarter"] == table["quarter"].max()]
-    wanted: list[Label] = [KEPT, *(labels[name] for name in PANELS if name in labels)]
+    wanted: list[Label] = [KEPT, *(labels[name] for name in OVERVIEW if name in labels)]
     parts = [(label, _rows_of(table, label, arms)) for label in wanted]
     found = [(label, part) for label, part in parts if len(part)]
     _must_show(found, ", ".join(label.name for label in wanted))
@@ -207,10 +207,10 @@ def _difference_curves(
     curves = []
     for arm in arms:
         own = rows.loc[rows["arm"] == arm]
-        if own.empty:
+        end = None if own.empty else estimate_of(own.iloc[int(own["quarter"].argmax())], label)
+        if end is None:
             continue
         x, mean, low, high = _series(own, ["mean", "ci_low", "ci_high"])
-        end = estimates(own, label, [arm], int(x[-1]))[arm]
         shown = end.signed if end.range is None else f"{end.signed} ({end.range})"
         color = colors[arm] if colors else QUALITY[end.quality(label.better)]
         curves.append(Curve(arm, x, mean, ((low, high),), color, shown))
@@ -219,9 +219,11 @@ def _difference_curves(
 
 def _series(own: pd.DataFrame, columns: list[str]) -> tuple[Floats, ...]:
     """Return the quarters and the columns over them; a quarter without a value stays a gap."""
-    quarters = range(own["quarter"].min(), own["quarter"].max() + 1)
-    values = own.set_index("quarter")[columns].reindex(quarters).to_numpy(float)
-    return np.array(quarters, dtype=float), *values.T
+    quarters = own["quarter"].to_numpy()
+    first, last = quarters.min(), quarters.max()
+    values = np.full((len(columns), last - first + 1), np.nan)
+    values[:, quarters - first] = own[columns].to_numpy(float).T
+    return np.arange(first, last + 1, dtype=float), *values
 
 
 def _colors(count: int) -> list[str]:
