@@ -6,6 +6,9 @@ import sys
 def main() -> None:
     """Run the command line; an interruption while it is still being imported is no traceback."""
     try:
+        from simulation.cli.early import begin_early
+
+        begin_early(sys.argv[1:])
         from simulation.cli.main import app
 
         app()

@@ -1,7 +1,7 @@
 """Commands that compare designs: `compare` and `demo`."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simulation import pool
+from simulation.cli.early import WORKER
 from simulation.cli.options import (
     STORE,
     AsJson,
@@ -32,12 +33,6 @@ if TYPE_CHECKING:
     from simulation.experiments.study import Study
     from simulation.report.build import Drawing
     from simulation.runner import Progress
-
-WORKER = "simulation.worker"
-"""What worker processes begin as; it is imported while all is imported here."""
-
-EARLY = frozenset(("compare", "demo"))
-"""Commands that run in processes prepared meanwhile."""
 
 TAKEN = (
     "simulation.experiments.compare",
@@ -107,16 +102,6 @@ def demo(
     typer.echo("Five designs for Meridian, a fictional company of 600 people.\n")
     study = load_study([shipped("studies/demo.yaml")]).at(replications=replications)
     _compare_and_tell(study, workers, store, out, as_json=False)
-
-
-def begin_early(words: Sequence[str]) -> None:
-    """Have processes prepared while a command is read, which takes a tenth of a second.
-
-    Only where no option says how many processes there shall be, or that there is nothing to run.
-    """
-    said = any(word.startswith(("--workers", "--help")) for word in words)
-    if not said and not EARLY.isdisjoint(words[:1]):
-        pool.prepare(None, WORKER)
 
 
 def _begin(workers: int | None) -> None:

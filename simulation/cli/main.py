@@ -22,11 +22,6 @@ from simulation.cli import (
 class Commands(TyperGroup):
     """All commands; whatever stops one ends in words and an exit code, not in a traceback."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read what is asked for; where it is a comparison, processes begin meanwhile."""
-        comparing.begin_early(args)
-        return super().parse_args(ctx, args)
-
     def invoke(self, ctx: Any) -> Any:
         """Run a command: exit 0 well, 1 runs failed, 2 the user's mistake, 130 interrupted."""
         from simulation.errors import MentorsimError

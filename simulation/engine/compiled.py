@@ -145,8 +145,8 @@ def cache_directory() -> Path | None:
     name = f"engine-{_machine()}"
     for parent in (platformdirs.user_cache_path("mentorsim", appauthor=False), _temporary()):
         if _usable(parent / name):
-            _forget_unused(parent, "engine-*")
-            _forget_unused(parent / name, "*")
+            _forget_unused(parent, "engine-")
+            _forget_unused(parent / name)
             return parent / name
     warnings.warn(
         "No writable directory for compiled code: every start compiles anew, which takes many "
@@ -159,7 +159,7 @@ def cache_directory() -> Path | None:
 
 def fingerprint() -> str:
     """Hash all files of this package that hold kernels: what a complete cache belongs to."""
-    return _hash(path for path in sorted(PACKAGE.rglob("*.py")) if _has_kernels(path))
+    return _hash(map(str, PACKAGE.rglob("*.py")))
 
 
 def _compile[**P, R](
@@ -170,7 +170,7 @@ def _compile[**P, R](
     import numba
 
     _use_whole_vectors(numba.config)
-    with _own_cache(numba.config, _source_of(function)) as cached:
+    with _own_cache(numba.config, function.__code__.co_filename) as cached:
         jit = numba.njit(
             nogil=together,
             cache=cached,
@@ -208,10 +208,6 @@ def _allocates(function: Callable[..., Any]) -> bool:
     return returns or not ALLOCATING.isdisjoint(function.__code__.co_names)
 
 
-def _source_of(function: Callable[..., Any]) -> Path:
-    return Path(function.__code__.co_filename).resolve()
-
-
 def _compiling() -> bool:
     switch = os.environ.get(SWITCH, "on")
     if switch not in ("on", "off"):
@@ -227,10 +223,10 @@ def _plain[**P, R](function: Callable[P, R]) -> Kernel[P, R]:
 
 
 @contextmanager
-def _own_cache(config: Any, source: Path) -> Iterator[bool]:
+def _own_cache(config: Any, file: str) -> Iterator[bool]:
     # numba picks the directory while it decorates, so kernels of users keep their own.
     with _decorating:
-        directory = _directory_of(source)
+        directory = _directory_of(file)
         theirs = config.CACHE_DIR
         config.CACHE_DIR = str(directory or "")
         try:
@@ -240,14 +236,14 @@ def _own_cache(config: Any, source: Path) -> Iterator[bool]:
 
 
 @functools.cache
-def _directory_of(source: Path) -> Path | None:
+def _directory_of(file: str) -> Path | None:
     """Return the directory of the kernels of one file: an edit elsewhere leaves it valid."""
     parent = cache_directory()
     if parent is None:
         return None
-    kernels = sorted(path for path in _reached(source) if _has_kernels(path))
-    directory = parent / f"{source.stem}-{_hash(kernels)}"
-    return directory if _usable(directory) else None
+    path = Path(file).resolve()
+    directory = parent / f"{path.stem}-{_hash(_reached(str(path)))}"
+    return directory if _renewed(directory) else None
 
 
 def _machine() -> str:
@@ -267,50 +263,54 @@ def _machine() -> str:
     return digest.hexdigest()
 
 
-def _hash(paths: Iterable[Path]) -> str:
-    digest = hashlib.blake2b(digest_size=10)
-    for path in paths:
-        source = path.read_bytes()
-        digest.update(repr((_place(path), len(source))).encode())
-        digest.update(source)
-    return digest.hexdigest()
+def _hash(files: Iterable[str]) -> str:
+    """Hash those of the files that hold kernels: where they are, and what they say."""
+    stamps = sorted(filter(None, map(_stamp, files)))
+    return hashlib.blake2b(repr(stamps).encode(), digest_size=10).hexdigest()
 
 
-def _place(path: Path) -> str:
-    return path.relative_to(PACKAGE).as_posix() if path.is_relative_to(PACKAGE) else path.name
+@functools.cache
+def _stamp(file: str) -> tuple[str, str] | None:
+    """Where a file with kernels is, and the hash of what it says; None for any other file."""
+    source = _source(file)
+    if b"@compiled" not in source:
+        return None
+    path = Path(file)
+    place = path.relative_to(PACKAGE).as_posix() if path.is_relative_to(PACKAGE) else path.name
+    return place, hashlib.blake2b(source, digest_size=10).hexdigest()
 
 
-def _reached(source: Path) -> set[Path]:
+@functools.cache
+def _source(file: str) -> bytes:
+    """What a file says, read once; nothing for one typed into a prompt or a notebook."""
+    path = Path(file)
+    return path.read_bytes() if path.exists() else b""
+
+
+def _reached(source: str) -> set[str]:
     """Return a file and all files of this package that it imports, however far away."""
-    found: set[Path] = set()
+    found: set[str] = set()
     waiting = [source]
     while waiting:
-        path = waiting.pop()
-        if path not in found:
-            found.add(path)
-            waiting += _imported(path)
+        file = waiting.pop()
+        if file not in found:
+            found.add(file)
+            waiting += _imported(file)
     return found
 
 
 @functools.cache
-def _imported(path: Path) -> tuple[Path, ...]:
+def _imported(file: str) -> tuple[str, ...]:
     """Return the files of this package that a file names in its imports."""
-    if not path.exists():  # typed into a prompt or a notebook
-        return ()
-    found = []
-    for dotted, names in IMPORTS.findall(path.read_text(encoding="utf-8")):
+    found: list[str] = []
+    for dotted, names in IMPORTS.findall(_source(file).decode()):
         parts = dotted.split(".")[1:]
         inside = PACKAGE.joinpath(*parts)
         # `from simulation.engine import functions` names a module or something of the package.
-        files = [inside.joinpath(f"{name}.py") for name in NAMES.findall(names)]
+        files = [inside / f"{name}.py" for name in NAMES.findall(names)]
         files += [inside.with_suffix(".py") if parts else inside, inside / "__init__.py"]
-        found += [file for file in files if file.is_file()]
+        found += [str(path) for path in files if path.is_file()]
     return tuple(found)
-
-
-@functools.cache
-def _has_kernels(path: Path) -> bool:
-    return path.exists() and b"@compiled" in path.read_bytes()
 
 
 def _temporary() -> Path:
@@ -321,12 +321,22 @@ def _usable(directory: Path) -> bool:
     """Make the directory, private to this user, and try to write into it."""
     try:
         directory.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        directory.mkdir(exist_ok=True, mode=0o700)
+        if not _renewed(directory):
+            return False
         tempfile.TemporaryFile(dir=directory).close()
+    except OSError:
+        return False
+    return _private(directory.parent)
+
+
+def _renewed(directory: Path) -> bool:
+    """Make the directory, private to this user, or mark it as used."""
+    try:
+        directory.mkdir(exist_ok=True, mode=0o700)
         os.utime(directory)
     except OSError:
         return False
-    return _private(directory.parent) and _private(directory)
+    return os.access(directory, os.W_OK | os.X_OK) and _private(directory)
 
 
 def _private(directory: Path) -> bool:
@@ -338,13 +348,14 @@ def _private(directory: Path) -> bool:
     return status.st_uid == os.getuid() and not status.st_mode & others_write
 
 
-def _forget_unused(parent: Path, pattern: str) -> None:
+def _forget_unused(parent: Path, prefix: str = "") -> None:
     # Every edit of a kernel makes a new directory; a start renews those it uses.
     oldest = time.time() - UNUSED_DAYS * 86_400
-    for directory in parent.glob(pattern):
-        try:
-            unused = directory.is_dir() and directory.stat().st_mtime < oldest
-        except OSError:  # another process was faster
-            continue
-        if unused:
-            shutil.rmtree(directory, ignore_errors=True)
+    with os.scandir(parent) as found:
+        for entry in found:
+            try:
+                unused = entry.is_dir() and entry.stat().st_mtime < oldest
+            except OSError:  # another process was faster
+                continue
+            if unused and entry.name.startswith(prefix):
+                shutil.rmtree(entry.path, ignore_errors=True)

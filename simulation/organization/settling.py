@@ -31,8 +31,8 @@ KEPT = frozenset(("occupied", "holder", "person", "group", "hired", "pay"))
 RAMP = 2.4
 """Months in which practice of a medium job halves the way to the plateau (a quarter a month)."""
 
-TIES_LEFT = kept(1.2)
-"""Share of a young tie's growth left after a month (a tenth is left after four, as in exchange)."""
+TIES_HALF_LIFE = 1.2
+"""Months in which half of a young tie's growth is left (a tenth after four, as in exchange)."""
 
 YOUNG = 24
 """Months of tenure after which skills and ties have long settled."""
@@ -208,7 +208,8 @@ def _know_each_other(state: State, seats: Array, company: Company, draws: Draws)
     draw_ties(state, draws, company.people, seats, established=True)
     grown = np.ones(len(state["tenure"]))
     recent = seats[state["tenure"][seats] < YOUNG]
-    grown[recent] = [1.0 - TIES_LEFT ** int(t) for t in state["tenure"][recent]]
+    left = kept(TIES_HALF_LIFE)
+    grown[recent] = [1.0 - left ** int(t) for t in state["tenure"][recent]]
     both = np.minimum(grown[:, None], grown[state["tie_neighbor"]])
     state["tie_strength"][:] = state["tie_target"] * both
 

@@ -142,7 +142,12 @@ def write_report(comparison: Compared, folder: Path) -> list[Path]:
 
 def get_ready() -> None:
     """Let the processes of the pool import what draws, as soon as each has nothing else to do."""
-    begin([partial(import_module, DRAWING)] * at_hand())
+    begin([_import_drawing] * at_hand())
+
+
+def _import_drawing() -> None:
+    """Import what draws; a module as the answer would be imported by who receives it as well."""
+    import_module(DRAWING)
 
 
 def begin_figures(comparison: Compared, folder: Path) -> Drawing:

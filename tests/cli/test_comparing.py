@@ -428,22 +428,3 @@ def test_what_draws_is_asked_for_once_when_all_runs_are_handed_over(progress, do
     for numbers in progress:
         report(runner.Progress(*numbers))
     assert (len(told), asked) == (len(progress), done)
-
-
-@pytest.mark.parametrize(
-    ("words", "count"),
-    [
-        (["compare", "study.yaml"], 1),
-        (["demo", "-n", "2"], 1),
-        (["compare", "study.yaml", "--workers", "1"], 0),
-        (["compare", "study.yaml", "--workers=4"], 0),
-        (["compare", "--help"], 0),
-        (["run", "design.yaml"], 0),
-        ([], 0),
-    ],
-)
-def test_processes_begin_early_unless_an_option_may_say_otherwise(words, count, monkeypatch):
-    begun = []
-    monkeypatch.setattr(comparing.pool, "prepare", lambda *what: begun.append(what))
-    comparing.begin_early(words)
-    assert begun == [(None, comparing.WORKER)] * count

@@ -174,6 +174,12 @@ def test_their_directory_is_restored_when_decorating_fails(tmp_path, monkeypatch
     assert str(tmp_path) == numba.config.CACHE_DIR
 
 
+def forget_sources() -> None:
+    """As in another process, which reads all files anew."""
+    for read in (module._source, module._stamp, module._imported):
+        read.cache_clear()
+
+
 @pytest.fixture
 def sources(tmp_path, monkeypatch):
     """A package of four files: a kernel that calls a helper, a stranger, and a plain file."""
@@ -189,8 +195,10 @@ def sources(tmp_path, monkeypatch):
 
     def directories() -> list[Path | None]:
         module._directory_of.cache_clear()
-        module._imported.cache_clear()
-        return [module._directory_of(tmp_path / f"{name}.py") for name in ("kernel", "stranger")]
+        forget_sources()
+        return [
+            module._directory_of(str(tmp_path / f"{name}.py")) for name in ("kernel", "stranger")
+        ]
 
     return directories
 
@@ -209,19 +217,23 @@ def test_an_edit_of_a_file_without_kernels_changes_no_directory(sources, tmp_pat
 
 
 def test_a_kernel_reached_over_a_plain_file_counts(sources, tmp_path) -> None:
-    reached = module._reached(tmp_path / "helper.py")
-    assert {path.stem for path in reached} == {"helper", "plain", "kernel"}
+    reached = module._reached(str(tmp_path / "helper.py"))
+    assert {Path(file).stem for file in reached} == {"helper", "plain", "kernel"}
 
 
 def test_the_fingerprint_covers_every_file_with_kernels(sources, tmp_path) -> None:
-    before = module.fingerprint()
+    def fingerprint() -> str:
+        forget_sources()
+        return module.fingerprint()
+
+    before = fingerprint()
     (tmp_path / "plain.py").write_text("name = 2\n")
-    assert module.fingerprint() == before
+    assert fingerprint() == before
     (tmp_path / "stranger.py").write_text("@compiled\ndef h(x): return x + 1\n")
-    after = module.fingerprint()
+    after = fingerprint()
     assert after != before
     (tmp_path / "stranger.py").rename(tmp_path / "renamed.py")
-    assert module.fingerprint() not in (before, after)
+    assert fingerprint() not in (before, after)
 
 
 def test_the_user_directory_is_taken_where_writable(fresh) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from simulation.errors import UserError
 from simulation.outcomes.labels import Label
+from simulation.report import build
 from simulation.report.build import begin_figures, begin_report, verdicts, write_report
 
 RETURNS = {"": (0.8, 1.4, 2.1), "_low": (-0.6, -0.2, 0.1), "_high": (2.0, 3.456, 5.0)}
@@ -190,3 +191,12 @@ class TestReport:
         with pytest.raises(UserError, match=r"no pair of runs finished.* tries them again"):
             write_report(found, tmp_path / "new")
         assert not (tmp_path / "new").exists()
+
+
+def test_processes_that_import_what_draws_answer_nothing(monkeypatch):
+    """A module as the answer would be imported by the process that waits for it, too."""
+    tasks = []
+    monkeypatch.setattr(build, "at_hand", lambda: 2)
+    monkeypatch.setattr(build, "begin", tasks.extend)
+    build.get_ready()
+    assert [task() for task in tasks] == [None, None]
