@@ -23,7 +23,7 @@ def band_of(service: float, band_ends: np.ndarray) -> int:
 
 
 @compiled
-def tenure_kernel(
+def tenure_part(
     department: np.ndarray,
     tenure: np.ndarray,
     department_band: np.ndarray,

@@ -6,13 +6,13 @@ import numpy as np
 
 from simulation.engine.addresses import stream
 from simulation.engine.base_rate import solve_kernel
-from simulation.engine.compiled import compiled
+from simulation.engine.compiled import compiled, compiled_inline
 from simulation.engine.functions import log, logistic
 from simulation.engine.parameters import param
 from simulation.engine.philox import fill_uniform
 from simulation.engine.process import Process, Tick
 from simulation.engine.rates import monthly_hazard
-from simulation.engine.service import bands_kernel, tenure_kernel
+from simulation.engine.service import bands_kernel, tenure_part
 from simulation.evidence.fitted import fitted
 from simulation.organization import departure
 from simulation.organization.organization import TenureBand
@@ -39,48 +39,45 @@ SOLVE_PASSES = 200
 """More than ever needed; a solve ends when nothing moves any more."""
 
 
-@compiled
-def alternatives_kernel(
-    occupied: np.ndarray,
-    role: np.ndarray,
-    role_requirement: np.ndarray,
-    skill: np.ndarray,
-    alternatives_person: np.ndarray,
-    alternatives: np.ndarray,
-    usual: float,
-    dispersion: float,
-    pull: float,
-    market: float,
-) -> None:
-    """Outside options: personal part and skill, scaled to SD 1, plus the labor market."""
-    scale = 1.0 / np.sqrt(1.0 + pull * pull)
-    for i in range(occupied.shape[0]):
-        if not occupied[i]:
-            continue
-        above = 0.0
-        used = 0
-        for k in range(skill.shape[1]):
-            needed = role_requirement[role[i], k]
-            if needed > 0.0:
-                above += skill[i, k] - usual * needed
-                used += 1
-        standing = above / (dispersion * max(1, used))
-        alternatives[i] = scale * (alternatives_person[i] + pull * standing) + market
+@compiled_inline
+def standing(skill: np.ndarray, requirement: np.ndarray, usual: float, dispersion: float) -> float:
+    """By how much somebody's skills exceed those usual in the role: mean in SD, of skills used."""
+    above = 0.0
+    used = 0
+    for k in range(skill.shape[0]):
+        if requirement[k] > 0.0:
+            above += skill[k] - usual * requirement[k]
+            used += 1
+    return float(above / (dispersion * max(1, used)))
 
 
 @compiled
 def logit_kernel(
     occupied: np.ndarray,
+    department: np.ndarray,
+    role: np.ndarray,
+    role_requirement: np.ndarray,
+    department_band: np.ndarray,
+    skill: np.ndarray,
     tenure: np.ndarray,
     satisfaction: np.ndarray,
     commitment: np.ndarray,
     stress: np.ndarray,
     search: np.ndarray,
+    alternatives_person: np.ndarray,
     alternatives: np.ndarray,
     pay_standing: np.ndarray,
     embeddedness: np.ndarray,
     draw_a: np.ndarray,
     exit_logit: np.ndarray,
+    usual: float,
+    dispersion: float,
+    pull: float,
+    market: float,
+    honeymoon: float,
+    half_life: float,
+    fall: float,
+    band_ends: np.ndarray,
     weight_satisfaction: float,
     weight_commitment: float,
     weight_stress: float,
@@ -92,11 +89,16 @@ def logit_kernel(
 ) -> None:
     """Logit of quitting this month, without the department's intercept; `draw_a` = tenure's.
 
-    Job search, which is in it, follows ill-being with a lag; newcomers' follows at once.
+    Outside options in it are a personal part and skill, scaled to SD 1, plus the labor market.
+    Job search in it follows ill-being with a lag; newcomers' follows at once.
     """
+    tenure_part(department, tenure, department_band, draw_a, honeymoon, half_life, fall, band_ends)
+    scale = 1.0 / np.sqrt(1.0 + pull * pull)
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
+        able = standing(skill[i], role_requirement[role[i]], usual, dispersion)
+        alternatives[i] = scale * (alternatives_person[i] + pull * able) + market
         drive = weight_satisfaction * satisfaction[i] + weight_commitment * commitment[i]
         drive += weight_stress * stress[i]
         if tenure[i] < at_once_below:
@@ -182,8 +184,6 @@ class Turnover(Process):
     position: ClassVar[float] = 10.0
     burn_in: ClassVar[bool] = True
     kernels: ClassVar[tuple[Any, ...]] = (
-        alternatives_kernel,
-        tenure_kernel,
         logit_kernel,
         solve_kernel,
         bands_kernel,
@@ -348,21 +348,15 @@ class Turnover(Process):
         ratio = organization.market.ratio(month)
         shift = self.market_elasticity * float(log(ratio)) if ratio != 1.0 else 0.0
         tick.call(
-            alternatives_kernel,
+            logit_kernel,
             people.plateau_mean,
             people.skill_dispersion,
             self.skill_pull,
             shift / self.alternatives,
-        )
-        tick.call(
-            tenure_kernel,
             self.honeymoon,
             self.honeymoon_half_life,
             self.tenure_fall,
             _bands(tick)[0],
-        )
-        tick.call(
-            logit_kernel,
             self.satisfaction,
             self.commitment,
             self.stress,

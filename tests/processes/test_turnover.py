@@ -9,7 +9,7 @@ from simulation.engine.checked import checked_step
 from simulation.engine.draws import Draws
 from simulation.engine.process import Tick
 from simulation.engine.rates import monthly_hazard
-from simulation.engine.service import band_of, bands_kernel, tenure_curve, tenure_kernel
+from simulation.engine.service import band_of, bands_kernel, tenure_curve, tenure_part
 from simulation.organization.organization import Organization
 from simulation.organization.people import People
 from simulation.processes.turnover import (
@@ -17,10 +17,10 @@ from simulation.processes.turnover import (
     QUIT,
     SOLVED_MONTHS,
     Turnover,
-    alternatives_kernel,
     decide_kernel,
     leave,
     logit_kernel,
+    standing,
 )
 from simulation.program import Program, Setting
 from simulation.state.accounts import Exit
@@ -434,12 +434,13 @@ def test_compiled_equals_plain():
     seats, kinds = np.zeros((2, 40), dtype=np.int64)
     ends, multipliers, none = np.array([12.0]), np.array([2.0]), np.zeros(0)
     luck = Draws(1).at(3).luck(QUIT, DISMISSED)
+    doors = 0.92, 0.15, 0.1, -0.2
+    weights = -0.59, -0.55, 0.39, 0.3, 3.0, 0.95, -0.64, -0.4
     calls = [
-        (alternatives_kernel, (0.92, 0.15, 0.1, -0.2)),
-        (tenure_kernel, (1.5, 1.0, 0.2, ends)),
-        (logit_kernel, (-0.59, -0.55, 0.39, 0.3, 3.0, 0.95, -0.64, -0.4)),
-        (tenure_kernel, (1.5, 1.0, 0.2, none)),
-        (logit_kernel, (-0.59, -0.55, 0.39, 0.3, 3.0, 0.95, -0.64, -0.4)),
+        (tenure_part, (1.5, 1.0, 0.2, ends)),
+        (logit_kernel, (*doors, 1.5, 1.0, 0.2, ends, *weights)),
+        (tenure_part, (1.5, 1.0, 0.2, none)),
+        (logit_kernel, (*doors, 1.5, 1.0, 0.2, none, *weights)),
         (bands_kernel, (ends, multipliers, 0.2)),
         (decide_kernel, (seats, kinds, luck, 0.1, 1, 2)),
     ]
@@ -461,6 +462,10 @@ def test_compiled_equals_plain():
         "quit_probability",
     ):
         np.testing.assert_array_equal(compiled.state[name], plain.state[name])
+    skill, needed = np.array([0.6, 0.9, 0.4]), np.array([0.5, 0.0, 0.3])
+    above = standing(skill, needed, 0.9, 0.2)
+    assert above == standing.py_func(skill, needed, 0.9, 0.2)
+    assert above == pytest.approx((0.6 - 0.45 + 0.4 - 0.27) / 2 / 0.2)
     assert tenure_curve.py_func(3.0, 1.5, 1.0, 0.2) == tenure_curve(3.0, 1.5, 1.0, 0.2)
     ends = np.array([12.0, 60.0])
     assert [band_of(m, ends) for m in (1.0, 12.0, 13.0, 90.0)] == [0, 0, 1, 1]
