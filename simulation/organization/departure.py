@@ -30,27 +30,43 @@ def _sum(row: np.ndarray) -> float:
 
 
 @compiled
-def part_contact_kernel(
+def _managers_part(attention: np.ndarray, regular_contacts: np.ndarray, seat: int) -> float:
+    """Share of the month's regular contacts that were with the manager."""
+    if attention[seat] <= 0.0:
+        return 0.0
+    return float(attention[seat] / (attention[seat] + regular_contacts[seat]))
+
+
+@compiled
+def part_kernel(
     occupied: np.ndarray,
     manager: np.ndarray,
     attention: np.ndarray,
     regular_contacts: np.ndarray,
+    mentees: np.ndarray,
     mentors: np.ndarray,
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,
     pair_mentee: np.ndarray,
+    tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
+    tie_target: np.ndarray,
+    tie_count: np.ndarray,
     tie_total: np.ndarray,
     tie_contact: np.ndarray,
     tie_lost: np.ndarray,
+    tally_pairs_completed: np.ndarray,
+    tally_pairs_ended_early: np.ndarray,
+    tally_pairs_ended_total: np.ndarray,
     draw_a: np.ndarray,
     draw_b: np.ndarray,
     seats: np.ndarray,
 ) -> None:
-    """Leavers take along the tie that contact with them had lent: a share of it.
+    """Leavers take along the tie that contact with them had lent, their pairs, and their ties.
 
-    An attentive manager's share is that of the month's contacts, mentors share the rest alike.
-    By seat, `draw_a` is room for it, and `draw_b` marks who is gone.
+    Of contact they take a share: an attentive manager's is that of the month's contacts, mentors
+    share the rest alike. Ties go one after the other: what two leavers lose in each other depends
+    on who goes first, and goes with them. `draw_a` and `draw_b` are room by seat.
     """
     share, gone = draw_a, draw_b
     share[:] = 0.0
@@ -58,8 +74,10 @@ def part_contact_kernel(
     for place in range(seats.shape[0]):
         gone[seats[place]] = 1.0
     for row in range(pair_active.shape[0]):
-        if pair_active[row] and gone[pair_mentor[row]]:
-            mentee = pair_mentee[row]
+        if not pair_active[row]:
+            continue
+        mentor, mentee = pair_mentor[row], pair_mentee[row]
+        if gone[mentor]:
             rest = 1.0 - _managers_part(attention, regular_contacts, mentee)
             share[mentee] += rest / mentors[mentee]
     for i in range(occupied.shape[0]):
@@ -71,30 +89,6 @@ def part_contact_kernel(
             lent = max(0.0, tie_total[i] - _sum(tie_strength[i]))
             tie_lost[i] += share[i] * lent / tie_total[i]
             tie_contact[i] *= 1.0 - min(1.0, share[i])
-
-
-@compiled
-def _managers_part(attention: np.ndarray, regular_contacts: np.ndarray, seat: int) -> float:
-    """Share of the month's regular contacts that were with the manager."""
-    if attention[seat] <= 0.0:
-        return 0.0
-    return float(attention[seat] / (attention[seat] + regular_contacts[seat]))
-
-
-@compiled
-def part_pairs_kernel(
-    pair_active: np.ndarray,
-    pair_mentor: np.ndarray,
-    pair_mentee: np.ndarray,
-    mentees: np.ndarray,
-    mentors: np.ndarray,
-    tally_pairs_completed: np.ndarray,
-    tally_pairs_ended_early: np.ndarray,
-    tally_pairs_ended_total: np.ndarray,
-    draw_b: np.ndarray,
-) -> None:
-    """End the pairs of those whom `draw_b` marks as gone."""
-    gone = draw_b
     for row in range(pair_active.shape[0]):
         if pair_active[row] and (gone[pair_mentor[row]] or gone[pair_mentee[row]]):
             end_pair(
@@ -109,32 +103,31 @@ def part_pairs_kernel(
                 row,
                 0.0,
             )
+    for place in range(seats.shape[0]):
+        _part_ties(
+            tie_neighbor, tie_strength, tie_target, tie_count, tie_total, tie_lost, seats[place]
+        )
 
 
 @compiled
-def part_ties_kernel(
+def _part_ties(
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     tie_target: np.ndarray,
     tie_count: np.ndarray,
     tie_total: np.ndarray,
     tie_lost: np.ndarray,
-    seats: np.ndarray,
+    leaver: int,
 ) -> None:
-    """Leavers take their ties along, one after the other: losses are counted, then the ties go.
-
-    What two leavers lose in each other depends on who goes first, and goes with them.
-    """
-    for place in range(seats.shape[0]):
-        j = seats[place]
-        for slot in range(tie_neighbor.shape[1]):
-            i = tie_neighbor[j, slot]
-            if i < 0:
-                break
-            back = find_slot(tie_neighbor[i], j)
-            if 0 <= back < tie_count[i] and tie_total[i] > 0.0:
-                tie_lost[i] += tie_strength[i, back] / tie_total[i]
-        drop_links(tie_neighbor, tie_strength, tie_target, tie_count, j)
+    """Count what others lose in a leaver, then let the ties between them go."""
+    for slot in range(tie_neighbor.shape[1]):
+        i = tie_neighbor[leaver, slot]
+        if i < 0:
+            break
+        back = find_slot(tie_neighbor[i], leaver)
+        if 0 <= back < tie_count[i] and tie_total[i] > 0.0:
+            tie_lost[i] += tie_strength[i, back] / tie_total[i]
+    drop_links(tie_neighbor, tie_strength, tie_target, tie_count, leaver)
 
 
 @compiled_inline
@@ -251,9 +244,7 @@ def clear_kernel(
 
 KERNELS: tuple[Any, ...] = (
     log_kernel,
-    part_contact_kernel,
-    part_pairs_kernel,
-    part_ties_kernel,
+    part_kernel,
     vacate_kernel,
 )
 """Kernels of a departure, for the processes that let people go."""
@@ -296,9 +287,7 @@ def leave(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> No
     """
     if tick.month >= 0:
         _log(tick, seats, kinds, replacement_cost)
-    tick.call(part_contact_kernel, seats)
-    tick.call(part_pairs_kernel)
-    tick.call(part_ties_kernel, seats)
+    tick.call(part_kernel, seats)
     _vacate(tick, seats)
 
 

@@ -11,9 +11,7 @@ from simulation.organization.departure import (
     DAYS_A_MONTH,
     WRITES,
     leave,
-    part_contact_kernel,
-    part_pairs_kernel,
-    part_ties_kernel,
+    part_kernel,
     vacate_kernel,
 )
 from simulation.organization.organization import Organization
@@ -302,9 +300,7 @@ def test_compiled_equals_plain():
     seats = np.array([0, 3])
     luck = np.array([1, 2, 3 << 16, 4], dtype=np.uint32)
     calls = {
-        part_contact_kernel: (seats,),
-        part_pairs_kernel: (),
-        part_ties_kernel: (seats,),
+        part_kernel: (seats,),
         vacate_kernel: (seats, luck, 1.4, 0.5),
     }
     compiled, plain = attended(mentors=(0, 1)), attended(mentors=(0, 1))
