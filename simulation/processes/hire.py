@@ -9,7 +9,6 @@ from simulation.engine.compiled import compiled
 from simulation.engine.process import Process, Tick
 from simulation.organization.network import draw_ties, draw_ties_kernel
 from simulation.organization.recruit import recruit
-from simulation.state.columns import Array
 from simulation.state.workforce import PLACE, WORKFORCE
 
 FIXED = PLACE - {"holder"}
@@ -17,28 +16,9 @@ FIXED = PLACE - {"holder"}
 
 
 @compiled
-def due_kernel(
+def hire_kernel(
     occupied: np.ndarray,
     internal_first: np.ndarray,
-    fill_after: np.ndarray,
-    vacant_months: np.ndarray,
-    seats: np.ndarray,
-) -> int:
-    """List the vacancies whose time has come, and let the others wait; return how many."""
-    count = 0
-    for i in range(occupied.shape[0]):
-        if occupied[i]:
-            continue
-        if vacant_months[i] >= fill_after[i] and not internal_first[i]:
-            seats[count] = i
-            count += 1
-        else:
-            vacant_months[i] += 1.0
-    return count
-
-
-@compiled
-def seat_kernel(
     holder: np.ndarray,
     person: np.ndarray,
     hired: np.ndarray,
@@ -53,13 +33,21 @@ def seat_kernel(
     seats: np.ndarray,
     month: float,
 ) -> int:
-    """The next holders sit down; return the highest number of holders before.
+    """The next holders sit down where a vacancy's time has come; the other vacancies wait.
 
-    What the seat's earlier holders did this quarter stays theirs.
+    Lists their `seats` and returns how many, as a negative number where a seat has had more
+    holders than an address can tell apart. What earlier holders did this quarter stays theirs.
     """
+    count = 0
     last = 0
-    for place in range(seats.shape[0]):
-        i = seats[place]
+    for i in range(occupied.shape[0]):
+        if occupied[i]:
+            continue
+        if vacant_months[i] < fill_after[i] or internal_first[i]:
+            vacant_months[i] += 1.0
+            continue
+        seats[count] = i
+        count += 1
         holder[i] += 1
         last = max(last, holder[i])
         person[i] = np.uint32(i * HOLDERS + holder[i])
@@ -69,10 +57,10 @@ def seat_kernel(
         q_months_before[i] = q_months[i]
         q_output_before[i] = q_output[i]
         q_months[i] += 1.0
-    tally_hires[0] += seats.shape[0]
+    tally_hires[0] += count
     if month >= 0.0:
-        tally_hires_total[0] += seats.shape[0]
-    return last
+        tally_hires_total[0] += count
+    return count if last < HOLDERS else -count
 
 
 class Hire(Process):
@@ -96,7 +84,7 @@ class Hire(Process):
         "team_safety_set",
         "department_eps",
     )
-    kernels: ClassVar[tuple[Any, ...]] = (due_kernel, seat_kernel, draw_ties_kernel)
+    kernels: ClassVar[tuple[Any, ...]] = (hire_kernel, draw_ties_kernel)
     writes: ClassVar[tuple[str, ...]] = (
         *(column.name for column in WORKFORCE if column.name not in FIXED),
         "tie_neighbor",
@@ -110,16 +98,11 @@ class Hire(Process):
     def step(self, tick: Tick) -> None:
         """Fill the vacancies whose time has come; the others wait another month."""
         room = tick.once("hire.list", lambda: np.empty(tick.state.sizes.seats, np.int64))
-        count = tick.call(due_kernel, room)
-        if count:
-            _seat(tick, room[:count])
-
-
-def _seat(tick: Tick, seats: Array) -> None:
-    """Let the next holders sit down: who they are, when they came, whom they will know."""
-    state = tick.state
-    last = tick.call(seat_kernel, seats, tick.month)
-    if last >= HOLDERS:
-        person_ids(seats, state["holder"][seats])  # says what is wrong
-    recruit(state, tick.draws, tick.setting, seats, newcomers=True)
-    draw_ties(state, tick.draws, tick.setting.people, seats)
+        count = tick.call(hire_kernel, room, tick.month)
+        if not count:
+            return
+        seats, state = room[: abs(count)], tick.state
+        if count < 0:
+            person_ids(seats, state["holder"][seats])  # says what is wrong
+        recruit(state, tick.draws, tick.setting, seats, newcomers=True)
+        draw_ties(state, tick.draws, tick.setting.people, seats)

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from simulation.engine.addresses import person_id
+from simulation.engine.addresses import HOLDERS, person_id
 from simulation.engine.checked import checked_step
 from simulation.engine.clock import advance, calendar
 from simulation.engine.compiled import signatures
 from simulation.engine.draws import Draws
 from simulation.engine.links import drop_links
 from simulation.engine.process import Tick, in_order
+from simulation.errors import AddressError
 from simulation.organization.departure import clear_people
 from simulation.organization.founding import found
 from simulation.organization.layout import lay_out
@@ -137,6 +138,14 @@ def test_hires_of_burn_in_are_not_counted_for_the_run():
     HIRE.step(tick)
     assert tick.state["tally_hires"][0] == 1
     assert tick.state["tally_hires_total"][0] == 0
+
+
+def test_a_seat_with_more_holders_than_an_address_tells_apart_is_refused():
+    tick = vacate(vacate(company(), 5), 9)
+    tick.state["holder"][5] = HOLDERS - 2
+    assert step(tick)["person"][5] == person_id(5, HOLDERS - 1)
+    with pytest.raises(AddressError, match="holder 1024 is outside"):
+        step(vacate(tick, 5))
 
 
 def test_a_seat_keeps_its_place_in_the_structure():
