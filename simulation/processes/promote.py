@@ -12,7 +12,6 @@ from simulation.engine.parameters import param
 from simulation.engine.philox import uniform_at
 from simulation.engine.process import Phase, Process, Tick
 from simulation.evidence.fitted import fitted
-from simulation.organization.people import People
 from simulation.state.columns import Array
 from simulation.state.state import Sizes
 from simulation.state.workforce import HIGHEST_LEVEL
@@ -46,73 +45,44 @@ def held_kernel(
 
 
 @compiled
-def respect_kernel(
+def respect(
     occupied: np.ndarray,
     tie_count: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
-    draw_a: np.ndarray,
+    asked: np.ndarray,
 ) -> None:
     """Strength with which everybody is asked for advice, summed over those who ask."""
-    draw_a[:] = 0.0
+    asked[:] = 0.0
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
         for slot in range(tie_count[i]):
-            draw_a[tie_neighbor[i, slot]] += tie_strength[i, slot]
+            asked[tie_neighbor[i, slot]] += tie_strength[i, slot]
 
 
 @compiled
-def weigh_kernel(
-    output: np.ndarray,
-    sponsorship: np.ndarray,
-    draw_a: np.ndarray,
-    draw_b: np.ndarray,
-    draw_c: np.ndarray,
-    draw_d: np.ndarray,
-    weight_output: float,
-    weight_respect: float,
-    weight_sponsor: float,
-    sponsor_cap: float,
-) -> None:
-    """Fill everybody's score but for luck, in two parts (b, c), and its exponential (d).
-
-    `draw_a` holds the strength of being asked.
-    """
-    for i in range(output.shape[0]):
-        able, asked = log(max(0.05, output[i])), log(1.0 + draw_a[i])
-        draw_b[i] = weight_output * able + weight_respect * asked
-        draw_c[i] = weight_sponsor * min(sponsor_cap, sponsorship[i])
-    for i in range(output.shape[0]):
-        draw_d[i] = exp(draw_b[i] + draw_c[i])
-
-
-@compiled
-def rank_kernel(
+def rank(
     occupied: np.ndarray,
     department: np.ndarray,
-    department_eps: np.ndarray,
     level: np.ndarray,
-    draw_d: np.ndarray,
+    levels: int,
+    odds: np.ndarray,
     seats: np.ndarray,
     start: np.ndarray,
     weight: np.ndarray,
-    drawn: np.ndarray,
 ) -> None:
     """List the people of every department and level, ascending: `seats[start[k] : start[k + 1]]`.
 
-    k = level + levels x department, levels being as many as `weight` has room for; `weight` adds
-    up their exp(score but for luck), and nobody has `drawn` yet.
+    k = level + levels x department; `weight` adds up their `odds`.
     """
-    levels = weight.shape[0] // department_eps.shape[0]
     start[:] = 0
     weight[:] = 0.0
-    drawn[:] = 0.0
     for i in range(occupied.shape[0]):
         if occupied[i]:
             k = level[i] + levels * department[i]
             start[k + 1] += 1
-            weight[k] += draw_d[i]
+            weight[k] += odds[i]
     for k in range(1, start.shape[0]):
         start[k] += start[k - 1]
     people = start[-1]
@@ -128,60 +98,42 @@ def rank_kernel(
 
 
 @compiled
-def chance_kernel(
+def weigh_kernel(
     occupied: np.ndarray,
     department: np.ndarray,
     department_eps: np.ndarray,
     level: np.ndarray,
-    draw_b: np.ndarray,
-    draw_d: np.ndarray,
-    q_promotion_chance: np.ndarray,
-    drawn: np.ndarray,
-) -> None:
-    """Chances of those who were not chosen, over all openings of their round."""
-    levels = drawn.shape[0] // department_eps.shape[0]
-    for i in range(occupied.shape[0]):
-        if occupied[i] and draw_b[i] != NEVER_AGAIN:
-            q_promotion_chance[i] = draw_d[i] * drawn[level[i] + levels * department[i]]
-
-
-@compiled
-def choose_kernel(
-    holder: np.ndarray,
-    person: np.ndarray,
-    department: np.ndarray,
-    department_eps: np.ndarray,
-    level: np.ndarray,
+    tie_count: np.ndarray,
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    output: np.ndarray,
+    sponsorship: np.ndarray,
+    draw_a: np.ndarray,
     draw_b: np.ndarray,
     draw_c: np.ndarray,
     draw_d: np.ndarray,
-    draw_e: np.ndarray,
-    q_promotion_chance: np.ndarray,
+    weight_output: float,
+    weight_respect: float,
+    weight_sponsor: float,
+    sponsor_cap: float,
     seats: np.ndarray,
     start: np.ndarray,
     weight: np.ndarray,
-    drawn: np.ndarray,
-    luck: np.ndarray,
-    opening: float,
-) -> int:
-    """Seat of the insider who gets the opening, -1 where nobody qualifies; it leaves the others.
+) -> None:
+    """Fill everybody's score but for luck, in two parts (b, c), and its exponential (d); `rank`.
 
-    The other arrays are those of `_People`; `luck` = (seed's two words, month word, stream).
+    `draw_a` is room for the strength of being asked; there are as many levels as `weight` has room
+    for.
     """
-    seat = int(opening)
+    respect(occupied, tie_count, tie_neighbor, tie_strength, draw_a)
+    for i in range(output.shape[0]):
+        able, asked = log(max(0.05, output[i])), log(1.0 + draw_a[i])
+        draw_b[i] = weight_output * able + weight_respect * asked
+        draw_c[i] = weight_sponsor * min(sponsor_cap, sponsorship[i])
+    for i in range(output.shape[0]):
+        draw_d[i] = exp(draw_b[i] + draw_c[i])
     levels = weight.shape[0] // department_eps.shape[0]
-    cell = level[seat] - 1 + levels * department[seat]
-    candidates = seats[start[cell] : start[cell + 1]]
-    address = np.uint32(seat * HOLDERS + holder[seat])
-    for place in range(candidates.shape[0]):
-        who = person[candidates[place]]
-        draw_e[place] = uniform_at(luck[0], luck[1], who, address, luck[2], luck[3])
-    winner = highest_of(draw_b, draw_c, draw_d, draw_e, candidates)
-    if winner >= 0:
-        drawn[cell] += 1.0 / weight[cell]
-        weight[cell] -= draw_d[winner]
-        q_promotion_chance[winner] = draw_d[winner] * drawn[cell]
-    return winner
+    rank(occupied, department, level, levels, draw_d, seats, start, weight)
 
 
 @compiled
@@ -213,24 +165,13 @@ def highest_of(
 
 
 @compiled
-def swap_kernel(
-    manager: np.ndarray,
-    role: np.ndarray,
-    level: np.ndarray,
-    vacant_months: np.ndarray,
-    tally_vacancies_filled: np.ndarray,
-    moved: np.ndarray,
-    winner: float,
-    opening: float,
+def swap(
+    a: int, b: int, manager: np.ndarray, role: np.ndarray, level: np.ndarray, moved: np.ndarray
 ) -> None:
-    """Exchange the places in the structure of two seats; reports follow in `report_kernel`.
+    """Exchange the places in the structure of two seats; reports follow in `report`.
 
     `moved` holds where the place of every seat has gone (row 0), and whose place came there (1).
-    The place that is vacant now has been so for no time.
     """
-    a, b = int(winner), int(opening)
-    vacant_months[b] = 0.0
-    tally_vacancies_filled[0] += 1
     role[a], role[b] = role[b], role[a]
     level[a], level[b] = level[b], level[a]
     manager[a], manager[b] = manager[b], manager[a]
@@ -240,7 +181,7 @@ def swap_kernel(
 
 
 @compiled
-def report_kernel(manager: np.ndarray, moved: np.ndarray) -> None:
+def report(manager: np.ndarray, moved: np.ndarray) -> None:
     """Let everybody report to whoever has the manager's place now."""
     for i in range(manager.shape[0]):
         if manager[i] >= 0:
@@ -248,37 +189,94 @@ def report_kernel(manager: np.ndarray, moved: np.ndarray) -> None:
 
 
 @compiled
-def new_role_kernel(
+def rise(
+    needed: np.ndarray,
+    before: np.ndarray,
+    usual: float,
+    unused: float,
+    start_plateau: np.ndarray,
+    plateau: np.ndarray,
+) -> None:
+    """What practice can reach rises with what the new role asks, skill by skill."""
+    for k in range(plateau.shape[0]):
+        center = usual * needed[k] if needed[k] > 0.0 else unused
+        was = usual * before[k] if before[k] > 0.0 else unused
+        more = max(0.0, center - was)
+        start_plateau[k] = max(start_plateau[k], min(0.98, start_plateau[k] + more))
+        plateau[k] = max(plateau[k], min(0.98, plateau[k] + more))
+
+
+@compiled
+def fill_kernel(
+    occupied: np.ndarray,
+    holder: np.ndarray,
+    person: np.ndarray,
+    department: np.ndarray,
+    department_eps: np.ndarray,
+    manager: np.ndarray,
     role: np.ndarray,
     role_requirement: np.ndarray,
     role_pay: np.ndarray,
+    level: np.ndarray,
     start_plateau: np.ndarray,
     plateau: np.ndarray,
     pay: np.ndarray,
     sponsorship: np.ndarray,
+    vacant_months: np.ndarray,
     q_promoted: np.ndarray,
+    q_promotion_chance: np.ndarray,
+    tally_vacancies_filled: np.ndarray,
     draw_b: np.ndarray,
-    winner: float,
-    opening: float,
+    draw_c: np.ndarray,
+    draw_d: np.ndarray,
+    draw_e: np.ndarray,
     usual: float,
     unused: float,
+    luck: np.ndarray,
+    openings: np.ndarray,
+    seats: np.ndarray,
+    start: np.ndarray,
+    weight: np.ndarray,
+    drawn: np.ndarray,
+    moved: np.ndarray,
 ) -> None:
-    """Pay moves to the new grade; what practice can reach rises with what the new role asks.
+    """Fill one opening after the other with an insider; where nobody qualifies it stays open.
 
-    The role is new, and the old one that of the opening, with which places have been exchanged.
+    The arrays after `openings` are those of `_Room`; `luck` = (seed's two words, month word,
+    stream). Whoever rises takes the opening's place, which has been vacant there for no time, the
+    pay of its grade and the reports. Chances of those who were not chosen are summed at the end.
     """
-    i, old = int(winner), role[int(opening)]
-    draw_b[i] = NEVER_AGAIN
-    sponsorship[i] = 0.0
-    q_promoted[i] = True
-    pay[i] *= role_pay[role[i]] / role_pay[old]
-    for k in range(plateau.shape[1]):
-        needed, before = role_requirement[role[i], k], role_requirement[old, k]
-        center = usual * needed if needed > 0.0 else unused
-        was = usual * before if before > 0.0 else unused
-        rise = max(0.0, center - was)
-        start_plateau[i, k] = max(start_plateau[i, k], min(0.98, start_plateau[i, k] + rise))
-        plateau[i, k] = max(plateau[i, k], min(0.98, plateau[i, k] + rise))
+    levels = weight.shape[0] // department_eps.shape[0]
+    drawn[:] = 0.0
+    for seat in range(moved.shape[1]):
+        moved[0, seat] = moved[1, seat] = seat
+    for seat in openings:
+        cell = level[seat] - 1 + levels * department[seat]
+        candidates = seats[start[cell] : start[cell + 1]]
+        address = np.uint32(seat * HOLDERS + holder[seat])
+        for place in range(candidates.shape[0]):
+            who = person[candidates[place]]
+            draw_e[place] = uniform_at(luck[0], luck[1], who, address, luck[2], luck[3])
+        i = highest_of(draw_b, draw_c, draw_d, draw_e, candidates)
+        if i < 0:
+            continue
+        drawn[cell] += 1.0 / weight[cell]
+        weight[cell] -= draw_d[i]
+        q_promotion_chance[i] = draw_d[i] * drawn[cell]
+        draw_b[i] = NEVER_AGAIN
+        sponsorship[i] = 0.0
+        q_promoted[i] = True
+        vacant_months[seat] = 0.0
+        tally_vacancies_filled[0] += 1
+        new, old = role[seat], role[i]
+        swap(i, seat, manager, role, level, moved)
+        pay[i] *= role_pay[new] / role_pay[old]
+        asked, before = role_requirement[new], role_requirement[old]
+        rise(asked, before, usual, unused, start_plateau[i], plateau[i])
+    for i in range(occupied.shape[0]):
+        if occupied[i] and draw_b[i] != NEVER_AGAIN:
+            q_promotion_chance[i] = draw_d[i] * drawn[level[i] + levels * department[i]]
+    report(manager, moved)
 
 
 class Promote(Process):
@@ -299,14 +297,8 @@ class Promote(Process):
     burn_in: ClassVar[bool] = True
     kernels: ClassVar[tuple[Any, ...]] = (
         held_kernel,
-        respect_kernel,
         weigh_kernel,
-        rank_kernel,
-        choose_kernel,
-        chance_kernel,
-        swap_kernel,
-        report_kernel,
-        new_role_kernel,
+        fill_kernel,
     )
     writes: ClassVar[tuple[str, ...]] = (
         "role",
@@ -360,43 +352,38 @@ class Promote(Process):
 
     def step(self, tick: Tick) -> None:
         """Fill the openings held for insiders, the highest first."""
-        room = tick.once("promote.room", partial(_room, tick.state.sizes))
-        count = tick.call(held_kernel, room.openings)
+        openings, people, drawn, moved = tick.once("promote.room", partial(_room, tick.state.sizes))
+        count = tick.call(held_kernel, openings)
         if not count:
             return
-        tick.call(respect_kernel)
         weights = self.output_weight, self.respect_weight, self.sponsor_weight
-        tick.call(weigh_kernel, *weights, self.sponsor_cap)
-        tick.call(rank_kernel, *room.people)
-        room.moved[:] = room.places
-        luck = tick.draws.luck(TASTE)
-        for opening in room.openings[:count].tolist():
-            winner = tick.call(choose_kernel, *room.people, luck, opening)
-            if winner >= 0:
-                promote(tick, winner, opening, room.moved)
-        tick.call(chance_kernel, room.people.drawn)
-        tick.call(report_kernel, room.moved)
+        tick.call(weigh_kernel, *weights, self.sponsor_cap, *people)
+        reach, luck = tick.setting.people, tick.draws.luck(TASTE)
+        usual = reach.plateau_mean, reach.unused_level
+        tick.call(fill_kernel, *usual, luck, openings[:count], *people, drawn, moved)
 
 
 class _People(NamedTuple):
     """People by department and level: seats, and where each list starts.
 
-    `weight` is the sum of exp(score but for luck) over those not chosen yet, `drawn` the sum of
-    1 / weight over the openings so far: times exp(score), somebody's chances up to now.
+    `weight` is the sum of exp(score but for luck) over those not chosen yet.
     """
 
     seats: Array
     start: Array
     weight: Array
-    drawn: Array
 
 
 class _Room(NamedTuple):
-    """Room for a round: the openings, the people, and where places have `moved` (`swap_kernel`)."""
+    """Room for a round: the openings, the people, and where places have `moved` (`swap`).
+
+    `drawn` is the sum of 1 / weight over a list's openings so far: times exp(score), somebody's
+    chances up to now.
+    """
 
     openings: Array
     people: _People
-    places: Array
+    drawn: Array
     moved: Array
 
 
@@ -404,12 +391,5 @@ def _room(sizes: Sizes) -> _Room:
     """Room for every round of a run, whichever level somebody's own rule leads to."""
     seats, cells = sizes.seats, (HIGHEST_LEVEL + 1) * sizes.departments
     by_seat = np.empty((2, seats), np.int64)
-    people = _People(by_seat[0], np.empty(cells + 1, np.int64), np.empty(cells), np.empty(cells))
-    return _Room(by_seat[1], people, np.arange(seats), np.empty((2, seats), np.int64))
-
-
-def promote(tick: Tick, winner: int, opening: int, moved: Array) -> None:
-    """Move the person on seat `winner` into the place of the vacant seat `opening`."""
-    people: People = tick.setting.people
-    tick.call(swap_kernel, moved, winner, opening)
-    tick.call(new_role_kernel, winner, opening, people.plateau_mean, people.unused_level)
+    people = _People(by_seat[0], np.empty(cells + 1, np.int64), np.empty(cells))
+    return _Room(by_seat[1], people, np.empty(cells), np.empty((2, seats), np.int64))

@@ -13,15 +13,14 @@ from simulation.organization.people import People
 from simulation.processes.promote import (
     TASTE,
     Promote,
-    chance_kernel,
-    choose_kernel,
+    fill_kernel,
     held_kernel,
     highest_of,
-    new_role_kernel,
-    rank_kernel,
-    report_kernel,
-    respect_kernel,
-    swap_kernel,
+    rank,
+    report,
+    respect,
+    rise,
+    swap,
     weigh_kernel,
 )
 from simulation.program import Program, Setting
@@ -330,30 +329,24 @@ def test_compiled_equals_plain():
         tick.state["output"][:] = np.linspace(0.0, 2.0, 8)
     rooms = [
         {
+            "openings": np.zeros(8, int),
             "seats": np.zeros(8, int),
             "start": np.zeros(9, int),
             "weight": np.zeros(8),
             "drawn": np.zeros(8),
-            "moved": np.tile(np.arange(8), (2, 1)),
+            "moved": np.zeros((2, 8), int),
             "luck": luck,
         }
         for _ in "ab"
     ]
-    lists = ("seats", "start", "weight", "drawn")
-    for kernel, arrays, numbers in (
-        (held_kernel, ("seats",), ()),
-        (respect_kernel, (), ()),
-        (weigh_kernel, (), (3.3, 1.2, 0.015, 18.0)),
-        (rank_kernel, lists, ()),
-        (choose_kernel, (*lists, "luck"), (0,)),
-        (chance_kernel, ("drawn",), ()),
-        (swap_kernel, ("moved",), (4, 0)),
-        (swap_kernel, ("moved",), (0, 5)),
-        (report_kernel, ("moved",), ()),
-        (new_role_kernel, (), (4, 0, 0.92, 0.25)),
+    lists = ("seats", "start", "weight")
+    for kernel, numbers, arrays in (
+        (held_kernel, (), ("openings",)),
+        (weigh_kernel, (3.3, 1.2, 0.015, 18.0), lists),
+        (fill_kernel, (0.92, 0.25), ("luck", "openings", *lists, "drawn", "moved")),
     ):
         found = [
-            tick.call(version, *[room[name] for name in arrays], *numbers)
+            tick.call(version, *numbers, *[room[name] for name in arrays])
             for tick, version, room in zip(
                 (compiled, plain), (kernel, kernel.py_func), rooms, strict=True
             )
@@ -361,8 +354,33 @@ def test_compiled_equals_plain():
         assert found[0] == found[1]
         for name, ours in rooms[0].items():
             np.testing.assert_array_equal(ours, rooms[1][name])
+    assert compiled.state["q_promoted"].any()
     for column in (*PROMOTE.writes, "draw_a", "draw_b", "draw_c", "draw_d"):
         np.testing.assert_array_equal(compiled.state[column], plain.state[column])
+
+
+def test_compiled_parts_equal_plain():
+    tick, rng = company(), np.random.default_rng(2)
+    state = tick.state
+    state["tie_neighbor"][2:, 0], state["tie_count"][2:] = 5, 1
+    state["tie_strength"][2:, 0] = rng.random(6)
+    asking = [state[name] for name in ("occupied", "tie_count", "tie_neighbor", "tie_strength")]
+    where = [state[name] for name in ("occupied", "department", "level")]
+    places = [state[name].copy() for name in ("manager", "role", "level")]
+    changed = np.tile(np.arange(8), (2, 1))
+    changed[:, [1, 2]] = changed[:, [2, 1]]
+    for part, given, written in (
+        (respect, asking, [np.zeros(8)]),
+        (rank, [*where, 4, rng.random(8)], [np.zeros(8, int), np.zeros(9, int), np.zeros(8)]),
+        (swap, [4, 0], [*places, np.tile(np.arange(8), (2, 1))]),
+        (report, [], [places[0], changed]),
+        (rise, [np.array([0.6, 0.5]), np.array([0.5, 0.0]), 0.92, 0.25], [np.full(2, 0.4)] * 2),
+        (highest_of, [rng.random(8), np.zeros(8), np.ones(8), rng.random(8), np.arange(8)], []),
+    ):
+        ours, theirs = ([array.copy() for array in written] for _ in "ab")
+        assert part(*given, *ours) == part.py_func(*given, *theirs)
+        for mine, other in zip(ours, theirs, strict=True):
+            np.testing.assert_array_equal(mine, other)
 
 
 def test_the_highest_score_wins_whatever_is_looked_at():
@@ -378,9 +396,10 @@ def test_the_highest_score_wins_whatever_is_looked_at():
 def test_luck_is_that_of_candidate_and_opening():
     tick = company(seats=60)
     state, seats = tick.state, np.arange(2, 60)
-    people = seats, np.array([0, 0, 58, 58, 58]), np.array([0.0, 58.0]), np.zeros(2)
+    lists = seats, np.array([0, 0, 58, 58, 58]), np.array([0.0, 58.0])
     state["draw_d"][:] = 1.0
-    tick.call(choose_kernel, *people, tick.draws.luck(TASTE), HEAD)
+    room = np.zeros(2), np.zeros((2, 60), int)
+    tick.call(fill_kernel, 0.92, 0.25, tick.draws.luck(TASTE), np.array([HEAD]), *lists, *room)
     luck = tick.draws.pair_uniform(
         TASTE, state["person"][seats], np.repeat(person_ids([HEAD], [0]), 58)
     )
@@ -406,9 +425,9 @@ def test_people_are_listed_by_department_and_level():
     state["department"][:], state["level"][:] = rng.integers(0, 2, 40), rng.integers(1, 4, 40)
     state["occupied"][:] = rng.random(40) < 0.8
     state["draw_d"][:] = rng.random(40)
-    seats, start, weight, drawn = np.zeros(40, int), np.zeros(9, int), np.ones(8), np.ones(8)
-    tick.call(rank_kernel, seats, start, weight, drawn)
-    assert not drawn.any()
+    seats, start, weight = np.zeros(40, int), np.zeros(9, int), np.ones(8)
+    where = [state[name] for name in ("occupied", "department", "level")]
+    rank(*where, 4, state["draw_d"], seats, start, weight)
     for cell in range(8):
         here = (state["level"] + 4 * state["department"] == cell) & state["occupied"]
         assert seats[start[cell] : start[cell + 1]].tolist() == np.flatnonzero(here).tolist()
@@ -418,7 +437,8 @@ def test_people_are_listed_by_department_and_level():
 def test_reports_follow_a_place_that_moves_twice():
     tick = company()
     state, moved = tick.state, np.tile(np.arange(8), (2, 1))
-    tick.call(swap_kernel, moved, 4, 0)
-    tick.call(swap_kernel, moved, 5, 4)
-    tick.call(report_kernel, moved)
+    places = [state[name] for name in ("manager", "role", "level")]
+    swap(4, 0, *places, moved)
+    swap(5, 4, *places, moved)
+    report(state["manager"], moved)
     assert state["manager"].tolist() == [5, -1, 5, 5, 5, CHIEF, 5, 5]
