@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from simulation.engine.addresses import stream
-from simulation.engine.compiled import compiled
+from simulation.engine.compiled import compiled, compiled_inline
 from simulation.engine.draws import Draws
 from simulation.engine.functions import exp, log
 from simulation.engine.philox import fill_normals_of, whole_vectors
@@ -27,8 +27,26 @@ PAY_SPREAD = 0.15
 """Standard deviation of log pay within a role; one SD of `pay_standing`."""
 
 
+@compiled_inline
+def start_share(
+    plateau: np.ndarray, requirement: np.ndarray, start_output: float, eps: float
+) -> float:
+    """Share of every plateau with which a newcomer's output is `start_output` of the own full one.
+
+    Output is coverage^eps, where levels above what the job asks count nothing.
+    """
+    covered = 0.0
+    held = 0.0
+    for k in range(plateau.shape[0]):
+        if requirement[k] > 0.0:
+            covered += min(1.0, plateau[k] / requirement[k])
+            held += plateau[k] / requirement[k]
+    share = exp(log(start_output) / max(0.3, eps))
+    return float(share * (covered / held) if held > 0.0 else share)
+
+
 @compiled
-def traits_kernel(
+def person_kernel(
     person: np.ndarray,
     ability: np.ndarray,
     conscientiousness: np.ndarray,
@@ -43,42 +61,15 @@ def traits_kernel(
     pay_standing: np.ndarray,
     role: np.ndarray,
     role_pay: np.ndarray,
-    seats: np.ndarray,
-    key0: np.uint32,
-    key1: np.uint32,
-    stream_hash: np.uint32,
-    z: np.ndarray,
-    pay_spread: float,
-) -> None:
-    """Draw lasting traits, independent standard normals, and pay around the role's usual.
-
-    `z` is room for a person's draws, here and below.
-    """
-    for place in range(seats.shape[0]):
-        i = seats[place]
-        fill_normals_of(key0, key1, person[i], stream_hash, z)
-        ability[i], conscientiousness[i], extraversion[i], stability[i] = z[0], z[1], z[2], z[3]
-        growth_motivation[i], willingness[i], output_person[i] = z[4], z[5], z[6]
-        alternatives_person[i], tie_capacity[i], pay_standing[i] = z[7], z[8], z[9]
-        pay[i] = role_pay[role[i]] * exp(pay_spread * pay_standing[i])
-
-
-@compiled
-def skills_kernel(
-    person: np.ndarray,
-    role: np.ndarray,
     role_requirement: np.ndarray,
     department: np.ndarray,
     department_eps: np.ndarray,
-    growth_motivation: np.ndarray,
     start_plateau: np.ndarray,
     plateau: np.ndarray,
     skill: np.ndarray,
     teaching: np.ndarray,
     seats: np.ndarray,
-    key0: np.uint32,
-    key1: np.uint32,
-    stream_hash: np.uint32,
+    luck: np.ndarray,
     z: np.ndarray,
     newcomer: float,
     mean: float,
@@ -89,35 +80,32 @@ def skills_kernel(
     teaching_mean: float,
     teaching_dispersion: float,
 ) -> None:
-    """Draw plateaus: plateau = mean + SD (b g + sqrt(1 - b^2) e); newcomers start below.
+    """Draw who somebody is: traits, pay, and plateau = mean + SD (b g + sqrt(1 - b^2) e).
 
-    A newcomer has the same share of every plateau, so that output comes to `start_output` of the
-    own full output: coverage^eps, where levels above what the job asks count nothing.
+    Traits are independent standard normals, pay lies around the role's usual; newcomers start
+    below their plateaus. `luck` = (seed's two words, month word, hashes of traits and skills).
+    `z` is room for a person's draws, here and below.
     """
     rest = np.sqrt(1.0 - loading * loading)
-    for place in range(seats.shape[0]):
-        i = seats[place]
-        fill_normals_of(key0, key1, person[i], stream_hash, z)
-        covered = 0.0
-        held = 0.0
+    for i in seats:
+        fill_normals_of(luck[0], luck[1], person[i], luck[3], z)
+        ability[i], conscientiousness[i], extraversion[i], stability[i] = z[0], z[1], z[2], z[3]
+        growth_motivation[i], willingness[i], output_person[i] = z[4], z[5], z[6]
+        alternatives_person[i], tie_capacity[i], pay_standing[i] = z[7], z[8], z[9]
+        pay[i] = role_pay[role[i]] * exp(PAY_SPREAD * pay_standing[i])
+        fill_normals_of(luck[0], luck[1], person[i], luck[4], z)
+        teaching[i] = min(0.98, max(0.02, teaching_mean + teaching_dispersion * z[0]))
         for k in range(skill.shape[1]):
             needed = role_requirement[role[i], k]
             center = mean * needed if needed > 0.0 else unused
             level = center + dispersion * (loading * growth_motivation[i] + rest * z[k + 1])
-            level = min(0.98, max(0.02, level))
-            start_plateau[i, k] = level
-            plateau[i, k] = level
-            if needed > 0.0:
-                covered += min(1.0, level / needed)
-                held += level / needed
+            start_plateau[i, k] = plateau[i, k] = min(0.98, max(0.02, level))
         start = 1.0
         if newcomer > 0.0:
-            start = exp(log(start_output) / max(0.3, department_eps[department[i]]))
-            if held > 0.0:
-                start *= covered / held
+            eps = department_eps[department[i]]
+            start = start_share(plateau[i], role_requirement[role[i]], start_output, eps)
         for k in range(skill.shape[1]):
             skill[i, k] = start * plateau[i, k]
-        teaching[i] = min(0.98, max(0.02, teaching_mean + teaching_dispersion * z[0]))
 
 
 @compiled
@@ -146,9 +134,7 @@ def states_kernel(
     commitment_set: np.ndarray,
     stress_set: np.ndarray,
     seats: np.ndarray,
-    key0: np.uint32,
-    key1: np.uint32,
-    stream_hash: np.uint32,
+    luck: np.ndarray,
     z: np.ndarray,
     drawn: np.ndarray,
     loadings: np.ndarray,
@@ -164,7 +150,7 @@ def states_kernel(
     """
     set_point, value = drawn[0], drawn[1]
     for i in seats:
-        fill_normals_of(key0, key1, person[i], stream_hash, z)
+        fill_normals_of(luck[0], luck[1], person[i], luck[3], z)
         for s in range(4):
             level = loadings[s, 0] * stability[i] + loadings[s, 1] * extraversion[i]
             level += loadings[s, 2] * conscientiousness[i] + loadings[s, 3] * tie_capacity[i]
@@ -195,14 +181,12 @@ def recruit(state: State, draws: Draws, company: Company, seats: Array, *, newco
     Newcomers start below their plateau and with no tenure; the people of the first day at it.
     """
     z, drawn = state.room("recruit.draws", partial(_room, state.sizes.skills))
-    key, people = draws.key, company.people
-    call(state, traits_kernel, seats, *key, TRAITS.hash, z, PAY_SPREAD)
+    people = company.people
     call(
         state,
-        skills_kernel,
+        person_kernel,
         seats,
-        *key,
-        SKILLS.hash,
+        draws.luck(TRAITS, SKILLS),
         z,
         float(newcomers),
         people.plateau_mean,
@@ -217,8 +201,7 @@ def recruit(state: State, draws: Draws, company: Company, seats: Array, *, newco
         state,
         states_kernel,
         seats,
-        *key,
-        STATE_DRAWS.hash,
+        draws.luck(STATE_DRAWS),
         z,
         drawn,
         people.loadings,

@@ -8,10 +8,10 @@ from simulation.organization.people import SET_CORRELATION, STATES, People
 from simulation.organization.recruit import (
     PAY_SPREAD,
     offsets_of,
+    person_kernel,
     recruit,
-    skills_kernel,
+    start_share,
     states_kernel,
-    traits_kernel,
 )
 from simulation.state.workforce import PLACE
 
@@ -181,7 +181,7 @@ def test_kernels_are_the_same_in_plain_python(organize, founded, monkeypatch, ne
     plain, *_ = founded(organize(departments=small))
     next_holders(state, setting, draws, seats, newcomers=newcomers)
     home = "simulation.organization.recruit"
-    for kernel in (traits_kernel, skills_kernel, states_kernel):
+    for kernel in (start_share, person_kernel, states_kernel):
         monkeypatch.setattr(f"{home}.{kernel.py_func.__name__}", kernel.py_func)
     next_holders(plain, setting, draws, seats, newcomers=newcomers)
     for name, array in state.arrays.items():
