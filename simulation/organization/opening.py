@@ -14,29 +14,15 @@ from simulation.state.state import State
 
 
 @compiled
-def seat_kernel(
-    person: np.ndarray,
-    pair_active: np.ndarray,
-    pair_mentor: np.ndarray,
-    pair_mentee: np.ndarray,
-    pair_mentor_person: np.ndarray,
-    pair_mentee_person: np.ndarray,
-    pair_group: np.ndarray,
-    helper: np.ndarray,
-    helped: np.ndarray,
-    table: np.ndarray,
-    first: float,
-) -> None:
-    """Write who sits at which table into rows of the pair table, from `first` on."""
-    for pair in range(helper.shape[0]):
-        row, i, j = int(first) + pair, helped[pair], helper[pair]
-        pair_active[row] = True
-        pair_mentor[row], pair_mentee[row], pair_group[row] = j, i, table[pair]
-        pair_mentor_person[row], pair_mentee_person[row] = person[j], person[i]
+def set_rows(block: np.ndarray, row: np.ndarray, first: int, last: int) -> None:
+    """Set rows of a block of the pair table, up to `last`, to one row."""
+    for column in range(block.shape[0]):
+        block[column, first:last] = row[column, 0]
 
 
 @compiled
-def count_in_kernel(
+def open_kernel(
+    person: np.ndarray,
     mentees: np.ndarray,
     mentors: np.ndarray,
     seeks_mentor: np.ndarray,
@@ -45,16 +31,43 @@ def count_in_kernel(
     q_matched: np.ndarray,
     ever_mentee: np.ndarray,
     ever_mentor: np.ndarray,
+    pair_active: np.ndarray,
+    pair_mentor: np.ndarray,
+    pair_mentee: np.ndarray,
+    pair_mentor_person: np.ndarray,
+    pair_mentee_person: np.ndarray,
+    pair_group: np.ndarray,
     tally_pairs_started: np.ndarray,
     tally_pairs_started_total: np.ndarray,
     tally_next_group: np.ndarray,
+    flags: np.ndarray,
+    seats: np.ndarray,
+    persons: np.ndarray,
+    numbers: np.ndarray,
+    new_flags: np.ndarray,
+    new_seats: np.ndarray,
+    new_persons: np.ndarray,
+    new_numbers: np.ndarray,
     helper: np.ndarray,
     helped: np.ndarray,
     table: np.ndarray,
+    start: float,
 ) -> None:
-    """Bring everybody's counts and flags up to date with new pairs, and the next free table."""
+    """Write new pairs into rows of their table from `start` on, and count their people in.
+
+    All begin alike, as one row of the table says; both table and row are given block by block.
+    Counts and flags of the people are brought up to date, and so is the next free table.
+    """
+    first, last = int(start), int(start) + helper.shape[0]
+    set_rows(flags, new_flags, first, last)
+    set_rows(seats, new_seats, first, last)
+    set_rows(persons, new_persons, first, last)
+    set_rows(numbers, new_numbers, first, last)
     for pair in range(helper.shape[0]):
-        i, j = helped[pair], helper[pair]
+        row, i, j = first + pair, helped[pair], helper[pair]
+        pair_active[row] = True
+        pair_mentor[row], pair_mentee[row], pair_group[row] = j, i, table[pair]
+        pair_mentor_person[row], pair_mentee_person[row] = person[j], person[i]
         mentees[j] += 1
         mentors[i] += 1
         ever_mentor[j] = ever_mentee[i] = q_matched[i] = True
@@ -109,31 +122,6 @@ def free_kernel(pair_active: np.ndarray) -> int:
     while row > 0 and not pair_active[row - 1]:
         row -= 1
     return int(row)
-
-
-@compiled
-def begin_kernel(
-    flags: np.ndarray,
-    seats: np.ndarray,
-    persons: np.ndarray,
-    numbers: np.ndarray,
-    flag: np.ndarray,
-    seat: np.ndarray,
-    person: np.ndarray,
-    number: np.ndarray,
-    first: float,
-    count: float,
-) -> None:
-    """Set rows of the pair table from `first` on to one row, both given block by block."""
-    rows = slice(int(first), int(first + count))
-    for column in range(flags.shape[0]):
-        flags[column, rows] = flag[column, 0]
-    for column in range(seats.shape[0]):
-        seats[column, rows] = seat[column, 0]
-    for column in range(persons.shape[0]):
-        persons[column, rows] = person[column, 0]
-    for column in range(numbers.shape[0]):
-        numbers[column, rows] = number[column, 0]
 
 
 @compiled
@@ -202,9 +190,7 @@ type Row = list[Array]
 
 KERNELS: tuple[Any, ...] = (
     free_kernel,
-    begin_kernel,
-    seat_kernel,
-    count_in_kernel,
+    open_kernel,
     count_tables_kernel,
     sort_kernel,
 )
@@ -223,14 +209,12 @@ def open_pairs(
     Raises:
         ModelError: the pair table has too few free rows.
     """
-    opened, who = len(seating.helper), seating[:3]
+    opened = len(seating.helper)
     first = _free_row(state, opened)
     state.admit_pairs(first + opened)
-    call(state, begin_kernel, *state.tables["pairs"].arrays, *row, first, opened)
-    call(state, seat_kernel, *who, first)
+    call(state, open_kernel, *state.tables["pairs"].arrays, *row, *seating[:3], first)
     if begin is not None:
         begin(slice(first, first + opened))
-    call(state, count_in_kernel, *who)
     if seating.shared:
         call(state, count_tables_kernel, seating.table, state.sizes.seats)
     sort_pairs(state)

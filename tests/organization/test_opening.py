@@ -9,9 +9,9 @@ from simulation.engine.addresses import person_ids
 from simulation.engine.process import call
 from simulation.errors import ModelError
 from simulation.organization.opening import (
-    count_in_kernel,
+    open_kernel,
     open_pairs,
-    seat_kernel,
+    set_rows,
     sort_kernel,
     sort_pairs,
 )
@@ -93,12 +93,12 @@ def test_what_all_new_pairs_have_in_common_may_come_as_a_row():
         np.testing.assert_array_equal(one[name], other[name])
 
 
-@pytest.mark.parametrize("kernel", [seat_kernel, seat_kernel.py_func])
+@pytest.mark.parametrize("kernel", [open_kernel, open_kernel.py_func])
 def test_who_sits_where_is_written_from_a_row_on(kernel):
     state = empty_state()
-    columns = [state[name] for name in ("person", "pair_active", "pair_mentor", "pair_mentee")]
-    columns += [state[f"pair_{name}"] for name in ("mentor_person", "mentee_person", "group")]
-    kernel(*columns, seats(3, 1), seats(0, 2), seats(7, 8), 4.0)
+    pairs = state.tables["pairs"]
+    who = seats(3, 1), seats(0, 2), seats(7, 8)
+    call(state, kernel, *pairs.arrays, *pairs.row({"pair_size": 2.0}), *who, 4)
     assert pairs_at(state) == {(7, 2.0): {(3, 0)}, (8, 2.0): {(1, 2)}}
     assert state["pair_active"].nonzero()[0].tolist() == [4, 5]
     assert state["pair_mentor_person"][4:6].tolist() == state["person"][[3, 1]].tolist()
@@ -259,12 +259,20 @@ def test_rows_are_listed_by_mentee_and_mentor(pairs, ended):
 
 def test_compiled_and_plain_count_alike():
     one, other = empty_state(), empty_state()
-    pairs = seats(2, 2, 5), seats(0, 4, 0), seats(0, 0, 3)
-    for state, kernel in ((one, count_in_kernel), (other, count_in_kernel.py_func)):
+    who = seats(2, 2, 5), seats(0, 4, 0), seats(0, 0, 3)
+    for state, kernel in ((one, open_kernel), (other, open_kernel.py_func)):
         state["waiting"][[0, 4]] = 2.0, 1.0
-        call(state, kernel, *pairs)
+        pairs = state.tables["pairs"]
+        call(state, kernel, *pairs.arrays, *pairs.row({}), *who, 0)
     for name in one.arrays:
         np.testing.assert_array_equal(one[name], other[name])
     assert one["mentors"].tolist() == [2, 0, 0, 0, 1, 0, 0, 0]
     assert one["q_wait"].sum() == 3.0
     assert one["tally_next_group"][0] == 4
+
+
+@pytest.mark.parametrize("function", [set_rows, set_rows.py_func])
+def test_rows_are_set_to_one_and_others_stay(function):
+    block = np.zeros((2, 5))
+    function(block, np.array([[1.0], [2.0]]), 1, 3)
+    assert block.tolist() == [[0, 1, 1, 0, 0], [0, 2, 2, 0, 0]]
