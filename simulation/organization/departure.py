@@ -164,11 +164,13 @@ def log_kernel(
     tally_leavers: np.ndarray,
     tally_first_exits: np.ndarray,
     tally_exits_total: np.ndarray,
+    account_exits: np.ndarray,
     seats: np.ndarray,
     kinds: np.ndarray,
     month: float,
-) -> float:
-    """Enter leavers into the log of the quarter, and count them; return the sum of their pay."""
+    replacement_cost: float,
+) -> None:
+    """Enter leavers into the log of the quarter, count them, and book what replacing them costs."""
     paid = 0.0
     for place in range(seats.shape[0]):
         i = seats[place]
@@ -189,7 +191,7 @@ def log_kernel(
         paid += pay[i]
     tally_leavers[0] += seats.shape[0]
     tally_exits_total[0] += seats.shape[0]
-    return paid
+    account_exits[int(month)] += replacement_cost * paid
 
 
 @compiled
@@ -286,14 +288,9 @@ def leave(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> No
     pairs end, their ties go, their seats fall vacant.
     """
     if tick.month >= 0:
-        _log(tick, seats, kinds, replacement_cost)
+        tick.call(log_kernel, seats, kinds, tick.month, replacement_cost)
     tick.call(part_kernel, seats)
     _vacate(tick, seats)
-
-
-def _log(tick: Tick, seats: Array, kinds: Array, replacement_cost: float) -> None:
-    paid = tick.call(log_kernel, seats, kinds, tick.month)
-    tick.state["account_exits"][tick.month] += replacement_cost * paid
 
 
 def clear_people(state: State, seats: Array) -> None:
