@@ -23,7 +23,7 @@ NEVER_AGAIN = -1e300
 
 
 @compiled
-def held_kernel(
+def list_held(
     occupied: np.ndarray, internal_first: np.ndarray, level: np.ndarray, openings: np.ndarray
 ) -> int:
     """List the openings held for insiders, the highest first, and hold them no longer.
@@ -103,6 +103,7 @@ def weigh_kernel(
     department: np.ndarray,
     department_eps: np.ndarray,
     level: np.ndarray,
+    internal_first: np.ndarray,
     tie_count: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
@@ -116,15 +117,19 @@ def weigh_kernel(
     weight_respect: float,
     weight_sponsor: float,
     sponsor_cap: float,
+    openings: np.ndarray,
     seats: np.ndarray,
     start: np.ndarray,
     weight: np.ndarray,
-) -> None:
-    """Fill everybody's score but for luck, in two parts (b, c), and its exponential (d); `rank`.
+) -> int:
+    """List the openings held for insiders, and the people with what speaks for them; how many.
 
-    `draw_a` is room for the strength of being asked; there are as many levels as `weight` has room
-    for.
+    Fills everybody's score but for luck, in two parts (b, c), and its exponential (d). `draw_a` is
+    room for the strength of being asked; there are as many levels as `weight` has room for.
     """
+    count = list_held(occupied, internal_first, level, openings)
+    if count == 0:
+        return 0
     respect(occupied, tie_count, tie_neighbor, tie_strength, draw_a)
     for i in range(output.shape[0]):
         able, asked = log(max(0.05, output[i])), log(1.0 + draw_a[i])
@@ -134,6 +139,7 @@ def weigh_kernel(
         draw_d[i] = exp(draw_b[i] + draw_c[i])
     levels = weight.shape[0] // department_eps.shape[0]
     rank(occupied, department, level, levels, draw_d, seats, start, weight)
+    return int(count)
 
 
 @compiled
@@ -296,7 +302,6 @@ class Promote(Process):
     phase: ClassVar[Phase] = Phase.QUARTER_END
     burn_in: ClassVar[bool] = True
     kernels: ClassVar[tuple[Any, ...]] = (
-        held_kernel,
         weigh_kernel,
         fill_kernel,
     )
@@ -353,11 +358,10 @@ class Promote(Process):
     def step(self, tick: Tick) -> None:
         """Fill the openings held for insiders, the highest first."""
         openings, people, drawn, moved = tick.once("promote.room", partial(_room, tick.state.sizes))
-        count = tick.call(held_kernel, openings)
+        weights = self.output_weight, self.respect_weight, self.sponsor_weight
+        count = tick.call(weigh_kernel, *weights, self.sponsor_cap, openings, *people)
         if not count:
             return
-        weights = self.output_weight, self.respect_weight, self.sponsor_weight
-        tick.call(weigh_kernel, *weights, self.sponsor_cap, *people)
         reach, luck = tick.setting.people, tick.draws.luck(TASTE)
         usual = reach.plateau_mean, reach.unused_level
         tick.call(fill_kernel, *usual, luck, openings[:count], *people, drawn, moved)

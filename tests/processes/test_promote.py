@@ -14,8 +14,8 @@ from simulation.processes.promote import (
     TASTE,
     Promote,
     fill_kernel,
-    held_kernel,
     highest_of,
+    list_held,
     rank,
     report,
     respect,
@@ -341,8 +341,7 @@ def test_compiled_equals_plain():
     ]
     lists = ("seats", "start", "weight")
     for kernel, numbers, arrays in (
-        (held_kernel, (), ("openings",)),
-        (weigh_kernel, (3.3, 1.2, 0.015, 18.0), lists),
+        (weigh_kernel, (3.3, 1.2, 0.015, 18.0), ("openings", *lists)),
         (fill_kernel, (0.92, 0.25), ("luck", "openings", *lists, "drawn", "moved")),
     ):
         found = [
@@ -366,10 +365,12 @@ def test_compiled_parts_equal_plain():
     state["tie_strength"][2:, 0] = rng.random(6)
     asking = [state[name] for name in ("occupied", "tie_count", "tie_neighbor", "tie_strength")]
     where = [state[name] for name in ("occupied", "department", "level")]
+    held = [state[name] for name in ("occupied", "internal_first", "level")]
     places = [state[name].copy() for name in ("manager", "role", "level")]
     changed = np.tile(np.arange(8), (2, 1))
     changed[:, [1, 2]] = changed[:, [2, 1]]
     for part, given, written in (
+        (list_held, [], [*held, np.zeros(8, int)]),
         (respect, asking, [np.zeros(8)]),
         (rank, [*where, 4, rng.random(8)], [np.zeros(8, int), np.zeros(9, int), np.zeros(8)]),
         (swap, [4, 0], [*places, np.tile(np.arange(8), (2, 1))]),
@@ -413,10 +414,11 @@ def test_openings_are_listed_from_the_highest_and_held_no_longer():
     state["occupied"][:] = rng.random(40) < 0.5
     state["internal_first"][:] = rng.random(40) < 0.7
     held = np.flatnonzero(~state["occupied"] & state["internal_first"])
-    count = tick.call(held_kernel, room)
+    columns = [state[name] for name in ("occupied", "internal_first", "level")]
+    count = list_held(*columns, room)
     assert room[:count].tolist() == sorted(held, key=lambda seat: -state["level"][seat])
     assert state["internal_first"].sum() == (state["occupied"] & state["internal_first"]).sum()
-    assert tick.call(held_kernel, room) == 0
+    assert list_held(*columns, room) == 0
 
 
 def test_people_are_listed_by_department_and_level():
