@@ -329,11 +329,12 @@ class Learn(Process):
 
     def step(self, tick: Tick) -> None:
         """Learn from this month's meetings."""
-        numbers = tick.once("learn.numbers", lambda: self._numbers(tick.setting))
+        numbers = tick.once("learn.numbers", lambda: self._numbers(tick))
         tick.call(learn_kernel, *numbers)
 
-    def _numbers(self, setting: Any) -> tuple[Array, Array, float, float, Array]:
+    def _numbers(self, tick: Tick) -> tuple[Array, Array, float, float, Array]:
         """What the kernel takes beside columns, in its order."""
+        setting = tick.setting
         speed, taught = self.rate * self.transport, setting.people.teaching_mean
         worth = [speed, taught, self.quality_gain, self.ability_gain, self.listening]
         gained = [setting.skills.index(name) for name in MENTORS_GAIN]

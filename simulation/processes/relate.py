@@ -13,6 +13,7 @@ from simulation.engine.parameters import param
 from simulation.engine.philox import uniform_at
 from simulation.engine.process import Process, Tick
 from simulation.evidence.fitted import fitted
+from simulation.state.columns import Array
 
 POOR = stream("relate.poor")
 
@@ -387,21 +388,20 @@ class Relate(Process):
 
     def step(self, tick: Tick) -> None:
         """Relationships of one month, and their ends."""
-        weights = tick.once("relate.weights", lambda: self._weights(tick))
-        pushes = self.quality_push, self.bad_push, self.mentor_push
-        tick.call(quality_kernel, weights, self.quality_rate, *pushes)
+        tick.call(quality_kernel, *tick.once("relate.moves", lambda: self._moves(tick)))
         ends = tick.draws.luck(POOR), self.early_end, self.early_steepness
         tick.call(bond_kernel, self.bond, self.strong_from, *ends)
 
-    def _weights(self, tick: Tick) -> np.ndarray:
+    def _moves(self, tick: Tick) -> tuple[Array, float, float, float, float]:
+        """What moves quality, and whom it pleases or strains, in the order of the kernel."""
         people = tick.setting.people
-        return np.array(
-            [
-                self.fit_weight,
-                self.teaching_weight,
-                self.structure_weight,
-                self.contact_weight,
-                people.teaching_mean,
-                people.teaching_dispersion,
-            ]
-        )
+        weights = [
+            self.fit_weight,
+            self.teaching_weight,
+            self.structure_weight,
+            self.contact_weight,
+            people.teaching_mean,
+            people.teaching_dispersion,
+        ]
+        pushes = self.quality_push, self.bad_push, self.mentor_push
+        return np.array(weights), self.quality_rate, *pushes
