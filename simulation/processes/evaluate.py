@@ -32,13 +32,84 @@ PROMOTER, DETRACTOR = 4.5, 3.0
 
 
 @compiled_inline
+def answer(
+    pair_mentee_person: np.ndarray,
+    pair_mentor_person: np.ndarray,
+    pair_peer: np.ndarray,
+    pair_quality: np.ndarray,
+    rows: np.ndarray,
+    answers: np.ndarray,
+    given: np.ndarray,
+    luck: np.ndarray,
+    mean: float,
+    slope: float,
+    noise: float,
+    response: float,
+    reach: float,
+) -> None:
+    """Fill what both sides of every pair would say, and who does.
+
+    answer = clip(mean + slope x quality + noise x error, 1, 5), given where u < response, by
+    mentees also where reviews reach them; peers are asked as mentees only, being both.
+    `luck` = (seed's two words, month word, hashes of error, answers and reviews), uint32; a side
+    is an index.
+    """
+    for place in range(rows.shape[0]):
+        row = rows[place]
+        a, b = pair_mentee_person[row], pair_mentor_person[row]
+        for side in (MENTEE, MENTOR):
+            word = luck[2] + np.uint32(side)
+            error = inverse_normal(uniform_at(luck[0], luck[1], a, b, word, luck[3]))
+            said = mean + slope * pair_quality[row] + noise * error
+            answers[side, place] = min(max(said, LOWEST), HIGHEST)
+            given[side, place] = uniform_at(luck[0], luck[1], a, b, word, luck[4]) < response
+        if reach > 0.0 and uniform_at(luck[0], luck[1], a, b, luck[2], luck[5]) < reach:
+            given[MENTEE, place] = True
+        if pair_peer[row]:
+            given[MENTOR, place] = False
+
+
+@compiled_inline
+def record(
+    pair_mentee: np.ndarray,
+    pair_seen: np.ndarray,
+    q_surveyed: np.ndarray,
+    q_seen_quality: np.ndarray,
+    tally_survey_answers: np.ndarray,
+    tally_promoters: np.ndarray,
+    tally_detractors: np.ndarray,
+    rows: np.ndarray,
+    answers: np.ndarray,
+    given: np.ndarray,
+) -> None:
+    """Write answers where outcomes and rules look for them: quality seen = their mean in a pair."""
+    for place in range(rows.shape[0]):
+        row = rows[place]
+        count = 0
+        total = 0.0
+        for side in (MENTEE, MENTOR):
+            if given[side, place]:
+                said = answers[side, place]
+                count += 1
+                total += said
+                tally_promoters[0] += said >= PROMOTER
+                tally_detractors[0] += said < DETRACTOR
+        tally_survey_answers[0] += count
+        if count > 0:
+            pair_seen[row] = total / count
+        if given[MENTEE, place]:
+            q_surveyed[pair_mentee[row]] = True
+            q_seen_quality[pair_mentee[row]] = answers[MENTEE, place]
+
+
+@compiled_inline
 def _is_poor(given: np.ndarray, place: int, seen: float, close_below: float) -> bool:
     """Whether a pair answered in this survey and is seen below the limit."""
     return (given[MENTEE, place] or given[MENTOR, place]) and seen < close_below
 
 
-@compiled
-def close_kernel(
+@compiled_inline
+def close(
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,
     pair_mentee: np.ndarray,
@@ -90,11 +161,26 @@ def close_kernel(
 
 
 @compiled
-def answer_kernel(
+def survey_kernel(
     pair_mentee_person: np.ndarray,
     pair_mentor_person: np.ndarray,
     pair_peer: np.ndarray,
     pair_quality: np.ndarray,
+    pair_mentee: np.ndarray,
+    pair_seen: np.ndarray,
+    pair_active: np.ndarray,
+    pair_mentor: np.ndarray,
+    q_surveyed: np.ndarray,
+    q_seen_quality: np.ndarray,
+    tally_survey_answers: np.ndarray,
+    tally_promoters: np.ndarray,
+    tally_detractors: np.ndarray,
+    mentees: np.ndarray,
+    mentors: np.ndarray,
+    tally_pairs_completed: np.ndarray,
+    tally_pairs_ended_early: np.ndarray,
+    tally_pairs_ended_total: np.ndarray,
+    seeks_mentor: np.ndarray,
     rows: np.ndarray,
     answers: np.ndarray,
     given: np.ndarray,
@@ -104,60 +190,54 @@ def answer_kernel(
     noise: float,
     response: float,
     reach: float,
+    close_below: float,
+    rematch: float,
 ) -> None:
-    """Fill what both sides of every pair would say, and who does.
-
-    answer = clip(mean + slope x quality + noise x error, 1, 5), given where u < response, by
-    mentees also where reviews reach them; peers are asked as mentees only, being both.
-    `luck` = (seed's two words, month word, hashes of error, answers and reviews), uint32; a side
-    is an index.
-    """
-    for place in range(rows.shape[0]):
-        row = rows[place]
-        a, b = pair_mentee_person[row], pair_mentor_person[row]
-        for side in (MENTEE, MENTOR):
-            word = luck[2] + np.uint32(side)
-            error = inverse_normal(uniform_at(luck[0], luck[1], a, b, word, luck[3]))
-            said = mean + slope * pair_quality[row] + noise * error
-            answers[side, place] = min(max(said, LOWEST), HIGHEST)
-            given[side, place] = uniform_at(luck[0], luck[1], a, b, word, luck[4]) < response
-        if reach > 0.0 and uniform_at(luck[0], luck[1], a, b, luck[2], luck[5]) < reach:
-            given[MENTEE, place] = True
-        if pair_peer[row]:
-            given[MENTOR, place] = False
-
-
-@compiled
-def record_kernel(
-    pair_mentee: np.ndarray,
-    pair_seen: np.ndarray,
-    q_surveyed: np.ndarray,
-    q_seen_quality: np.ndarray,
-    tally_survey_answers: np.ndarray,
-    tally_promoters: np.ndarray,
-    tally_detractors: np.ndarray,
-    rows: np.ndarray,
-    answers: np.ndarray,
-    given: np.ndarray,
-) -> None:
-    """Write answers where outcomes and rules look for them: quality seen = their mean in a pair."""
-    for place in range(rows.shape[0]):
-        row = rows[place]
-        count = 0
-        total = 0.0
-        for side in (MENTEE, MENTOR):
-            if given[side, place]:
-                said = answers[side, place]
-                count += 1
-                total += said
-                tally_promoters[0] += said >= PROMOTER
-                tally_detractors[0] += said < DETRACTOR
-        tally_survey_answers[0] += count
-        if count > 0:
-            pair_seen[row] = total / count
-        if given[MENTEE, place]:
-            q_surveyed[pair_mentee[row]] = True
-            q_seen_quality[pair_mentee[row]] = answers[MENTEE, place]
+    """Ask, write down what was answered, and end the pairs that are seen to be poor."""
+    answer(
+        pair_mentee_person,
+        pair_mentor_person,
+        pair_peer,
+        pair_quality,
+        rows,
+        answers,
+        given,
+        luck,
+        mean,
+        slope,
+        noise,
+        response,
+        reach,
+    )
+    record(
+        pair_mentee,
+        pair_seen,
+        q_surveyed,
+        q_seen_quality,
+        tally_survey_answers,
+        tally_promoters,
+        tally_detractors,
+        rows,
+        answers,
+        given,
+    )
+    close(
+        pair_active,
+        pair_mentor,
+        pair_mentee,
+        pair_peer,
+        pair_seen,
+        mentees,
+        mentors,
+        tally_pairs_completed,
+        tally_pairs_ended_early,
+        tally_pairs_ended_total,
+        seeks_mentor,
+        rows,
+        given,
+        close_below,
+        rematch,
+    )
 
 
 @dataclass(frozen=True)
@@ -194,7 +274,7 @@ class Evaluate(Process):
 
     name: ClassVar[str] = "evaluate"
     position: ClassVar[float] = 14.0
-    kernels: ClassVar[tuple[Any, ...]] = (answer_kernel, record_kernel, close_kernel)
+    kernels: ClassVar[tuple[Any, ...]] = (survey_kernel,)
     reads: ClassVar[tuple[str, ...]] = ("department", "department_isolated")
     writes: ClassVar[tuple[str, ...]] = (
         "pair_active",
@@ -272,7 +352,7 @@ class Evaluate(Process):
     )
 
     def step(self, tick: Tick) -> None:
-        """Survey when one is due, then end poor pairs and adapt."""
+        """Survey when one is due, end poor pairs, and adapt."""
         setting = tick.setting
         plan: Plan = setting.plan
         if not (plan.surveys and setting.running(tick.month)):
@@ -282,18 +362,16 @@ class Evaluate(Process):
         [rows] = tick.state.in_use("pair_active").nonzero()
         if not len(rows):
             return
-        survey = self._ask(tick, plan, rows)
-        tick.call(record_kernel, survey.rows, survey.answers, survey.given)
+        survey = self._survey(tick, plan, rows)
         tick.state["tally_survey_sum"][0] += survey.said.sum()
         self._book(tick, plan, survey)
-        tick.call(close_kernel, survey.rows, survey.given, plan.close_below, plan.rematch)
         self._adapt(tick, plan, survey)
 
-    def _ask(self, tick: Tick, plan: Plan, rows: Array) -> Round:
-        """Ask mentee and mentor of every pair."""
+    def _survey(self, tick: Tick, plan: Plan, rows: Array) -> Round:
+        """Ask mentee and mentor of every pair, and end poor ones."""
         answers, given = np.empty((2, len(rows))), np.empty((2, len(rows)), dtype=bool)
         tick.call(
-            answer_kernel,
+            survey_kernel,
             rows,
             answers,
             given,
@@ -303,6 +381,8 @@ class Evaluate(Process):
             plan.noise,
             plan.response,
             self.review_reach if plan.reviews else 0.0,
+            plan.close_below,
+            plan.rematch,
         )
         return Round(rows, answers, given)
 

@@ -4,16 +4,19 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from simulation.engine.compiled import compiled
+from simulation.engine.compiled import compiled, compiled_inline
 from simulation.engine.functions import exp
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
 from simulation.evidence.fitted import fitted
-from simulation.state.columns import Column
+from simulation.state.columns import Array
+
+MENTORS_GAIN = "communication", "mentoring_leadership"
+"""Skills that mentors gain in by mentoring."""
 
 
-@compiled
-def dose_kernel(
+@compiled_inline
+def _doses(
     pair_mentor: np.ndarray,
     pair_mentee: np.ndarray,
     pair_size: np.ndarray,
@@ -28,17 +31,14 @@ def dose_kernel(
     borrowed_peers: np.ndarray,
     pair_dose: np.ndarray,
     usable_before: np.ndarray,
-    speed: float,
-    teaching_mean: float,
-    quality_gain: float,
-    ability_gain: float,
-    listening: float,
+    worth: np.ndarray,
 ) -> None:
     """Worksheet hours that one meeting is worth to the one who is helped.
 
     Hours x attention x rate x transport x agenda x teaching x quality x exp(b ability). The usable
     level of the one who helps, min(1, skill + borrowed), is noted before anybody learns.
     """
+    speed, teaching_mean, quality_gain, ability_gain, listening = worth
     for row in range(pair_hours.shape[0]):
         pair_dose[row] = 0.0
         if pair_hours[row] <= 0.0:
@@ -53,19 +53,17 @@ def dose_kernel(
         pair_dose[row] = dose * exp(ability_gain * ability[pair_mentee[row]])
 
 
-@compiled
-def best_kernel(
+@compiled_inline
+def _weigh_tables(
     pair_mentee: np.ndarray,
     pair_group: np.ndarray,
     pair_held: np.ndarray,
     pair_dose: np.ndarray,
-    best_group: np.ndarray,
-    best_help: np.ndarray,
+    people: int,
     second: float,
 ) -> None:
     """Let each mentee's best table of the month count in full, every other by `second`."""
-    best_group[:] = -1
-    best_help[:] = 0.0
+    best_group, best_help = np.full(people, -1), np.zeros(people)
     for row in range(pair_dose.shape[0]):
         help_given = pair_dose[row] * pair_held[row]
         if help_given > 0.0 and help_given > best_help[pair_mentee[row]]:
@@ -76,8 +74,8 @@ def best_kernel(
             pair_dose[row] *= second
 
 
-@compiled
-def learn_kernel(
+@compiled_inline
+def _meetings(
     pair_mentor: np.ndarray,
     pair_mentee: np.ndarray,
     pair_held: np.ndarray,
@@ -143,8 +141,8 @@ def learn_kernel(
         count += 1
 
 
-@compiled
-def mentor_gain_kernel(
+@compiled_inline
+def _mentors_gain(
     pair_mentor: np.ndarray,
     pair_size: np.ndarray,
     pair_peer: np.ndarray,
@@ -152,8 +150,7 @@ def mentor_gain_kernel(
     plateau: np.ndarray,
     skill: np.ndarray,
     rate: float,
-    first: float,
-    second: float,
+    gained: np.ndarray,
 ) -> None:
     """Mentors learn by mentoring: two skills rise by rate x hours x (1 - level)."""
     for row in range(pair_hours.shape[0]):
@@ -161,11 +158,88 @@ def mentor_gain_kernel(
             continue
         i = pair_mentor[row]
         hours = pair_hours[row] / (pair_size[row] - 1.0)
-        for k in (int(first), int(second)):
+        for k in gained:
             gain = min(0.5, rate * hours) * (1.0 - plateau[i, k])
             mastery = min(1.0, skill[i, k] / max(0.02, plateau[i, k]))
             plateau[i, k] += gain
             skill[i, k] = min(plateau[i, k], skill[i, k] + gain * mastery)
+
+
+@compiled
+def learn_kernel(
+    pair_mentor: np.ndarray,
+    pair_mentee: np.ndarray,
+    pair_peer: np.ndarray,
+    pair_group: np.ndarray,
+    pair_size: np.ndarray,
+    pair_agenda: np.ndarray,
+    pair_learned: np.ndarray,
+    pair_clarity: np.ndarray,
+    pair_quality: np.ndarray,
+    pair_held: np.ndarray,
+    pair_hours: np.ndarray,
+    teaching: np.ndarray,
+    ability: np.ndarray,
+    role: np.ndarray,
+    role_requirement: np.ndarray,
+    breadth_hours: np.ndarray,
+    pair_dose: np.ndarray,
+    plateau: np.ndarray,
+    skill: np.ndarray,
+    borrowed: np.ndarray,
+    borrowed_peers: np.ndarray,
+    level_lag: np.ndarray,
+    growth: np.ndarray,
+    weights: np.ndarray,
+    worth: np.ndarray,
+    second: float,
+    gain: float,
+    gained: np.ndarray,
+) -> None:
+    """Learn from this month's meetings: those who are helped, then those who help.
+
+    `weights` are the goals'; `worth` = (rate x transport, mean of teaching, gain by quality, gain
+    by ability, listening); `gained` = the two skills that mentors gain in.
+    """
+    usable_before = np.empty(skill.shape)
+    _doses(
+        pair_mentor,
+        pair_mentee,
+        pair_size,
+        pair_agenda,
+        pair_quality,
+        pair_held,
+        pair_hours,
+        teaching,
+        ability,
+        skill,
+        borrowed,
+        borrowed_peers,
+        pair_dose,
+        usable_before,
+        worth,
+    )
+    _weigh_tables(pair_mentee, pair_group, pair_held, pair_dose, skill.shape[0], second)
+    _meetings(
+        pair_mentor,
+        pair_mentee,
+        pair_held,
+        pair_clarity,
+        pair_learned,
+        pair_dose,
+        usable_before,
+        role,
+        role_requirement,
+        breadth_hours,
+        plateau,
+        skill,
+        borrowed,
+        borrowed_peers,
+        level_lag,
+        growth,
+        weights,
+    )
+    _mentors_gain(pair_mentor, pair_size, pair_peer, pair_hours, plateau, skill, gain, gained)
 
 
 class Learn(Process):
@@ -183,27 +257,9 @@ class Learn(Process):
     name: ClassVar[str] = "learn"
     mechanism: ClassVar[str] = "Pairs learn from each other"
     position: ClassVar[float] = 5.0
-    columns: ClassVar[tuple[Column, ...]] = (
-        Column(
-            "usable_before",
-            np.float64,
-            "usable level of who helps, before anybody learns",
-            extra="skills",
-        ),
-        Column("best_group", np.int64, "number of the table that helps most", fill=-1),
-        Column("best_help", np.float64, "worksheet hours of that table's best helper", "hours"),
-    )
-    kernels: ClassVar[tuple[Any, ...]] = (
-        dose_kernel,
-        best_kernel,
-        learn_kernel,
-        mentor_gain_kernel,
-    )
+    kernels: ClassVar[tuple[Any, ...]] = (learn_kernel,)
     writes: ClassVar[tuple[str, ...]] = (
-        "usable_before",
         "pair_dose",
-        "best_group",
-        "best_help",
         "plateau",
         "skill",
         "borrowed",
@@ -273,22 +329,14 @@ class Learn(Process):
 
     def step(self, tick: Tick) -> None:
         """Learn from this month's meetings."""
+        numbers = tick.once("learn.numbers", lambda: self._numbers(tick))
+        tick.call(learn_kernel, *numbers)
+
+    def _numbers(self, tick: Tick) -> tuple[Array, Array, float, float, Array]:
+        """What the kernel takes beside columns, in its order."""
         setting = tick.setting
-        tick.call(
-            dose_kernel,
-            self.rate * self.transport,
-            setting.people.teaching_mean,
-            self.quality_gain,
-            self.ability_gain,
-            self.listening,
-        )
-        tick.call(best_kernel, self.second_mentor)
-        weights = tick.once("learn.weights", lambda: np.array(setting.goals.weights, np.float64))
-        tick.call(learn_kernel, weights)
-        names = setting.skills
-        tick.call(
-            mentor_gain_kernel,
-            self.mentor_gain,
-            names.index("communication"),
-            names.index("mentoring_leadership"),
-        )
+        speed, taught = self.rate * self.transport, setting.people.teaching_mean
+        worth = [speed, taught, self.quality_gain, self.ability_gain, self.listening]
+        gained = [setting.skills.index(name) for name in MENTORS_GAIN]
+        weights = np.array(setting.goals.weights, np.float64)
+        return weights, np.array(worth), self.second_mentor, self.mentor_gain, np.array(gained)

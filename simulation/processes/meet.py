@@ -5,14 +5,13 @@ from typing import Any, ClassVar
 import numpy as np
 
 from simulation.engine.addresses import stream
-from simulation.engine.compiled import compiled
+from simulation.engine.compiled import compiled, compiled_inline
 from simulation.engine.functions import logistic
 from simulation.engine.parameters import param
 from simulation.engine.philox import fill_pair_uniform, whole_vectors
 from simulation.engine.process import Process, Tick
 from simulation.engine.rates import HOURS_A_MONTH
 from simulation.evidence.fitted import fitted
-from simulation.state.columns import Column
 
 DUE = stream("meet.due")
 HELD = stream("meet.held")
@@ -24,8 +23,8 @@ EASY_TABLES = 2.0
 """Tables that a person sits at without strain: mentors of ordinary programs have 1.6 mentees."""
 
 
-@compiled
-def tables_kernel(
+@compiled_inline
+def count_tables(
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,
     pair_mentee: np.ndarray,
@@ -37,7 +36,6 @@ def tables_kernel(
 
     Rows of peers come one each way, so a peer is counted as the one who is helped.
     """
-    tables[:] = 0.0
     for row in range(pair_active.shape[0]):
         if not pair_active[row]:
             continue
@@ -49,8 +47,8 @@ def tables_kernel(
             tables[pair_mentor[row]] += part
 
 
-@compiled
-def hold_kernel(
+@compiled_inline
+def hold(
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,
     pair_mentee: np.ndarray,
@@ -72,8 +70,6 @@ def hold_kernel(
 ) -> None:
     """Meetings due and held: Binomial(due, p), each meeting with a draw of its own.
 
-    `weights` = (base, structure, clarity, quality, stress, workload, easy tables);
-    `luck` = (seed's two words, month word, hash for due, hash for held), uint32.
     Pairs that meet are listed, so that their draws and exponentials run side by side.
     """
     rows = np.empty(pair_active.shape[0], np.int64)
@@ -116,8 +112,8 @@ def hold_kernel(
             pair_held[row] += (meeting < pair_due[row]) & (u[place] < chance[place])
 
 
-@compiled
-def count_kernel(
+@compiled_inline
+def count_meetings(
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,
     pair_mentee: np.ndarray,
@@ -138,7 +134,6 @@ def count_kernel(
     q_meetings: np.ndarray,
     q_planned: np.ndarray,
     hours_a_month: float,
-    regular_from: float,
 ) -> None:
     """Count time and contacts of those who are helped (or peers), and what their mentors lead.
 
@@ -162,7 +157,7 @@ def count_kernel(
         q_hours[mentee] += spent
         contacts[mentee] += mine * held
         mentor_contacts[mentee] += mine * held
-        if pair_meetings[row] >= regular_from:
+        if pair_meetings[row] >= REGULAR_FROM:
             regular_contacts[mentee] += mine * held
         q_meetings[mentee] += mine * held
         q_planned[mentee] += mine * due
@@ -170,6 +165,98 @@ def count_kernel(
             time_lent[mentor] += led / hours_a_month
             q_hours[mentor] += led
             meetings_led[mentor] += part * held
+
+
+@compiled
+def meet_kernel(
+    pair_active: np.ndarray,
+    pair_mentor: np.ndarray,
+    pair_mentee: np.ndarray,
+    pair_peer: np.ndarray,
+    pair_size: np.ndarray,
+    pair_mentor_person: np.ndarray,
+    pair_mentee_person: np.ndarray,
+    pair_months_left: np.ndarray,
+    pair_planned: np.ndarray,
+    pair_structure: np.ndarray,
+    pair_clarity: np.ndarray,
+    pair_meet: np.ndarray,
+    pair_quality: np.ndarray,
+    pair_due: np.ndarray,
+    pair_held: np.ndarray,
+    pair_minutes: np.ndarray,
+    pair_hours: np.ndarray,
+    pair_meetings: np.ndarray,
+    pair_total_due: np.ndarray,
+    stress: np.ndarray,
+    time_lent: np.ndarray,
+    contacts: np.ndarray,
+    mentor_contacts: np.ndarray,
+    regular_contacts: np.ndarray,
+    meetings_led: np.ndarray,
+    q_hours: np.ndarray,
+    q_meetings: np.ndarray,
+    q_planned: np.ndarray,
+    weights: np.ndarray,
+    luck: np.ndarray,
+    hours_a_month: float,
+) -> None:
+    """Hold this month's meetings, and count them, their time and contacts.
+
+    `weights` = (base, structure, clarity, quality, stress, workload, easy tables);
+    `luck` = (seed's two words, month word, hash for due, hash for held), uint32.
+    """
+    tables = np.zeros(stress.shape[0])
+    count_tables(
+        pair_active,
+        pair_mentor,
+        pair_mentee,
+        pair_peer,
+        pair_size,
+        tables,
+    )
+    hold(
+        pair_active,
+        pair_mentor,
+        pair_mentee,
+        pair_mentor_person,
+        pair_mentee_person,
+        pair_peer,
+        pair_months_left,
+        pair_planned,
+        pair_structure,
+        pair_clarity,
+        pair_meet,
+        pair_quality,
+        tables,
+        stress,
+        pair_due,
+        pair_held,
+        weights,
+        luck,
+    )
+    count_meetings(
+        pair_active,
+        pair_mentor,
+        pair_mentee,
+        pair_peer,
+        pair_size,
+        pair_minutes,
+        pair_due,
+        pair_held,
+        pair_hours,
+        pair_meetings,
+        pair_total_due,
+        time_lent,
+        contacts,
+        mentor_contacts,
+        regular_contacts,
+        meetings_led,
+        q_hours,
+        q_meetings,
+        q_planned,
+        hours_a_month,
+    )
 
 
 class Meet(Process):
@@ -188,12 +275,8 @@ class Meet(Process):
 
     name: ClassVar[str] = "meet"
     position: ClassVar[float] = 4.0
-    columns: ClassVar[tuple[Column, ...]] = (
-        Column("tables", np.float64, "tables of the program this person sits at", low=0),
-    )
-    kernels: ClassVar[tuple[Any, ...]] = (tables_kernel, hold_kernel, count_kernel)
+    kernels: ClassVar[tuple[Any, ...]] = (meet_kernel,)
     writes: ClassVar[tuple[str, ...]] = (
-        "tables",
         "pair_due",
         "pair_held",
         "pair_hours",
@@ -272,11 +355,10 @@ class Meet(Process):
 
     def step(self, tick: Tick) -> None:
         """Hold the month's meetings."""
-        tick.call(tables_kernel)
-        credit = tick.setting.scheme.mentor_credit
-        weights = tick.once("meet.weights", lambda: self._weights(credit))
-        tick.call(hold_kernel, weights, tick.draws.luck(DUE, HELD))
-        tick.call(count_kernel, HOURS_A_MONTH, REGULAR_FROM)
+        weights = tick.once(
+            "meet.weights", lambda: self._weights(tick.setting.scheme.mentor_credit)
+        )
+        tick.call(meet_kernel, weights, tick.draws.luck(DUE, HELD), HOURS_A_MONTH)
 
     def _weights(self, mentor_credit: float) -> np.ndarray:
         return np.array(

@@ -135,19 +135,14 @@ class Practice(Process):
 
     def step(self, tick: Tick) -> None:
         """Practice for one month."""
-        tick.call(
-            practice_kernel,
-            tick.once("practice.rates", lambda: rates_of(self.rate, tick.state["role_ramp"])),
-            *tick.once("practice.room", lambda: _room(tick)),
-            self.forget_unused,
-            1.0 - kept(self.obsolescence_half_life),
-            kept(self.borrowed_half_life),
-        )
+        tick.call(practice_kernel, *tick.once("practice.numbers", lambda: self._numbers(tick)))
 
-
-def _room(tick: Tick) -> tuple[Array, Array]:
-    shape = TOGETHER, tick.state.sizes.skills
-    return np.empty(shape), np.empty(shape)
+    def _numbers(self, tick: Tick) -> tuple[Array, Array, Array, float, float, float]:
+        """What the kernel takes beside columns, in its order."""
+        room = TOGETHER, tick.state.sizes.skills
+        aged, lent = 1.0 - kept(self.obsolescence_half_life), kept(self.borrowed_half_life)
+        rates = rates_of(self.rate, tick.state["role_ramp"])
+        return rates, np.empty(room), np.empty(room), self.forget_unused, aged, lent
 
 
 def rates_of(rate: float, ramp: Array) -> Array:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from simulation.engine.addresses import stream
-from simulation.engine.compiled import compiled
+from simulation.engine.compiled import compiled, compiled_inline
 from simulation.engine.functions import exp
 from simulation.engine.links import strengthen
 from simulation.engine.pairing import end_pair
@@ -13,7 +13,7 @@ from simulation.engine.parameters import param
 from simulation.engine.philox import uniform_at
 from simulation.engine.process import Process, Tick
 from simulation.evidence.fitted import fitted
-from simulation.state.columns import Column
+from simulation.state.columns import Array
 
 POOR = stream("relate.poor")
 
@@ -35,7 +35,9 @@ def quality_kernel(
     pair_fit: np.ndarray,
     pair_due: np.ndarray,
     pair_held: np.ndarray,
+    occupied: np.ndarray,
     teaching: np.ndarray,
+    meetings_led: np.ndarray,
     pair_quality: np.ndarray,
     pair_push_satisfaction: np.ndarray,
     pair_push_stress: np.ndarray,
@@ -43,12 +45,13 @@ def quality_kernel(
     rate: float,
     gain: float,
     harm: float,
-    bad_below: float,
+    mentor_gain: float,
 ) -> None:
     """Move quality toward fit + teaching + structure + contact; who meets is pleased or strained.
 
     `weights` = (fit, teaching, structure, contact, mean of teaching, its SD). Both rows of two
     peers are one relationship, and stay equal to the bit: the teaching is the mean of both's.
+    Mentors who meet are somewhat more satisfied: gain n / (n + half).
     """
     for row in range(pair_active.shape[0]):
         if not pair_active[row]:
@@ -67,25 +70,15 @@ def quality_kernel(
         if pair_held[row] > 0.0:
             part = 1.0 / (pair_size[row] - 1.0) if pair_peer[row] else 1.0  # peers share a table
             pair_push_satisfaction[mentee] += part * gain * quality
-            pair_push_stress[mentee] += part * harm * max(0.0, bad_below - quality)
-
-
-@compiled
-def mentor_push_kernel(
-    occupied: np.ndarray,
-    meetings_led: np.ndarray,
-    pair_push_satisfaction: np.ndarray,
-    gain: float,
-    half: float,
-) -> None:
-    """Mentors who meet are somewhat more satisfied: gain n / (n + half)."""
+            pair_push_stress[mentee] += part * harm * max(0.0, BAD_BELOW - quality)
     for i in range(occupied.shape[0]):
         if occupied[i]:
-            pair_push_satisfaction[i] += gain * meetings_led[i] / (meetings_led[i] + half)
+            led = meetings_led[i]
+            pair_push_satisfaction[i] += mentor_gain * led / (led + HALF_MEETINGS)
 
 
-@compiled
-def bond_kernel(
+@compiled_inline
+def bond(
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,
     pair_mentee: np.ndarray,
@@ -94,13 +87,12 @@ def bond_kernel(
     pair_held: np.ndarray,
     level: np.ndarray,
     output: np.ndarray,
-    sponsored: np.ndarray,
     sponsorship: np.ndarray,
     tie_neighbor: np.ndarray,
     tie_strength: np.ndarray,
     tie_target: np.ndarray,
     tie_count: np.ndarray,
-    bond: float,
+    strength: float,
     strong_from: float,
 ) -> None:
     """Who meets gets to know each other; mentors ask their mentees half as much as they are asked.
@@ -108,13 +100,13 @@ def bond_kernel(
     Peers have a row each way, so neither way back is added. A month with a strong mentor of one's
     own level or above is one of sponsorship, counted once, however many there are.
     """
-    sponsored[:] = False
+    sponsored = np.zeros(level.shape[0], np.bool_)
     for row in range(pair_active.shape[0]):
         if not pair_active[row] or pair_held[row] <= 0.0:
             continue
         mentor = pair_mentor[row]
         mentee = pair_mentee[row]
-        amount = bond * pair_held[row] / (pair_size[row] - 1.0)
+        amount = strength * pair_held[row] / (pair_size[row] - 1.0)
         strengthen(tie_neighbor, tie_strength, tie_target, tie_count, mentee, mentor, amount, 1.0)
         if pair_peer[row]:
             continue
@@ -127,8 +119,8 @@ def bond_kernel(
             sponsorship[mentee] += 1.0
 
 
-@compiled
-def end_kernel(
+@compiled_inline
+def end_pairs(
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,
     pair_mentee: np.ndarray,
@@ -177,6 +169,76 @@ def end_kernel(
             )
 
 
+@compiled
+def bond_kernel(
+    pair_active: np.ndarray,
+    pair_mentor: np.ndarray,
+    pair_mentee: np.ndarray,
+    pair_peer: np.ndarray,
+    pair_size: np.ndarray,
+    pair_held: np.ndarray,
+    pair_mentor_person: np.ndarray,
+    pair_mentee_person: np.ndarray,
+    pair_quality: np.ndarray,
+    pair_age: np.ndarray,
+    pair_months_left: np.ndarray,
+    level: np.ndarray,
+    output: np.ndarray,
+    sponsorship: np.ndarray,
+    tie_neighbor: np.ndarray,
+    tie_strength: np.ndarray,
+    tie_target: np.ndarray,
+    tie_count: np.ndarray,
+    mentees: np.ndarray,
+    mentors: np.ndarray,
+    tally_pairs_completed: np.ndarray,
+    tally_pairs_ended_early: np.ndarray,
+    tally_pairs_ended_total: np.ndarray,
+    strength: float,
+    strong_from: float,
+    luck: np.ndarray,
+    hazard: float,
+    steepness: float,
+) -> None:
+    """What meetings leave behind, and which pairs have met for the last time."""
+    bond(
+        pair_active,
+        pair_mentor,
+        pair_mentee,
+        pair_peer,
+        pair_size,
+        pair_held,
+        level,
+        output,
+        sponsorship,
+        tie_neighbor,
+        tie_strength,
+        tie_target,
+        tie_count,
+        strength,
+        strong_from,
+    )
+    end_pairs(
+        pair_active,
+        pair_mentor,
+        pair_mentee,
+        mentees,
+        mentors,
+        tally_pairs_completed,
+        tally_pairs_ended_early,
+        tally_pairs_ended_total,
+        pair_mentor_person,
+        pair_mentee_person,
+        pair_peer,
+        pair_quality,
+        pair_age,
+        pair_months_left,
+        luck,
+        hazard,
+        steepness,
+    )
+
+
 class Relate(Process):
     """Relationships of pairs grow or sour, please or strain, leave ties, and end.
 
@@ -191,15 +253,7 @@ class Relate(Process):
 
     name: ClassVar[str] = "relate"
     position: ClassVar[float] = 4.5
-    columns: ClassVar[tuple[Column, ...]] = (
-        Column("sponsored", np.bool_, "met a strong mentor this month"),
-    )
-    kernels: ClassVar[tuple[Any, ...]] = (
-        quality_kernel,
-        mentor_push_kernel,
-        bond_kernel,
-        end_kernel,
-    )
+    kernels: ClassVar[tuple[Any, ...]] = (quality_kernel, bond_kernel)
     writes: ClassVar[tuple[str, ...]] = (
         "pair_quality",
         "pair_push_satisfaction",
@@ -208,7 +262,6 @@ class Relate(Process):
         "tie_strength",
         "tie_target",
         "tie_count",
-        "sponsored",
         "sponsorship",
         "pair_active",
         "pair_age",
@@ -335,22 +388,20 @@ class Relate(Process):
 
     def step(self, tick: Tick) -> None:
         """Relationships of one month, and their ends."""
-        weights = tick.once("relate.weights", lambda: self._weights(tick))
-        pushes = self.quality_push, self.bad_push, BAD_BELOW
-        tick.call(quality_kernel, weights, self.quality_rate, *pushes)
-        tick.call(mentor_push_kernel, self.mentor_push, HALF_MEETINGS)
-        tick.call(bond_kernel, self.bond, self.strong_from)
-        tick.call(end_kernel, tick.draws.luck(POOR), self.early_end, self.early_steepness)
+        tick.call(quality_kernel, *tick.once("relate.moves", lambda: self._moves(tick)))
+        ends = tick.draws.luck(POOR), self.early_end, self.early_steepness
+        tick.call(bond_kernel, self.bond, self.strong_from, *ends)
 
-    def _weights(self, tick: Tick) -> np.ndarray:
+    def _moves(self, tick: Tick) -> tuple[Array, float, float, float, float]:
+        """What moves quality, and whom it pleases or strains, in the order of the kernel."""
         people = tick.setting.people
-        return np.array(
-            [
-                self.fit_weight,
-                self.teaching_weight,
-                self.structure_weight,
-                self.contact_weight,
-                people.teaching_mean,
-                people.teaching_dispersion,
-            ]
-        )
+        weights = [
+            self.fit_weight,
+            self.teaching_weight,
+            self.structure_weight,
+            self.contact_weight,
+            people.teaching_mean,
+            people.teaching_dispersion,
+        ]
+        pushes = self.quality_push, self.bad_push, self.mentor_push
+        return np.array(weights), self.quality_rate, *pushes

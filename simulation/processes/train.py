@@ -1,6 +1,5 @@
 """Train: mentors and mentees are prepared, mentors refreshed, and courses held."""
 
-from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -234,7 +233,8 @@ class Train(Process):
         if sessions.course is not None:
             hours += self._hold_course(tick, sessions.course)
         state, costs = tick.state, setting.program.costs
-        state["account_training"][tick.month] += hours * costs.course_hour
+        if hours > 0.0:
+            state["account_training"][tick.month] += hours * costs.course_hour
         if sessions.coordinator_hours > 0.0:
             support = sessions.coordinator_hours * _pairs_to_support(tick)
             state["account_coordination"][tick.month] += support * costs.coordinator_hour
@@ -245,14 +245,15 @@ class Train(Process):
             sessions.mentor_hours,
             sessions.mentee_hours,
             sessions.refresher_hours if tick.first_of_quarter else 0.0,
-            tick.once("train.most", partial(self._most, tick.setting.people.teaching_dispersion)),
-            self.hours_scale,
-            kept(self.lift_half_life),
-            self.preparation,
-            self.preparation_scale,
-            HOURS_A_MONTH,
+            *tick.once("train.numbers", lambda: self._numbers(tick)),
         )
         return hours
+
+    def _numbers(self, tick: Tick) -> tuple[float, ...]:
+        """What `sessions_kernel` takes beside columns and hours, in its order."""
+        most = self._most(tick.setting.people.teaching_dispersion)
+        mentors = most, self.hours_scale, kept(self.lift_half_life)
+        return *mentors, self.preparation, self.preparation_scale, HOURS_A_MONTH
 
     def _most(self, dispersion: float) -> float:
         """The lift that training approaches: of a typical one the gain is as published."""

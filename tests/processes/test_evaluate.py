@@ -18,9 +18,9 @@ from simulation.processes.evaluate import (
     PROMOTER,
     REVIEWED,
     Evaluate,
-    answer_kernel,
-    close_kernel,
-    record_kernel,
+    answer,
+    close,
+    record,
 )
 from simulation.program import Program, Setting
 from simulation.state.seating import apart, round_tables
@@ -282,7 +282,7 @@ def test_compiled_and_plain_agree():
     one, other = company(peers=True), company(peers=True)
     rows, given = np.array([0, 3, 5, 6, 7]), np.zeros((2, 5), dtype=bool)
     given[0, [0, 1, 4]] = given[1, 3] = True
-    for tick, kernel in ((one, close_kernel), (other, close_kernel.py_func)):
+    for tick, kernel in ((one, close), (other, close.py_func)):
         tick.state["pair_seen"][:] = 3.0
         tick.state["pair_seen"][6] = 3.5
         tick.call(kernel, rows, given, 3.5, 1.0)
@@ -296,15 +296,15 @@ def test_compiled_and_plain_agree_on_answers_and_their_record(reach):
     one, other = company(peers=True), company(peers=True)
     rows, found = np.arange(8), []
     luck = one.draws.luck(ERROR, ANSWERS, REVIEWED)
-    for tick, ask, record in (
-        (one, answer_kernel, record_kernel),
-        (other, answer_kernel.py_func, record_kernel.py_func),
+    for tick, ask, write in (
+        (one, answer, record),
+        (other, answer.py_func, record.py_func),
     ):
         tick.state["pair_peer"][:4] = False
         tick.state["pair_quality"][:8] = np.linspace(-2, 2, 8)
         answers, given = np.empty((2, 8)), np.empty((2, 8), dtype=bool)
         tick.call(ask, rows, answers, given, luck, 4.0, 0.7, 0.6, 0.5, reach)
-        tick.call(record, rows, answers, given)
+        tick.call(write, rows, answers, given)
         found.append((answers, given))
     for compiled, plain in zip(*found, strict=True):
         np.testing.assert_array_equal(compiled, plain)

@@ -7,7 +7,7 @@ import pytest
 
 from simulation.engine.addresses import person_ids, stream
 from simulation.engine.draws import Draws
-from simulation.processes.meet import Meet, hold_kernel
+from simulation.processes.meet import Meet, count_tables, hold
 from simulation.processes.relate import Relate
 from tests.starting import started
 
@@ -25,7 +25,7 @@ def share_held(*, pairs=4000, due=8.0, spread=0.0, tables=1.0, stress=0.0, credi
     values = {"structure": 0.0, "clarity": 0.0, "quality": 0.0} | columns
     structure, clarity, quality = (np.full(pairs, value) for value in values.values())
     held = np.empty(pairs)
-    hold_kernel(
+    hold(
         np.ones(pairs, dtype=bool), number, mentee, person, person, np.zeros(pairs, dtype=bool),
         np.full(pairs, 6.0), np.full(pairs, due), structure, clarity,
         spread * Draws(5).normal(HABIT, person), quality,
@@ -79,7 +79,7 @@ def share_due(planned, months_left, month):
     one = np.ones(1)
     due = np.empty(1)
     seat, person = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.uint32)
-    hold_kernel(
+    hold(
         np.ones(1, dtype=bool), seat, seat, person, person, np.zeros(1, dtype=bool),
         months_left * one, planned * one, 0 * one, 0 * one, 0 * one, 0 * one, one, 0 * one, due,
         np.empty(1), MEET._weights(0.0), np.array([3, 4, month << 16, 11, 12], dtype=np.uint32),
@@ -153,7 +153,25 @@ def test_a_table_sits_together_once(small_state, live):
     # Seat 8 leads a table of three, 5 and 6 are peers: four hours for everybody.
     np.testing.assert_allclose(state["time_lent"][[8, 9, 10, 5, 6]], 4.0 / 160.0)
     np.testing.assert_allclose(state["contacts"][[8, 9, 10, 5, 6]], [0, 4, 4, 4, 4])
-    np.testing.assert_allclose(state["tables"][[0, 1, 8, 9, 5, 3]], [2, 2, 1, 1, 1, 0])
+
+
+def test_tables_that_people_sit_at(small_state):
+    state = small_state().state
+    tables = np.zeros(state.sizes.seats)
+    columns = [state[f"pair_{name}"] for name in ("active", "mentor", "mentee", "peer", "size")]
+    count_tables(*columns, tables)
+    np.testing.assert_allclose(tables[[0, 1, 8, 9, 5, 3]], [2, 2, 1, 1, 1, 0])
+
+
+def test_who_sits_at_many_tables_meets_less_at_each(small_state, live, pair_up):
+    held = {}
+    for more in (0, 12):
+        tick = small_state()
+        tick.state["pair_months_left"][:] = 100.0
+        for number in range(more):
+            pair_up(tick.state, MENTOR, 3, 20 + number, months_left=100.0)
+        held[more] = live(MEET, tick, months=24)["pair_meetings"][PAIR]
+    assert held[12] < held[0]
 
 
 def test_two_peers_sit_at_the_same_meetings(small_state, live):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulation.engine.links import find_slot
-from simulation.processes.relate import Relate, end_kernel
+from simulation.processes.relate import Relate, end_pairs
 from tests.starting import started
 
 RELATE = started(Relate)
@@ -182,7 +182,7 @@ def ended(quality, hazard=RELATE.early_end, pairs=20_000):
     counts = np.ones(pairs, dtype=np.int64)
     tally = [np.zeros(1, dtype=np.int64) for _ in range(3)]
     person = number.astype(np.uint32)
-    end_kernel(
+    end_pairs(
         active, number, number, counts, counts.copy(), *tally, person, person,
         np.zeros(pairs, dtype=bool), np.full(pairs, quality), np.zeros(pairs),
         np.full(pairs, 9.0), np.array([1, 2, 3 << 16, 4], dtype=np.uint32),

@@ -23,9 +23,6 @@ WORKING = frozenset(
         "heard",
         "ahead",
         "exchange_usable",
-        "usable_before",
-        "best_group",
-        "best_help",
         "tie_count",
     )
 )
