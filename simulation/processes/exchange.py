@@ -1,6 +1,6 @@
 """Exchange: people ask those they are tied to, with or without a program."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -22,20 +22,6 @@ TENTHS = 3.321928094887362
 
 
 @compiled
-def usable_kernel(
-    skill: np.ndarray,
-    borrowed: np.ndarray,
-    borrowed_peers: np.ndarray,
-    exchange_usable: np.ndarray,
-) -> None:
-    """Usable level of everybody as asking begins: min(1, skill + borrowed); 0 on vacant seats."""
-    own, lent, told = skill.reshape(-1), borrowed.reshape(-1), borrowed_peers.reshape(-1)
-    usable = exchange_usable.reshape(-1)
-    for n in range(usable.shape[0]):
-        usable[n] = min(1.0, own[n] + lent[n] + told[n])
-
-
-@compiled
 def ask_kernel(
     occupied: np.ndarray,
     tenure: np.ndarray,
@@ -48,6 +34,10 @@ def ask_kernel(
     asked_hours: np.ndarray,
     asked_pace: np.ndarray,
     led_hours: np.ndarray,
+    skill: np.ndarray,
+    borrowed: np.ndarray,
+    borrowed_peers: np.ndarray,
+    exchange_usable: np.ndarray,
     usual: float,
     motivation: float,
     safety: float,
@@ -61,7 +51,7 @@ def ask_kernel(
 
     `replaced` counts hours per meeting. The pace of learning is speed exp(b ability) an hour.
     Managers give newcomers hours unasked: most at first, none after `months`, `introduction` in
-    the mean.
+    the mean. Usable levels as asking begins are min(1, skill + borrowed), 0 on vacant seats.
     """
     for i in range(occupied.shape[0]):
         asked_hours[i] = team_safety[team[i]]
@@ -75,6 +65,10 @@ def ask_kernel(
         boss = manager[i]
         led = occupied[i] and tenure[i] < months and boss >= 0 and occupied[boss]
         led_hours[i] = 2.0 * introduction * (1.0 - (tenure[i] + 0.5) / months) if led else 0.0
+    own, lent, told = skill.reshape(-1), borrowed.reshape(-1), borrowed_peers.reshape(-1)
+    usable = exchange_usable.reshape(-1)
+    for n in range(usable.shape[0]):
+        usable[n] = min(1.0, own[n] + lent[n] + told[n])
 
 
 @compiled_inline
@@ -108,10 +102,13 @@ def hear_kernel(
     borrowed_peers: np.ndarray,
     heard: np.ndarray,
     ahead: np.ndarray,
+    help_lent: np.ndarray,
+    time_lent: np.ndarray,
     hour_of: np.ndarray,
     expert: np.ndarray,
     dose: np.ndarray,
     growing: float,
+    cost: float,
 ) -> None:
     """Everybody asks along the ties, which then grow: the one walk over all ties of a month.
 
@@ -121,7 +118,7 @@ def hear_kernel(
     are split over the skills of the job; a dose of 1 is the breadth's hours: `hour_of` says what an
     hour is of that, by role and skill. Ties grow by s += v (target - s). The first four skills are
     summed side by side on the walk, others after it: `expert` and `dose` are room for a row of ties
-    and a manager.
+    and a manager. Each answer costs the expert time, `cost` per hour asked; managers give theirs.
     """
     answered[:] = 0.0
     ks = four_from(0, heard.shape[1])
@@ -167,6 +164,14 @@ def hear_kernel(
                     taught += part * level
             heard[i, k] = doses * hour
             ahead[i, k] = max(0.0, taught - doses * before) * hour
+    for j in range(answered.shape[0]):
+        help_lent[j] += cost * answered[j]
+        time_lent[j] += cost * answered[j]
+    for i in range(led_hours.shape[0]):
+        if led_hours[i] > 0.0:
+            given = led_hours[i] / HOURS_A_MONTH
+            help_lent[manager[i]] += given
+            time_lent[manager[i]] += given
 
 
 @compiled
@@ -212,27 +217,6 @@ def take_kernel(
         for k in range(exchange_usable.shape[1]):
             total += exchange_usable[i, k]
         growth[i] += total / skills_used[role[i]]
-
-
-@compiled
-def lend_kernel(
-    manager: np.ndarray,
-    led_hours: np.ndarray,
-    answered: np.ndarray,
-    help_lent: np.ndarray,
-    time_lent: np.ndarray,
-    cost: float,
-    hours_a_month: float,
-) -> None:
-    """Each answer costs the expert time: `cost` months per hour asked; managers give theirs."""
-    for j in range(answered.shape[0]):
-        help_lent[j] += cost * answered[j]
-        time_lent[j] += cost * answered[j]
-    for i in range(led_hours.shape[0]):
-        if led_hours[i] > 0.0:
-            given = led_hours[i] / hours_a_month
-            help_lent[manager[i]] += given
-            time_lent[manager[i]] += given
 
 
 @compiled
@@ -285,11 +269,9 @@ class Exchange(Process):
         ),
     )
     kernels: ClassVar[tuple[Any, ...]] = (
-        usable_kernel,
         ask_kernel,
         hear_kernel,
         take_kernel,
-        lend_kernel,
         doubled_kernel,
         draw_ties_kernel,
     )
@@ -417,37 +399,36 @@ class Exchange(Process):
     def step(self, tick: Tick) -> None:
         """More others ask whose service has doubled; all ask, answer and take; ties grow."""
         _draw_more(tick)
-        tick.call(usable_kernel)
         replaced = self.replaced * tick.setting.terms.minutes / 60.0
         wish = (self.hours, self.motivation, self.safety, replaced)
         speed = self.transport * self.agenda / tick.setting.people.teaching_mean
         introduction = (self.newcomer_hours, NEWCOMER_MONTHS)
         tick.call(ask_kernel, *wish, speed, self.ability_gain, *introduction)
-        used = tick.once("exchange.used", lambda: _skills_used(tick))
-        hour_of = tick.once("exchange.hour_of", lambda: _hour_of(tick, used))
-        row = tick.once("exchange.row", lambda: _room_for_a_row(tick))
-        tick.call(hear_kernel, hour_of, *row, 1.0 - kept(self.tie_months / TENTHS))
-        tick.call(take_kernel, used, self.learned)
-        cost = self.answer_cost / HOURS_A_MONTH
-        tick.call(lend_kernel, cost, HOURS_A_MONTH)
+        room = tick.once("exchange.room", lambda: _room(tick))
+        growing, cost = 1.0 - kept(self.tie_months / TENTHS), self.answer_cost / HOURS_A_MONTH
+        tick.call(hear_kernel, room.hour_of, room.expert, room.dose, growing, cost)
+        tick.call(take_kernel, room.used, self.learned)
 
 
-def _skills_used(tick: Tick) -> Array:
-    """Skills that each role uses, at least 1, so that it divides."""
-    used: Array = np.count_nonzero(tick.state["role_requirement"] > 0.0, axis=1)
-    return np.maximum(used, 1).astype(np.float64)
+class Room(NamedTuple):
+    """What a run's months have in common.
+
+    Skills that each role uses, at least 1, so that it divides; what an hour of a month's advice is
+    of a dose in each skill of each role, 0 if not used; and room for a row of ties and a manager.
+    """
+
+    used: Array
+    hour_of: Array
+    expert: Array
+    dose: Array
 
 
-def _hour_of(tick: Tick, used: Array) -> Array:
-    """What an hour of a month's advice is of a dose in each skill of each role, 0 if not used."""
-    hours = used[:, None] * tick.state["breadth_hours"]
-    asked: Array = (tick.state["role_requirement"] > 0.0) / hours
-    return asked
-
-
-def _room_for_a_row(tick: Tick) -> tuple[Array, Array]:
-    width = tick.state.sizes.neighbors + 1  # the ties and a newcomer's manager
-    return np.empty(width, np.uint32), np.empty(width)
+def _room(tick: Tick) -> Room:
+    uses = tick.state["role_requirement"] > 0.0
+    used = np.maximum(np.count_nonzero(uses, axis=1), 1).astype(np.float64)
+    hour_of = uses / (used[:, None] * tick.state["breadth_hours"])
+    width = tick.state.sizes.neighbors + 1
+    return Room(used, hour_of, np.empty(width, np.uint32), np.empty(width))
 
 
 def _draw_more(tick: Tick) -> None:

@@ -274,10 +274,16 @@ def test_all_skills_are_heard_of_however_many(skills):
     manager, role = luck.integers(0, seats, seats), luck.integers(0, 2, seats)
     hour_of = luck.random((2, skills)) * (luck.random((2, skills)) > 0.3)
     answered, (heard, ahead) = np.empty(seats), np.empty((2, seats, skills))
+    help_lent, time_lent = np.zeros((2, seats))
     room = np.empty(width + 1, np.uint32), np.empty(width + 1)
     ties = [count, neighbor, strength.copy(), target, hours.copy(), pace, led]
-    levels = [answered, usable, plateau, lent, told, heard, ahead, hour_of]
-    hear_kernel(role, manager, teaching, *ties, *levels, *room, 0.1)
+    levels = [answered, usable, plateau, lent, told, heard, ahead]
+    hear_kernel(
+        role, manager, teaching, *ties, *levels, help_lent, time_lent, hour_of, *room, 0.1, 0.2
+    )
+    np.testing.assert_array_equal(help_lent, time_lent)
+    given = np.bincount(manager, led, seats) / 160.0
+    np.testing.assert_allclose(help_lent, 0.2 * answered + given)
     for i in range(seats):
         experts = [*neighbor[i, : count[i]], *[manager[i]] * int(led[i] > 0.0)]
         asked = hours[i] * strength[i, : count[i]] / (strength[i, : count[i]].sum() + 1.0)
