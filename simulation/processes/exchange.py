@@ -164,9 +164,9 @@ def hear_kernel(
                     taught += part * level
             heard[i, k] = doses * hour
             ahead[i, k] = max(0.0, taught - doses * before) * hour
-    for j in range(answered.shape[0]):
-        help_lent[j] += cost * answered[j]
-        time_lent[j] += cost * answered[j]
+    for i in range(answered.shape[0]):
+        help_lent[i] += cost * answered[i]
+        time_lent[i] += cost * answered[i]
     for i in range(led_hours.shape[0]):
         if led_hours[i] > 0.0:
             given = led_hours[i] / HOURS_A_MONTH
