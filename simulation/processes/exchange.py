@@ -21,6 +21,22 @@ TENTHS = 3.321928094887362
 """Half-lives that leave a tenth: log2 10."""
 
 
+@compiled_inline
+def doubled(occupied: np.ndarray, tenure: np.ndarray, seats: np.ndarray) -> int:
+    """List those whose service has just doubled to 1, 2, 4, ... 32 years; return how many."""
+    for i in range(occupied.shape[0]):  # all are asked side by side, then listed in place
+        now = False
+        for doubling in range(6):
+            now |= tenure[i] == 12.0 * (1 << doubling)
+        seats[i] = now & occupied[i]
+    count = 0
+    for i in range(occupied.shape[0]):
+        listed = seats[i]
+        seats[count] = i
+        count += listed
+    return count
+
+
 @compiled
 def ask_kernel(
     occupied: np.ndarray,
@@ -38,6 +54,7 @@ def ask_kernel(
     borrowed: np.ndarray,
     borrowed_peers: np.ndarray,
     exchange_usable: np.ndarray,
+    seats: np.ndarray,
     usual: float,
     motivation: float,
     safety: float,
@@ -46,12 +63,13 @@ def ask_kernel(
     ability_gain: float,
     introduction: float,
     months: float,
-) -> None:
+) -> int:
     """Hours wished for = usual exp(a g - a^2 / 2 + c safety), less what formal meetings replace.
 
     `replaced` counts hours per meeting. The pace of learning is speed exp(b ability) an hour.
     Managers give newcomers hours unasked: most at first, none after `months`, `introduction` in
     the mean. Usable levels as asking begins are min(1, skill + borrowed), 0 on vacant seats.
+    Listed in `seats` are those who will ask more others: see `doubled`. Returns how many.
     """
     for i in range(occupied.shape[0]):
         asked_hours[i] = team_safety[team[i]]
@@ -69,6 +87,7 @@ def ask_kernel(
     usable = exchange_usable.reshape(-1)
     for n in range(usable.shape[0]):
         usable[n] = min(1.0, own[n] + lent[n] + told[n])
+    return doubled(occupied, tenure, seats)
 
 
 @compiled_inline
@@ -219,22 +238,6 @@ def take_kernel(
         growth[i] += total / skills_used[role[i]]
 
 
-@compiled
-def doubled_kernel(occupied: np.ndarray, tenure: np.ndarray, seats: np.ndarray) -> int:
-    """List those whose service has just doubled to 1, 2, 4, ... 32 years; return how many."""
-    for i in range(occupied.shape[0]):  # all are asked side by side, then listed in place
-        now = False
-        for doubling in range(6):
-            now |= tenure[i] == 12.0 * (1 << doubling)
-        seats[i] = now & occupied[i]
-    count = 0
-    for i in range(occupied.shape[0]):
-        listed = seats[i]
-        seats[count] = i
-        count += listed
-    return count
-
-
 class Exchange(Process):
     """Colleagues ask and answer over the advice network; ties grow with time.
 
@@ -272,7 +275,6 @@ class Exchange(Process):
         ask_kernel,
         hear_kernel,
         take_kernel,
-        doubled_kernel,
         draw_ties_kernel,
     )
     writes: ClassVar[tuple[str, ...]] = (
@@ -398,13 +400,14 @@ class Exchange(Process):
 
     def step(self, tick: Tick) -> None:
         """More others ask whose service has doubled; all ask, answer and take; ties grow."""
-        _draw_more(tick)
+        room = tick.once("exchange.room", lambda: _room(tick))
         replaced = self.replaced * tick.setting.terms.minutes / 60.0
         wish = (self.hours, self.motivation, self.safety, replaced)
         speed = self.transport * self.agenda / tick.setting.people.teaching_mean
         introduction = (self.newcomer_hours, NEWCOMER_MONTHS)
-        tick.call(ask_kernel, *wish, speed, self.ability_gain, *introduction)
-        room = tick.once("exchange.room", lambda: _room(tick))
+        more = tick.call(ask_kernel, room.seats, *wish, speed, self.ability_gain, *introduction)
+        if more:
+            draw_ties(tick.state, tick.draws, tick.setting.people, room.seats[:more], more=True)
         growing, cost = 1.0 - kept(self.tie_months / TENTHS), self.answer_cost / HOURS_A_MONTH
         tick.call(hear_kernel, room.hour_of, room.expert, room.dose, growing, cost)
         tick.call(take_kernel, room.used, self.learned)
@@ -414,26 +417,21 @@ class Room(NamedTuple):
     """What a run's months have in common.
 
     Skills that each role uses, at least 1, so that it divides; what an hour of a month's advice is
-    of a dose in each skill of each role, 0 if not used; and room for a row of ties and a manager.
+    of a dose in each skill of each role, 0 if not used; room for a row of ties and a manager, and
+    for a list of seats.
     """
 
     used: Array
     hour_of: Array
     expert: Array
     dose: Array
+    seats: Array
 
 
 def _room(tick: Tick) -> Room:
     uses = tick.state["role_requirement"] > 0.0
     used = np.maximum(np.count_nonzero(uses, axis=1), 1).astype(np.float64)
     hour_of = uses / (used[:, None] * tick.state["breadth_hours"])
-    width = tick.state.sizes.neighbors + 1
-    return Room(used, hour_of, np.empty(width, np.uint32), np.empty(width))
-
-
-def _draw_more(tick: Tick) -> None:
-    """Let more others ask those whose service has doubled this month."""
-    room = tick.once("exchange.list", lambda: np.empty(tick.state.sizes.seats, np.int64))
-    count = tick.call(doubled_kernel, room)
-    if count:
-        draw_ties(tick.state, tick.draws, tick.setting.people, room[:count], more=True)
+    width, seats = tick.state.sizes.neighbors + 1, tick.state.sizes.seats
+    row = np.empty(width, np.uint32), np.empty(width)
+    return Room(used, hour_of, *row, np.empty(seats, np.int64))
