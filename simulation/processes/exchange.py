@@ -103,6 +103,51 @@ def add_told(sums: tuple[Four, Four], dose: float, level: Four, known: Four) -> 
 
 
 @compiled
+def take(
+    role: np.ndarray,
+    heard: np.ndarray,
+    ahead: np.ndarray,
+    plateau: np.ndarray,
+    skill: np.ndarray,
+    borrowed: np.ndarray,
+    borrowed_peers: np.ndarray,
+    exchange_usable: np.ndarray,
+    level_lag: np.ndarray,
+    growth: np.ndarray,
+    skills_used: np.ndarray,
+    learned: float,
+) -> None:
+    """Gain (1 - exp(-x)) of the mean gap: part of it stays, the rest is borrowed.
+
+    Half of the rise of usable levels counts within the month, its mean over the job as growth;
+    `exchange_usable` is left as the rise.
+    """
+    # Loops over few flat arrays: only these does the compiler run side by side.
+    x, gain = heard.reshape(-1), ahead.reshape(-1)
+    ceiling, own = plateau.reshape(-1), skill.reshape(-1)
+    lent, told = borrowed.reshape(-1), borrowed_peers.reshape(-1)
+    rise, lag = exchange_usable.reshape(-1), level_lag.reshape(-1)
+    for n in range(x.shape[0]):
+        gain[n] *= (1.0 - exp(-x[n])) / max(x[n], 1e-300)
+    for n in range(x.shape[0]):
+        mastery = min(1.0, own[n] / max(0.02, ceiling[n]))
+        ceiling[n] = min(1.0, ceiling[n] + learned * gain[n])
+        gain[n] *= mastery
+        own[n] = min(1.0, own[n] + learned * gain[n])
+    for n in range(x.shape[0]):
+        told[n] = min(1.0, told[n] + (1.0 - learned) * gain[n])
+    for n in range(x.shape[0]):
+        rise[n] = min(1.0, own[n] + lent[n] + told[n]) - rise[n]
+    for n in range(x.shape[0]):
+        lag[n] += 0.5 * rise[n]
+    for i in range(growth.shape[0]):
+        total = 0.0
+        for k in range(exchange_usable.shape[1]):
+            total += exchange_usable[i, k]
+        growth[i] += total / skills_used[role[i]]
+
+
+@compiled
 def hear_kernel(
     role: np.ndarray,
     manager: np.ndarray,
@@ -123,11 +168,16 @@ def hear_kernel(
     ahead: np.ndarray,
     help_lent: np.ndarray,
     time_lent: np.ndarray,
+    skill: np.ndarray,
+    level_lag: np.ndarray,
+    growth: np.ndarray,
     hour_of: np.ndarray,
     expert: np.ndarray,
     dose: np.ndarray,
+    skills_used: np.ndarray,
     growing: float,
     cost: float,
+    learned: float,
 ) -> None:
     """Everybody asks along the ties, which then grow: the one walk over all ties of a month.
 
@@ -138,6 +188,7 @@ def hear_kernel(
     hour is of that, by role and skill. Ties grow by s += v (target - s). The first four skills are
     summed side by side on the walk, others after it: `expert` and `dose` are room for a row of ties
     and a manager. Each answer costs the expert time, `cost` per hour asked; managers give theirs.
+    In the end all take in what they have heard: see `take`.
     """
     answered[:] = 0.0
     ks = four_from(0, heard.shape[1])
@@ -191,51 +242,8 @@ def hear_kernel(
             given = led_hours[i] / HOURS_A_MONTH
             help_lent[manager[i]] += given
             time_lent[manager[i]] += given
-
-
-@compiled
-def take_kernel(
-    role: np.ndarray,
-    heard: np.ndarray,
-    ahead: np.ndarray,
-    plateau: np.ndarray,
-    skill: np.ndarray,
-    borrowed: np.ndarray,
-    borrowed_peers: np.ndarray,
-    exchange_usable: np.ndarray,
-    level_lag: np.ndarray,
-    growth: np.ndarray,
-    skills_used: np.ndarray,
-    learned: float,
-) -> None:
-    """Gain (1 - exp(-x)) of the mean gap: part of it stays, the rest is borrowed.
-
-    Half of the rise of usable levels counts within the month, its mean over the job as growth;
-    `exchange_usable` is left as the rise.
-    """
-    # Loops over few flat arrays: only these does the compiler run side by side.
-    x, gain = heard.reshape(-1), ahead.reshape(-1)
-    ceiling, own = plateau.reshape(-1), skill.reshape(-1)
-    lent, told = borrowed.reshape(-1), borrowed_peers.reshape(-1)
-    rise, lag = exchange_usable.reshape(-1), level_lag.reshape(-1)
-    for n in range(x.shape[0]):
-        gain[n] *= (1.0 - exp(-x[n])) / max(x[n], 1e-300)
-    for n in range(x.shape[0]):
-        mastery = min(1.0, own[n] / max(0.02, ceiling[n]))
-        ceiling[n] = min(1.0, ceiling[n] + learned * gain[n])
-        gain[n] *= mastery
-        own[n] = min(1.0, own[n] + learned * gain[n])
-    for n in range(x.shape[0]):
-        told[n] = min(1.0, told[n] + (1.0 - learned) * gain[n])
-    for n in range(x.shape[0]):
-        rise[n] = min(1.0, own[n] + lent[n] + told[n]) - rise[n]
-    for n in range(x.shape[0]):
-        lag[n] += 0.5 * rise[n]
-    for i in range(growth.shape[0]):
-        total = 0.0
-        for k in range(exchange_usable.shape[1]):
-            total += exchange_usable[i, k]
-        growth[i] += total / skills_used[role[i]]
+    told = heard, ahead, plateau, skill, borrowed, borrowed_peers, exchange_usable
+    take(role, *told, level_lag, growth, skills_used, learned)
 
 
 class Exchange(Process):
@@ -274,7 +282,6 @@ class Exchange(Process):
     kernels: ClassVar[tuple[Any, ...]] = (
         ask_kernel,
         hear_kernel,
-        take_kernel,
         draw_ties_kernel,
     )
     writes: ClassVar[tuple[str, ...]] = (
@@ -409,8 +416,8 @@ class Exchange(Process):
         if more:
             draw_ties(tick.state, tick.draws, tick.setting.people, room.seats[:more], more=True)
         growing, cost = 1.0 - kept(self.tie_months / TENTHS), self.answer_cost / HOURS_A_MONTH
-        tick.call(hear_kernel, room.hour_of, room.expert, room.dose, growing, cost)
-        tick.call(take_kernel, room.used, self.learned)
+        tables = room.hour_of, room.expert, room.dose, room.used
+        tick.call(hear_kernel, *tables, growing, cost, self.learned)
 
 
 class Room(NamedTuple):

@@ -277,10 +277,11 @@ def test_all_skills_are_heard_of_however_many(skills):
     help_lent, time_lent = np.zeros((2, seats))
     room = np.empty(width + 1, np.uint32), np.empty(width + 1)
     ties = [count, neighbor, strength.copy(), target, hours.copy(), pace, led]
-    levels = [answered, usable, plateau, lent, told, heard, ahead]
-    hear_kernel(
-        role, manager, teaching, *ties, *levels, help_lent, time_lent, hour_of, *room, 0.1, 0.2
-    )
+    levels = [answered, usable.copy(), plateau, lent, told.copy(), heard, ahead]
+    taken = np.ones((seats, skills)), np.zeros((seats, skills)), np.zeros(seats)
+    tables = [hour_of, *room, np.ones(2)]
+    times = [help_lent, time_lent]
+    hear_kernel(role, manager, teaching, *ties, *levels, *times, *taken, *tables, 0.1, 0.2, 0.0)
     np.testing.assert_array_equal(help_lent, time_lent)
     given = np.bincount(manager, led, seats) / 160.0
     np.testing.assert_allclose(help_lent, 0.2 * answered + given)
@@ -290,7 +291,9 @@ def test_all_skills_are_heard_of_however_many(skills):
         doses = np.array([*asked, *[led[i]] * int(led[i] > 0.0)]) * pace[i] * teaching[experts]
         more = usable[experts] - (plateau[i] + lent[i] + told[i])
         assert heard[i] == pytest.approx(doses @ (more > 0.0) * hour_of[role[i]])
-        assert ahead[i] == pytest.approx(doses @ np.maximum(more, 0.0) * hour_of[role[i]])
+        gain = doses @ np.maximum(more, 0.0) * hour_of[role[i]]
+        gain *= (1.0 - np.exp(-heard[i])) / np.maximum(heard[i], 1e-300)
+        assert ahead[i] == pytest.approx(gain), "a master takes in all of it"
 
 
 @pytest.mark.parametrize("check", ["declared", "compiled", "unrelated", "in_range"])
