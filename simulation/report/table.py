@@ -1,4 +1,4 @@
-"""The comparison of designs as a table: for a terminal, as plain text, and as rows for CSV."""
+"""The comparison of designs as a table: for a terminal, and as plain text."""
 
 from collections.abc import Mapping
 
@@ -23,19 +23,6 @@ from simulation.report.verdict import DIFFERENCE_COLUMNS, after, level_of, share
 HEADLINE = ("people_kept", "skill", "morale", "cost_total", "net_total")
 # Told apart with any color vision, on dark and light terminals; the sign says it as well.
 COLORS = {"better": "cyan", "worse": "bold yellow", "different": "cyan", "unclear": "dim"}
-
-type Value = str | int | float | None
-
-
-def plain_rows(
-    differences: pd.DataFrame, labels: Mapping[str, Label], *, quarter: int
-) -> list[dict[str, Value]]:
-    """Return the headline differences at one quarter, unrounded, one dict per arm and outcome.
-
-    Keys: arm, against, outcome, label, unit, quarter, mean, ci_low, ci_high, share_better, n,
-    level. What has no meaning is None, which CSV writers leave blank.
-    """
-    return [_plain(row, label) for row, label in _headline_rows(differences, labels, quarter)]
 
 
 def plain_text(differences: pd.DataFrame, labels: Mapping[str, Label], *, quarter: int) -> str:
@@ -134,18 +121,6 @@ def _headline_rows(
     ]
 
 
-def _plain(row: "pd.Series[float]", label: Label) -> dict[str, Value]:
-    names = {"label": label.label, "unit": label.unit}
-    first = {key: str(row[key]) for key in ("arm", "against", "outcome")}
-    values = {key: _present(row[key]) for key in ("mean", "ci_low", "ci_high", "share_better")}
-    counts = {"n": int(row["n"]), "level": float(row["level"])}
-    return {**first, **names, "quarter": int(row["quarter"]), **values, **counts}
-
-
-def _present(value: float) -> float | None:
-    return None if pd.isna(value) else float(value)
-
-
 def _line(row: "pd.Series[float]", label: Label) -> tuple[str, ...]:
     estimate = estimate_of(row, label)
     shown = estimate.signed_unit if estimate else ""
@@ -154,8 +129,8 @@ def _line(row: "pd.Series[float]", label: Label) -> tuple[str, ...]:
 
 
 def _share(row: "pd.Series[float]") -> str:
-    share = _present(row["share_better"])
-    return "" if share is None else share_of_futures(share).removesuffix(" of futures")
+    share = row["share_better"]
+    return "" if pd.isna(share) else share_of_futures(share).removesuffix(" of futures")
 
 
 def _wide_cell(row: "pd.Series[float]", label: Label) -> Text:

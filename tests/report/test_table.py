@@ -3,7 +3,7 @@ import io
 import pytest
 from rich.console import Console
 
-from simulation.report.table import plain_rows, plain_text, print_comparison
+from simulation.report.table import plain_text, print_comparison
 
 SHOWN = ["People kept", "Skill", "Morale", "Cost so far", "Net benefit so far"]
 
@@ -13,24 +13,6 @@ def printed(differences, labels, *, width=None):
     console = Console(file=io.StringIO(), color_system=None, legacy_windows=False, **terminal)
     print_comparison(console, differences, labels, quarter=4)
     return console.file.getvalue()
-
-
-class TestPlainRows:
-    def test_unrounded_numbers_of_every_design_and_outcome(self, study, labels):
-        arms, _, differences = study(3)
-        rows = plain_rows(differences, labels, quarter=4)
-        assert [(row["arm"], row["label"]) for row in rows] == [
-            (arm, label) for arm in arms[1:] for label in SHOWN
-        ]
-        exits = differences.query("arm == 'Full design' and outcome == 'exits_total'")
-        assert rows[0]["mean"] == -exits["mean"].iloc[-1]
-        assert rows[0]["ci_low"] == -exits["ci_high"].iloc[-1]
-
-    def test_what_has_no_meaning_is_none(self, study, labels):
-        _, _, differences = study(2, replications=1)
-        row = plain_rows(differences, labels, quarter=4)[0]
-        assert row["ci_low"] is None
-        assert row["n"] == 1
 
 
 class TestPlainText:
