@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulation.engine.links import find_slot
-from simulation.processes.exchange import Exchange, hear_kernel
+from simulation.processes.exchange import Exchange, ask_kernel, hear_kernel
 from tests.starting import started
 
 EXCHANGE = started(Exchange)
@@ -251,6 +251,15 @@ def test_newcomers_without_a_manager_take_nobodys_time(quiet, live):
     tick.state["manager"][:] = -1
     tick.state["tenure"][:] = 0.0
     assert not live(changed(answer_cost=0.0), tick)["help_lent"].any()
+
+
+def test_more_others_ask_whose_service_is_1_2_4_to_32_years(quiet):
+    tick = quiet()
+    tick.state["occupied"][11] = False
+    tick.state["tenure"][:] = [0, 11, 12, 13, 24, 36, 48, 96, 192, 384, 768, 24]
+    seats = np.empty(12, np.int64)
+    count = tick.call(ask_kernel, seats, 1.0, 1.0, 0.15, 0.5, 1.0, 0.15, 17.0, 3.0)
+    assert seats[:count].tolist() == [2, 4, 6, 7, 8, 9]
 
 
 def test_a_new_tie_reaches_nine_tenths_in_four_months(quiet, live):
