@@ -66,7 +66,8 @@ def of_the_whole(formula: Formula) -> Formula:
 class Places(NamedTuple):
     """Formulas as arrays, a row each.
 
-    Column of the table, places of numbers by slice, factor, and whether it waits for a program.
+    Column of the table, places of numbers by slice, factor, whether it waits for a program, and
+    whether it is the gap between groups.
     """
 
     columns: Array
@@ -74,6 +75,7 @@ class Places(NamedTuple):
     wholes: Array
     times: Array
     waits: Array
+    gaps: Array
 
 
 class Formulas:
@@ -86,26 +88,15 @@ class Formulas:
                 layout.source(name) for _, one in chosen for name in (one.part, one.whole)
             )
         )
-        self._shares = _places([row for row in chosen if not row[1].gap], layout)
-        self._gaps = _places([row for row in chosen if row[1].gap], layout)
+        self._places = _places(chosen, layout)
 
     def enter(self, view: View, table: Array) -> None:
         """Enter their values into a table, shape (slices, outcomes)."""
         for source in self._sources:
             view.add(source)
-        tick, groups = view.tick, view.slices.groups
-        tick.call(shares_kernel, view.sums, *self._shares, table, view.launched)
-        heads = view.slices.heads
-        tick.call(
-            gaps_kernel,
-            view.sums,
-            *self._gaps,
-            table,
-            heads,
-            view.launched,
-            groups.start,
-            groups.stop,
-        )
+        heads, groups = view.slices.heads, view.slices.groups
+        numbers = view.launched, groups.start, groups.stop
+        view.tick.call(formulas_kernel, view.sums, *self._places, table, heads, *numbers)
 
 
 def _places(formulas: list[tuple[int, Formula]], layout: Layout) -> Places:
@@ -116,6 +107,7 @@ def _places(formulas: list[tuple[int, Formula]], layout: Layout) -> Places:
         np.array([layout.where(one.whole) for _, one in formulas], dtype=np.int64).reshape(shape),
         np.array([one.times for _, one in formulas], dtype=np.float64),
         np.array([one.launched for _, one in formulas], dtype=np.bool_),
+        np.array([one.gap for _, one in formulas], dtype=np.bool_),
     )
 
 
@@ -134,51 +126,37 @@ def share(part: float, whole: float, times: float) -> float:
 
 
 @compiled
-def shares_kernel(
+def formulas_kernel(
     sums: np.ndarray,
     columns: np.ndarray,
     parts: np.ndarray,
     wholes: np.ndarray,
     times: np.ndarray,
     waits: np.ndarray,
-    table: np.ndarray,
-    launched: float,
-) -> None:
-    """Enter every share of every slice, but those that wait for a program."""
-    for row in range(columns.shape[0]):
-        if waits[row] and launched == 0.0:
-            continue
-        for piece in range(parts.shape[1]):
-            part, whole = sums[parts[row, piece]], sums[wholes[row, piece]]
-            table[piece, columns[row]] = share(part, whole, times[row])
-
-
-@compiled
-def gaps_kernel(
-    sums: np.ndarray,
-    columns: np.ndarray,
-    parts: np.ndarray,
-    wholes: np.ndarray,
-    times: np.ndarray,
-    waits: np.ndarray,
+    gaps: np.ndarray,
     table: np.ndarray,
     heads: np.ndarray,
     launched: float,
     begin: float,
     end: float,
 ) -> None:
-    """Enter, for the whole, how far the shares of groups that are shown lie apart, if two are."""
+    """Enter every share of every slice, but those that wait for a program.
+
+    Of gaps enter, for the whole, how far the shares of groups that are shown, those from `begin` to
+    before `end`, lie apart, if there are two.
+    """
     for row in range(columns.shape[0]):
         if waits[row] and launched == 0.0:
             continue
         count = 0
-        low = np.inf
-        high = -np.inf
-        for group in range(int(begin), int(end)):
-            value = share(sums[parts[row, group]], sums[wholes[row, group]], times[row])
-            if heads[group] >= SMALLEST and not np.isnan(value):
+        low, high = np.inf, -np.inf
+        first, last = (int(begin), int(end)) if gaps[row] else (0, parts.shape[1])
+        for piece in range(first, last):
+            value = share(sums[parts[row, piece]], sums[wholes[row, piece]], times[row])
+            if not gaps[row]:
+                table[piece, columns[row]] = value
+            elif heads[piece] >= SMALLEST and not np.isnan(value):
                 count += 1
-                low = min(low, value)
-                high = max(high, value)
+                low, high = min(low, value), max(high, value)
         if count > 1:
             table[0, columns[row]] = high - low

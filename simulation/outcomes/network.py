@@ -86,22 +86,20 @@ def room_for_advice(seats: int, width: int) -> Advice:
 
 
 def _advice(view: View) -> Advice:
-    """Who asks whom at the end of this quarter, in room that belongs to the state."""
+    """Who asks whom at the end of this quarter."""
+    view.add(view.layout.source("ties"))
+    return _room(view)
 
-    def listed() -> Advice:
-        advice = view.state.room("advice", lambda: room_for_advice(*view["tie_neighbor"].shape))
-        view.tick.call(advice_kernel, *advice)
-        return advice
 
-    return view.once("advice", listed)
+def _room(view: View) -> Advice:
+    """Room for who asks whom, which belongs to the state."""
+    return view.state.room("advice", lambda: room_for_advice(*view["tie_neighbor"].shape))
 
 
 @numbers("ties", "ties_across", "isolated")
 def ties(view: View, sums: Array) -> None:
-    """Add up ties, those across departments, and who has none in either direction."""
-    advice = _advice(view)
-    counts = advice.asked, advice.across, advice.asked_by
-    view.tick.call(ties_kernel, *counts, view.slices.people, sums)
+    """List who asks whom; add up ties, those across departments, and who has none either way."""
+    view.tick.call(advice_kernel, *_room(view), view.slices.people, sums)
 
 
 @compiled
@@ -117,8 +115,12 @@ def advice_kernel(
     asked_by: np.ndarray,
     first_link: np.ndarray,
     links: np.ndarray,
+    codes: np.ndarray,
+    sums: np.ndarray,
 ) -> None:
     """List who asks whom, by ties that join people present and are strong enough: see `Advice`.
+
+    Then add up everybody's ties, those across departments, and who has none in either direction.
 
     Rows of ties hold both sides of a link, so nobody has more askers than a row has slots. Seats
     take their turn in order: who was before i and asks i is known when i's own ties are looked at.
@@ -146,18 +148,7 @@ def advice_kernel(
         asked[i] = own
         across[i] = beyond
     first_link[seats] = count
-
-
-@compiled
-def ties_kernel(
-    asked: np.ndarray,
-    across: np.ndarray,
-    asked_by: np.ndarray,
-    codes: np.ndarray,
-    sums: np.ndarray,
-) -> None:
-    """Add up everybody's ties, those across departments, and who has none in either direction."""
-    for i in range(codes.shape[0]):
+    for i in range(seats):
         alone = asked[i] + asked_by[i] == 0
         add_row(sums, codes, i, (1.0 * asked[i], 1.0 * across[i], 1.0 * alone))
 

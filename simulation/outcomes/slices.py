@@ -121,8 +121,8 @@ def slices_of(tick: Tick, groups: tuple[str, ...]) -> Slices:
     state = tick.state
     cut = _cut(tick.setting.departments, int(np.maximum.reduce(state["level"])), groups)
     slices: Slices = state.room(cut, lambda: _room(state.sizes, cut))
-    tick.call(seat_kernel, slices.people, slices.seats, slices.heads, cut.first)
-    tick.call(leaver_kernel, slices.leavers, cut.first)
+    codes = slices.people, slices.seats, slices.leavers
+    tick.call(number_kernel, *codes, slices.heads, cut.first)
     return slices
 
 
@@ -157,19 +157,25 @@ def _cut(departments: tuple[str, ...], levels: int, groups: tuple[str, ...]) -> 
 
 
 @compiled
-def seat_kernel(
+def number_kernel(
     occupied: np.ndarray,
     department: np.ndarray,
     level: np.ndarray,
     group: np.ndarray,
     ever_mentee: np.ndarray,
     ever_mentor: np.ndarray,
+    leaver_department: np.ndarray,
+    leaver_level: np.ndarray,
+    leaver_group: np.ndarray,
+    leaver_status: np.ndarray,
+    tally_leavers: np.ndarray,
     people: np.ndarray,
     seats: np.ndarray,
+    leavers: np.ndarray,
     heads: np.ndarray,
     first: np.ndarray,
 ) -> None:
-    """Number the slices of every seat and person, and count heads.
+    """Number the slices of every seat, every person and every leaver of the quarter; count heads.
 
     `first` holds the first number of every kind, and the count of all; a code that none of the
     kind's names has is in no slice.
@@ -185,27 +191,9 @@ def seat_kernel(
             seats[i, kind] = number if kind < PLACES else present
             if present >= 0:
                 heads[present] += 1.0
-
-
-@compiled
-def leaver_kernel(
-    leaver_department: np.ndarray,
-    leaver_level: np.ndarray,
-    leaver_group: np.ndarray,
-    leaver_status: np.ndarray,
-    tally_leavers: np.ndarray,
-    leavers: np.ndarray,
-    first: np.ndarray,
-) -> None:
-    """Number the slices of what the quarter's leavers were when they left."""
     for row in range(tally_leavers[0]):
-        codes = (
-            0,
-            leaver_department[row],
-            leaver_level[row] - 1,
-            leaver_group[row],
-            leaver_status[row],
-        )
+        where, rung = leaver_department[row], leaver_level[row] - 1
+        codes = (0, where, rung, leaver_group[row], leaver_status[row])
         for kind in range(KINDS):
             leavers[row, kind] = _number(codes[kind], first, kind)
 

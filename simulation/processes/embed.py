@@ -13,42 +13,6 @@ from simulation.engine.rates import kept
 
 
 @compiled
-def contact_kernel(
-    occupied: np.ndarray,
-    regular_contacts: np.ndarray,
-    attention: np.ndarray,
-    tie_contact: np.ndarray,
-    contacts: np.ndarray,
-    support_reach: np.ndarray,
-    support_set: np.ndarray,
-    tie_lost: np.ndarray,
-    support: np.ndarray,
-    team: np.ndarray,
-    team_climate: np.ndarray,
-    peer_relations: np.ndarray,
-    most: float,
-    gain: float,
-    loss: float,
-    half_contacts: float,
-    contact_kept: float,
-) -> None:
-    """Tie of regular contact and reach of support by any, and the support that is felt.
-
-    Both are the larger of n / (n + half), the tie's at most `most`, and what last month's keeps.
-    """
-    for i in range(occupied.shape[0]):
-        if not occupied[i]:
-            continue
-        n = regular_contacts[i] + attention[i]
-        tie_contact[i] = max(most * n / (n + half_contacts), tie_contact[i] * contact_kept)
-        now = contacts[i] / (contacts[i] + half_contacts)
-        reach = max(now, support_reach[i] * contact_kept)
-        support_reach[i] = reach
-        support[i] = support_set[i] + gain * reach - loss * tie_lost[i]
-        peer_relations[i] = 0.6 * team_climate[team[i]] + 0.8 * support[i]
-
-
-@compiled
 def embed_kernel(
     occupied: np.ndarray,
     tie_count: np.ndarray,
@@ -75,6 +39,50 @@ def embed_kernel(
         embeddedness[i] = now if occupied[i] else embeddedness[i]
 
 
+@compiled
+def contact_kernel(
+    occupied: np.ndarray,
+    regular_contacts: np.ndarray,
+    attention: np.ndarray,
+    tie_contact: np.ndarray,
+    contacts: np.ndarray,
+    support_reach: np.ndarray,
+    support_set: np.ndarray,
+    tie_lost: np.ndarray,
+    support: np.ndarray,
+    team: np.ndarray,
+    team_climate: np.ndarray,
+    peer_relations: np.ndarray,
+    tie_count: np.ndarray,
+    tie_strength: np.ndarray,
+    tie_total: np.ndarray,
+    embeddedness: np.ndarray,
+    most: float,
+    gain: float,
+    loss: float,
+    half_contacts: float,
+    contact_kept: float,
+    full_network: float,
+    spread: float,
+) -> None:
+    """Tie of regular contact and reach of support by any, the support that is felt; embed all.
+
+    Both are the larger of n / (n + half), the tie's at most `most`, and what last month's keeps.
+    """
+    for i in range(occupied.shape[0]):
+        if not occupied[i]:
+            continue
+        n = regular_contacts[i] + attention[i]
+        tie_contact[i] = max(most * n / (n + half_contacts), tie_contact[i] * contact_kept)
+        now = contacts[i] / (contacts[i] + half_contacts)
+        reach = max(now, support_reach[i] * contact_kept)
+        support_reach[i] = reach
+        support[i] = support_set[i] + gain * reach - loss * tie_lost[i]
+        peer_relations[i] = 0.6 * team_climate[team[i]] + 0.8 * support[i]
+    ties = tie_count, tie_strength, tie_contact, tie_total
+    embed_kernel(occupied, *ties, embeddedness, full_network, spread)
+
+
 class Embed(Process):
     """Ties, contact and the support that people feel.
 
@@ -91,7 +99,7 @@ class Embed(Process):
     name: ClassVar[str] = "embed"
     position: ClassVar[float] = 8.5
     burn_in: ClassVar[bool] = True
-    kernels: ClassVar[tuple[Any, ...]] = (contact_kernel, embed_kernel)
+    kernels: ClassVar[tuple[Any, ...]] = (embed_kernel, contact_kernel)
     writes: ClassVar[tuple[str, ...]] = (
         "tie_contact",
         "tie_total",
@@ -163,7 +171,7 @@ class Embed(Process):
 
     def prepare(self, tick: Tick) -> None:
         """Embed the people of the first day, so that their hazard can be solved."""
-        self._embed(tick)
+        tick.call(embed_kernel, self.full_network, self.embeddedness_spread)
 
     def step(self, tick: Tick) -> None:
         """Ties and support of one month."""
@@ -174,8 +182,6 @@ class Embed(Process):
             self.support_loss,
             self.half_contacts,
             kept(self.contact_half_life),
+            self.full_network,
+            self.embeddedness_spread,
         )
-        self._embed(tick)
-
-    def _embed(self, tick: Tick) -> None:
-        tick.call(embed_kernel, self.full_network, self.embeddedness_spread)

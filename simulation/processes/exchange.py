@@ -1,6 +1,6 @@
 """Exchange: people ask those they are tied to, with or without a program."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -21,18 +21,20 @@ TENTHS = 3.321928094887362
 """Half-lives that leave a tenth: log2 10."""
 
 
-@compiled
-def usable_kernel(
-    skill: np.ndarray,
-    borrowed: np.ndarray,
-    borrowed_peers: np.ndarray,
-    exchange_usable: np.ndarray,
-) -> None:
-    """Usable level of everybody as asking begins: min(1, skill + borrowed); 0 on vacant seats."""
-    own, lent, told = skill.reshape(-1), borrowed.reshape(-1), borrowed_peers.reshape(-1)
-    usable = exchange_usable.reshape(-1)
-    for n in range(usable.shape[0]):
-        usable[n] = min(1.0, own[n] + lent[n] + told[n])
+@compiled_inline
+def doubled(occupied: np.ndarray, tenure: np.ndarray, seats: np.ndarray) -> int:
+    """List those whose service has just doubled to 1, 2, 4, ... 32 years; return how many."""
+    for i in range(occupied.shape[0]):  # all are asked side by side, then listed in place
+        now = False
+        for doubling in range(6):
+            now |= tenure[i] == 12.0 * (1 << doubling)
+        seats[i] = now & occupied[i]
+    count = 0
+    for i in range(occupied.shape[0]):
+        listed = seats[i]
+        seats[count] = i
+        count += listed
+    return count
 
 
 @compiled
@@ -48,6 +50,11 @@ def ask_kernel(
     asked_hours: np.ndarray,
     asked_pace: np.ndarray,
     led_hours: np.ndarray,
+    skill: np.ndarray,
+    borrowed: np.ndarray,
+    borrowed_peers: np.ndarray,
+    exchange_usable: np.ndarray,
+    seats: np.ndarray,
     usual: float,
     motivation: float,
     safety: float,
@@ -56,12 +63,13 @@ def ask_kernel(
     ability_gain: float,
     introduction: float,
     months: float,
-) -> None:
+) -> int:
     """Hours wished for = usual exp(a g - a^2 / 2 + c safety), less what formal meetings replace.
 
     `replaced` counts hours per meeting. The pace of learning is speed exp(b ability) an hour.
     Managers give newcomers hours unasked: most at first, none after `months`, `introduction` in
-    the mean.
+    the mean. Usable levels as asking begins are min(1, skill + borrowed), 0 on vacant seats.
+    Listed in `seats` are those who will ask more others: see `doubled`. Returns how many.
     """
     for i in range(occupied.shape[0]):
         asked_hours[i] = team_safety[team[i]]
@@ -75,6 +83,11 @@ def ask_kernel(
         boss = manager[i]
         led = occupied[i] and tenure[i] < months and boss >= 0 and occupied[boss]
         led_hours[i] = 2.0 * introduction * (1.0 - (tenure[i] + 0.5) / months) if led else 0.0
+    own, lent, told = skill.reshape(-1), borrowed.reshape(-1), borrowed_peers.reshape(-1)
+    usable = exchange_usable.reshape(-1)
+    for n in range(usable.shape[0]):
+        usable[n] = min(1.0, own[n] + lent[n] + told[n])
+    return doubled(occupied, tenure, seats)
 
 
 @compiled_inline
@@ -87,6 +100,51 @@ def add_told(sums: tuple[Four, Four], dose: float, level: Four, known: Four) -> 
     d = dose if level[3] > known[3] else 0.0
     times_level = (a * level[0], b * level[1], c * level[2], d * level[3])
     return plus(sums[0], (a, b, c, d)), plus(sums[1], times_level)
+
+
+@compiled
+def take(
+    role: np.ndarray,
+    heard: np.ndarray,
+    ahead: np.ndarray,
+    plateau: np.ndarray,
+    skill: np.ndarray,
+    borrowed: np.ndarray,
+    borrowed_peers: np.ndarray,
+    exchange_usable: np.ndarray,
+    level_lag: np.ndarray,
+    growth: np.ndarray,
+    skills_used: np.ndarray,
+    learned: float,
+) -> None:
+    """Gain (1 - exp(-x)) of the mean gap: part of it stays, the rest is borrowed.
+
+    Half of the rise of usable levels counts within the month, its mean over the job as growth;
+    `exchange_usable` is left as the rise.
+    """
+    # Loops over few flat arrays: only these does the compiler run side by side.
+    x, gain = heard.reshape(-1), ahead.reshape(-1)
+    ceiling, own = plateau.reshape(-1), skill.reshape(-1)
+    lent, told = borrowed.reshape(-1), borrowed_peers.reshape(-1)
+    rise, lag = exchange_usable.reshape(-1), level_lag.reshape(-1)
+    for n in range(x.shape[0]):
+        gain[n] *= (1.0 - exp(-x[n])) / max(x[n], 1e-300)
+    for n in range(x.shape[0]):
+        mastery = min(1.0, own[n] / max(0.02, ceiling[n]))
+        ceiling[n] = min(1.0, ceiling[n] + learned * gain[n])
+        gain[n] *= mastery
+        own[n] = min(1.0, own[n] + learned * gain[n])
+    for n in range(x.shape[0]):
+        told[n] = min(1.0, told[n] + (1.0 - learned) * gain[n])
+    for n in range(x.shape[0]):
+        rise[n] = min(1.0, own[n] + lent[n] + told[n]) - rise[n]
+    for n in range(x.shape[0]):
+        lag[n] += 0.5 * rise[n]
+    for i in range(growth.shape[0]):
+        total = 0.0
+        for k in range(exchange_usable.shape[1]):
+            total += exchange_usable[i, k]
+        growth[i] += total / skills_used[role[i]]
 
 
 @compiled
@@ -108,10 +166,18 @@ def hear_kernel(
     borrowed_peers: np.ndarray,
     heard: np.ndarray,
     ahead: np.ndarray,
+    help_lent: np.ndarray,
+    time_lent: np.ndarray,
+    skill: np.ndarray,
+    level_lag: np.ndarray,
+    growth: np.ndarray,
     hour_of: np.ndarray,
     expert: np.ndarray,
     dose: np.ndarray,
+    skills_used: np.ndarray,
     growing: float,
+    cost: float,
+    learned: float,
 ) -> None:
     """Everybody asks along the ties, which then grow: the one walk over all ties of a month.
 
@@ -121,7 +187,8 @@ def hear_kernel(
     are split over the skills of the job; a dose of 1 is the breadth's hours: `hour_of` says what an
     hour is of that, by role and skill. Ties grow by s += v (target - s). The first four skills are
     summed side by side on the walk, others after it: `expert` and `dose` are room for a row of ties
-    and a manager.
+    and a manager. Each answer costs the expert time, `cost` per hour asked; managers give theirs.
+    In the end all take in what they have heard: see `take`.
     """
     answered[:] = 0.0
     ks = four_from(0, heard.shape[1])
@@ -167,88 +234,16 @@ def hear_kernel(
                     taught += part * level
             heard[i, k] = doses * hour
             ahead[i, k] = max(0.0, taught - doses * before) * hour
-
-
-@compiled
-def take_kernel(
-    role: np.ndarray,
-    heard: np.ndarray,
-    ahead: np.ndarray,
-    plateau: np.ndarray,
-    skill: np.ndarray,
-    borrowed: np.ndarray,
-    borrowed_peers: np.ndarray,
-    exchange_usable: np.ndarray,
-    level_lag: np.ndarray,
-    growth: np.ndarray,
-    skills_used: np.ndarray,
-    learned: float,
-) -> None:
-    """Gain (1 - exp(-x)) of the mean gap: part of it stays, the rest is borrowed.
-
-    Half of the rise of usable levels counts within the month, its mean over the job as growth;
-    `exchange_usable` is left as the rise.
-    """
-    # Loops over few flat arrays: only these does the compiler run side by side.
-    x, gain = heard.reshape(-1), ahead.reshape(-1)
-    ceiling, own = plateau.reshape(-1), skill.reshape(-1)
-    lent, told = borrowed.reshape(-1), borrowed_peers.reshape(-1)
-    rise, lag = exchange_usable.reshape(-1), level_lag.reshape(-1)
-    for n in range(x.shape[0]):
-        gain[n] *= (1.0 - exp(-x[n])) / max(x[n], 1e-300)
-    for n in range(x.shape[0]):
-        mastery = min(1.0, own[n] / max(0.02, ceiling[n]))
-        ceiling[n] = min(1.0, ceiling[n] + learned * gain[n])
-        gain[n] *= mastery
-        own[n] = min(1.0, own[n] + learned * gain[n])
-    for n in range(x.shape[0]):
-        told[n] = min(1.0, told[n] + (1.0 - learned) * gain[n])
-    for n in range(x.shape[0]):
-        rise[n] = min(1.0, own[n] + lent[n] + told[n]) - rise[n]
-    for n in range(x.shape[0]):
-        lag[n] += 0.5 * rise[n]
-    for i in range(growth.shape[0]):
-        total = 0.0
-        for k in range(exchange_usable.shape[1]):
-            total += exchange_usable[i, k]
-        growth[i] += total / skills_used[role[i]]
-
-
-@compiled
-def lend_kernel(
-    manager: np.ndarray,
-    led_hours: np.ndarray,
-    answered: np.ndarray,
-    help_lent: np.ndarray,
-    time_lent: np.ndarray,
-    cost: float,
-    hours_a_month: float,
-) -> None:
-    """Each answer costs the expert time: `cost` months per hour asked; managers give theirs."""
-    for j in range(answered.shape[0]):
-        help_lent[j] += cost * answered[j]
-        time_lent[j] += cost * answered[j]
+    for i in range(answered.shape[0]):
+        help_lent[i] += cost * answered[i]
+        time_lent[i] += cost * answered[i]
     for i in range(led_hours.shape[0]):
         if led_hours[i] > 0.0:
-            given = led_hours[i] / hours_a_month
+            given = led_hours[i] / HOURS_A_MONTH
             help_lent[manager[i]] += given
             time_lent[manager[i]] += given
-
-
-@compiled
-def doubled_kernel(occupied: np.ndarray, tenure: np.ndarray, seats: np.ndarray) -> int:
-    """List those whose service has just doubled to 1, 2, 4, ... 32 years; return how many."""
-    for i in range(occupied.shape[0]):  # all are asked side by side, then listed in place
-        now = False
-        for doubling in range(6):
-            now |= tenure[i] == 12.0 * (1 << doubling)
-        seats[i] = now & occupied[i]
-    count = 0
-    for i in range(occupied.shape[0]):
-        listed = seats[i]
-        seats[count] = i
-        count += listed
-    return count
+    told = heard, ahead, plateau, skill, borrowed, borrowed_peers, exchange_usable
+    take(role, *told, level_lag, growth, skills_used, learned)
 
 
 class Exchange(Process):
@@ -285,12 +280,8 @@ class Exchange(Process):
         ),
     )
     kernels: ClassVar[tuple[Any, ...]] = (
-        usable_kernel,
         ask_kernel,
         hear_kernel,
-        take_kernel,
-        lend_kernel,
-        doubled_kernel,
         draw_ties_kernel,
     )
     writes: ClassVar[tuple[str, ...]] = (
@@ -416,43 +407,38 @@ class Exchange(Process):
 
     def step(self, tick: Tick) -> None:
         """More others ask whose service has doubled; all ask, answer and take; ties grow."""
-        _draw_more(tick)
-        tick.call(usable_kernel)
+        room = tick.once("exchange.room", lambda: _room(tick))
         replaced = self.replaced * tick.setting.terms.minutes / 60.0
         wish = (self.hours, self.motivation, self.safety, replaced)
         speed = self.transport * self.agenda / tick.setting.people.teaching_mean
         introduction = (self.newcomer_hours, NEWCOMER_MONTHS)
-        tick.call(ask_kernel, *wish, speed, self.ability_gain, *introduction)
-        used = tick.once("exchange.used", lambda: _skills_used(tick))
-        hour_of = tick.once("exchange.hour_of", lambda: _hour_of(tick, used))
-        row = tick.once("exchange.row", lambda: _room_for_a_row(tick))
-        tick.call(hear_kernel, hour_of, *row, 1.0 - kept(self.tie_months / TENTHS))
-        tick.call(take_kernel, used, self.learned)
-        cost = self.answer_cost / HOURS_A_MONTH
-        tick.call(lend_kernel, cost, HOURS_A_MONTH)
+        more = tick.call(ask_kernel, room.seats, *wish, speed, self.ability_gain, *introduction)
+        if more:
+            draw_ties(tick.state, tick.draws, tick.setting.people, room.seats[:more], more=True)
+        growing, cost = 1.0 - kept(self.tie_months / TENTHS), self.answer_cost / HOURS_A_MONTH
+        tables = room.hour_of, room.expert, room.dose, room.used
+        tick.call(hear_kernel, *tables, growing, cost, self.learned)
 
 
-def _skills_used(tick: Tick) -> Array:
-    """Skills that each role uses, at least 1, so that it divides."""
-    used: Array = np.count_nonzero(tick.state["role_requirement"] > 0.0, axis=1)
-    return np.maximum(used, 1).astype(np.float64)
+class Room(NamedTuple):
+    """What a run's months have in common.
+
+    Skills that each role uses, at least 1, so that it divides; what an hour of a month's advice is
+    of a dose in each skill of each role, 0 if not used; room for a row of ties and a manager, and
+    for a list of seats.
+    """
+
+    used: Array
+    hour_of: Array
+    expert: Array
+    dose: Array
+    seats: Array
 
 
-def _hour_of(tick: Tick, used: Array) -> Array:
-    """What an hour of a month's advice is of a dose in each skill of each role, 0 if not used."""
-    hours = used[:, None] * tick.state["breadth_hours"]
-    asked: Array = (tick.state["role_requirement"] > 0.0) / hours
-    return asked
-
-
-def _room_for_a_row(tick: Tick) -> tuple[Array, Array]:
-    width = tick.state.sizes.neighbors + 1  # the ties and a newcomer's manager
-    return np.empty(width, np.uint32), np.empty(width)
-
-
-def _draw_more(tick: Tick) -> None:
-    """Let more others ask those whose service has doubled this month."""
-    room = tick.once("exchange.list", lambda: np.empty(tick.state.sizes.seats, np.int64))
-    count = tick.call(doubled_kernel, room)
-    if count:
-        draw_ties(tick.state, tick.draws, tick.setting.people, room[:count], more=True)
+def _room(tick: Tick) -> Room:
+    uses = tick.state["role_requirement"] > 0.0
+    used = np.maximum(np.count_nonzero(uses, axis=1), 1).astype(np.float64)
+    hour_of = uses / (used[:, None] * tick.state["breadth_hours"])
+    width, seats = tick.state.sizes.neighbors + 1, tick.state.sizes.seats
+    row = np.empty(width, np.uint32), np.empty(width)
+    return Room(used, hour_of, *row, np.empty(seats, np.int64))

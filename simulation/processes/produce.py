@@ -35,7 +35,7 @@ TYPICAL_LEVEL = 0.55
 
 
 @compiled
-def coverage_kernel(
+def output_kernel(
     occupied: np.ndarray,
     role: np.ndarray,
     role_requirement: np.ndarray,
@@ -45,9 +45,34 @@ def coverage_kernel(
     level_lag: np.ndarray,
     coverage: np.ndarray,
     log_coverage: np.ndarray,
-    least: float,
+    team: np.ndarray,
+    department: np.ndarray,
+    department_eps: np.ndarray,
+    team_output: np.ndarray,
+    ability: np.ndarray,
+    conscientiousness: np.ndarray,
+    stability: np.ndarray,
+    extraversion: np.ndarray,
+    output_person: np.ndarray,
+    satisfaction: np.ndarray,
+    effort: np.ndarray,
+    time_lent: np.ndarray,
+    help_lent: np.ndarray,
+    draw_a: np.ndarray,
+    draw_b: np.ndarray,
+    output: np.ndarray,
+    q_output: np.ndarray,
+    spread: np.ndarray,
+    shares: np.ndarray,
+    satisfaction_gain: float,
+    displaced_share: float,
 ) -> None:
-    """Coverage: mean over the job's skills of min(1, usable / requirement), month's mean level."""
+    """Coverage: mean over the job's skills of min(1, usable / requirement), month's mean level.
+
+    Then log output as a sum; `draw_a` and `draw_b` are room. `shares` = (ability,
+    conscientiousness, stability, extraversion, team, person) are roots of variance shares of log
+    output, whose `spread` is its SD by role.
+    """
     for i in range(occupied.shape[0]):
         if not occupied[i]:
             continue
@@ -63,44 +88,11 @@ def coverage_kernel(
             total += part if asked else 0.0
             used += asked
         share = total / used if used > 0 else 1.0
-        coverage[i] = max(least, share)
-    for i in range(occupied.shape[0]):
-        log_coverage[i] = log(max(least, coverage[i])) if occupied[i] else log_coverage[i]
-
-
-@compiled
-def output_kernel(
-    occupied: np.ndarray,
-    role: np.ndarray,
-    team: np.ndarray,
-    department: np.ndarray,
-    department_eps: np.ndarray,
-    team_output: np.ndarray,
-    ability: np.ndarray,
-    conscientiousness: np.ndarray,
-    stability: np.ndarray,
-    extraversion: np.ndarray,
-    output_person: np.ndarray,
-    satisfaction: np.ndarray,
-    effort: np.ndarray,
-    time_lent: np.ndarray,
-    help_lent: np.ndarray,
-    log_coverage: np.ndarray,
-    draw_a: np.ndarray,
-    draw_b: np.ndarray,
-    output: np.ndarray,
-    q_output: np.ndarray,
-    spread: np.ndarray,
-    shares: np.ndarray,
-    satisfaction_gain: float,
-    displaced_share: float,
-) -> None:
-    """Log output as a sum; `draw_a` and `draw_b` are room.
-
-    `shares` = (ability, conscientiousness, stability, extraversion, team, person) are roots of
-    variance shares of log output, whose `spread` is its SD by role.
-    """
+        coverage[i] = max(LEAST_COVERAGE, share)
     # Logarithms and exponentials in loops of their own run side by side.
+    for i in range(occupied.shape[0]):
+        now = log(max(LEAST_COVERAGE, coverage[i]))
+        log_coverage[i] = now if occupied[i] else log_coverage[i]
     for i in range(occupied.shape[0]):
         away = displaced_share * (time_lent[i] - help_lent[i]) + help_lent[i]
         draw_b[i] = 1.0 - min(0.9, max(0.0, away))
@@ -200,11 +192,7 @@ class Produce(Process):
         Column("coverage", np.float64, "share of what the job needs that is usable", low=0, high=1),
         Column("log_coverage", np.float64, "its logarithm", "log"),
     )
-    kernels: ClassVar[tuple[Any, ...]] = (
-        coverage_kernel,
-        output_kernel,
-        solve_kernel,
-    )
+    kernels: ClassVar[tuple[Any, ...]] = (output_kernel, solve_kernel)
     writes: ClassVar[tuple[str, ...]] = (
         "coverage",
         "log_coverage",
@@ -284,7 +272,6 @@ class Produce(Process):
 
     def step(self, tick: Tick) -> None:
         """Produce for one month; in burn-in also solve eps."""
-        tick.call(coverage_kernel, LEAST_COVERAGE)
         tick.call(
             output_kernel,
             tick.once("produce.spread", lambda: _spread(tick)),

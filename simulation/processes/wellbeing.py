@@ -25,41 +25,6 @@ MORALE, SATISFACTION, COMMITMENT, STRESS = range(len(STATES))
 
 
 @compiled
-def push_kernel(
-    occupied: np.ndarray,
-    growth: np.ndarray,
-    shock: np.ndarray,
-    support: np.ndarray,
-    support_set: np.ndarray,
-    tie_lost: np.ndarray,
-    pair_push_satisfaction: np.ndarray,
-    pair_push_stress: np.ndarray,
-    time_lent: np.ndarray,
-    push_morale: np.ndarray,
-    push_satisfaction: np.ndarray,
-    push_stress: np.ndarray,
-    growth_push: float,
-    support_push: float,
-    loss_push: float,
-    load_push: float,
-    usual_load: float,
-    loss_kept: float,
-    shock_kept: float,
-) -> None:
-    """Pushes on the targets; then losses and shocks fade."""
-    for i in range(occupied.shape[0]):
-        if not occupied[i]:
-            continue
-        felt = support_push * (support[i] - support_set[i])
-        push_morale[i] = growth_push * growth[i] + shock[i] + felt
-        push_satisfaction[i] = pair_push_satisfaction[i] - loss_push * tie_lost[i]
-        load = load_push * max(0.0, time_lent[i] - usual_load)
-        push_stress[i] = pair_push_stress[i] + loss_push * tie_lost[i] + load
-        tie_lost[i] *= loss_kept
-        shock[i] *= shock_kept
-
-
-@compiled
 def revert_kernel(
     occupied: np.ndarray,
     person: np.ndarray,
@@ -71,9 +36,14 @@ def revert_kernel(
     satisfaction_set: np.ndarray,
     commitment_set: np.ndarray,
     stress_set: np.ndarray,
-    push_morale: np.ndarray,
-    push_satisfaction: np.ndarray,
-    push_stress: np.ndarray,
+    growth: np.ndarray,
+    shock: np.ndarray,
+    support: np.ndarray,
+    support_set: np.ndarray,
+    tie_lost: np.ndarray,
+    pair_push_satisfaction: np.ndarray,
+    pair_push_stress: np.ndarray,
+    time_lent: np.ndarray,
     support_reach: np.ndarray,
     voice: np.ndarray,
     morale_relief: np.ndarray,
@@ -81,16 +51,23 @@ def revert_kernel(
     noise: np.ndarray,
     rates: np.ndarray,
     factor: np.ndarray,
+    pushes: np.ndarray,
+    reliefs: np.ndarray,
     feed: float,
-    relief_support: float,
-    commitment_part: float,
-    relief_voice: float,
+    loss_kept: float,
+    shock_kept: float,
 ) -> None:
     """One month toward the targets, with `factor` times four normal draws, the rows of `noise`.
 
-    `luck` = (seed's two words, month word, hash of the noise), uint32; `noise` is filled.
+    `luck` = (seed's two words, month word, hash of the noise), uint32; `noise` is filled. `pushes`
+    are those of growth, of support, of lost ties and of load, and the load that is usual; `reliefs`
+    those by support and by voice, and the part of the first that reaches commitment. Losses and
+    shocks fade as soon as they are felt.
     """
     fill_normals(luck[0], luck[1], luck[2], luck[3], person, noise)
+    growth_push, support_push, loss_push = pushes[0], pushes[1], pushes[2]
+    load_push, usual_load = pushes[3], pushes[4]
+    relief_support, relief_voice, commitment_part = reliefs[0], reliefs[1], reliefs[2]
     most_m, most_s = 1.0 / rates[0] - 1.0, 1.0 / rates[1] - 1.0
     most_o, most_t = 1.0 / rates[2] - 1.0, 1.0 / rates[3] - 1.0
     for i in range(occupied.shape[0]):
@@ -101,17 +78,24 @@ def revert_kernel(
         noise_1 = factor[1, 0] * a + factor[1, 1] * b
         noise_2 = factor[2, 0] * a + factor[2, 1] * b + factor[2, 2] * c
         noise_3 = factor[3, 0] * a + factor[3, 1] * b + factor[3, 2] * c + factor[3, 3] * d
+        felt = support_push * (support[i] - support_set[i])
+        push_morale = growth_push * growth[i] + shock[i] + felt
+        push_satisfaction = pair_push_satisfaction[i] - loss_push * tie_lost[i]
+        load = load_push * max(0.0, time_lent[i] - usual_load)
+        push_stress = pair_push_stress[i] + loss_push * tie_lost[i] + load
+        tie_lost[i] *= loss_kept
+        shock[i] *= shock_kept
         carried, heard = relief_support * support_reach[i], relief_voice * voice[i]
         relief_m = min(most_m, carried + heard + morale_relief[i])
         relief_s = min(most_s, carried + heard)
         relief_o = min(most_o, commitment_part * carried + heard)
         relief_t = min(most_t, carried + heard)
         m, s, o, t = morale[i], satisfaction[i], commitment[i], stress[i]
-        target_m = morale_set[i] + push_morale[i] + relief_m * max(0.0, -m)
+        target_m = morale_set[i] + push_morale + relief_m * max(0.0, -m)
         fed = feed * (m - morale_set[i])
-        target_s = satisfaction_set[i] + push_satisfaction[i] + fed + relief_s * max(0.0, -s)
+        target_s = satisfaction_set[i] + push_satisfaction + fed + relief_s * max(0.0, -s)
         target_o = commitment_set[i] + relief_o * max(0.0, -o)
-        target_t = stress_set[i] + push_stress[i] - relief_t * max(0.0, t)
+        target_t = stress_set[i] + push_stress - relief_t * max(0.0, t)
         morale[i] = m + rates[0] * (target_m - m) + noise_0
         satisfaction[i] = s + rates[1] * (target_s - s) + noise_1
         commitment[i] = o + rates[2] * (target_o - o) + noise_2
@@ -149,18 +133,8 @@ class Wellbeing(Process):
     name: ClassVar[str] = "wellbeing"
     position: ClassVar[float] = 9.0
     burn_in: ClassVar[bool] = True
-    kernels: ClassVar[tuple[Any, ...]] = (
-        push_kernel,
-        revert_kernel,
-    )
-    writes: ClassVar[tuple[str, ...]] = (
-        *STATES,
-        "tie_lost",
-        "push_morale",
-        "push_satisfaction",
-        "push_stress",
-        "shock",
-    )
+    kernels: ClassVar[tuple[Any, ...]] = (revert_kernel,)
+    writes: ClassVar[tuple[str, ...]] = (*STATES, "tie_lost", "shock")
 
     half_life_morale: float = param(
         1.0,
@@ -309,29 +283,27 @@ class Wellbeing(Process):
 
     def step(self, tick: Tick) -> None:
         """Well-being of one month."""
-        tick.call(
-            push_kernel,
-            self.growth_push / tick.setting.people.skill_dispersion,
-            self.support_push,
-            self.loss_push,
-            self.load_push,
-            self.usual_load,
-            kept(self.loss_half_life),
-            kept(self.shock_half_life),
-        )
-        self._revert(tick)
+        numbers = tick.once("wellbeing.numbers", lambda: self._numbers(tick))
+        tick.call(revert_kernel, tick.draws.luck(NOISE), *numbers)
 
-    def _revert(self, tick: Tick) -> None:
+    def _numbers(self, tick: Tick) -> tuple[Array | float, ...]:
+        """Room for the noise, and what every month of a run has in common."""
+        growth = self.growth_push / tick.setting.people.skill_dispersion
+        pushes = growth, self.support_push, self.loss_push, self.load_push, self.usual_load
+        reliefs = (
+            self.transport * self.relief_support,
+            self.transport * self.relief_voice,
+            self.relief_commitment_part,
+        )
         shape = len(STATES), tick.state.sizes.seats
-        tick.call(
-            revert_kernel,
-            tick.draws.luck(NOISE),
+        return (
             tick.state.room("wellbeing.noise", partial(np.empty, shape)),
             *self._dynamics(tick),
+            np.array(pushes),
+            np.array(reliefs),
             self.morale_feed,
-            self.transport * self.relief_support,
-            self.relief_commitment_part,
-            self.transport * self.relief_voice,
+            kept(self.loss_half_life),
+            kept(self.shock_half_life),
         )
 
     def _dynamics(self, tick: Tick) -> Dynamics:

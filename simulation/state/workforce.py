@@ -105,9 +105,6 @@ WELLBEING = (
     Column("alternatives", FLOAT, "outside options", "z"),
     Column("search", FLOAT, "job search: lagged ill-being as logit of leaving", "logit"),
     Column("shock", FLOAT, "mood shock of the scenario, decaying", "z"),
-    Column("push_morale", FLOAT, "this month's push on the target of morale", "z", reset="month"),
-    Column("push_satisfaction", FLOAT, "push on the target of satisfaction", "z", reset="month"),
-    Column("push_stress", FLOAT, "push on the target of stress", "z", reset="month"),
 )
 
 WORK = (

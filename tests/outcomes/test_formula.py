@@ -3,12 +3,11 @@ import pytest
 
 from simulation.errors import ModelError
 from simulation.outcomes.formula import (
+    formulas_kernel,
     gap_between_groups,
-    gaps_kernel,
     of_the_whole,
     percent_of,
     ratio_of,
-    shares_kernel,
     sum_of,
     when_launched,
 )
@@ -99,25 +98,26 @@ SUMS = np.array([3.0, 1.0, np.nan, 9.0, 8.0, 5.0, 2.0, 0.0, 4.0, 2.0])
 PARTS, WHOLES = np.array([[0, 1, 2, 3, 4]]), np.array([[5, 6, 6, 7, 8]])
 PLACES = np.array([1]), PARTS, WHOLES, np.array([2.0])
 AT_ONCE, WAITS = np.array([False]), np.array([True])
+SHARE, GAP = np.array([False]), np.array([True])
 
 
-@pytest.mark.parametrize("kernel", [shares_kernel, shares_kernel.py_func])
+@pytest.mark.parametrize("kernel", [formulas_kernel, formulas_kernel.py_func])
 def test_shares_stand_in_their_column(kernel):
-    table = np.full((5, 2), -1.0)
-    kernel(SUMS, *PLACES, WAITS, table, 0.0)
+    table, heads = np.full((5, 2), -1.0), np.zeros(5)
+    kernel(SUMS, *PLACES, WAITS, SHARE, table, heads, 0.0, 0.0, 5.0)
     assert (table == -1.0).all(), "no program yet"
     for waits, launched in ((AT_ONCE, 0.0), (WAITS, 1.0)):
         table[:, 1] = -1.0
-        kernel(SUMS, *PLACES, waits, table, launched)
+        kernel(SUMS, *PLACES, waits, SHARE, table, heads, launched, 0.0, 5.0)
         np.testing.assert_array_equal(table[:, 1], [1.2, 1.0, np.nan, np.nan, 4.0])
         assert (table[:, 0] == -1.0).all()
 
 
-@pytest.mark.parametrize("kernel", [gaps_kernel, gaps_kernel.py_func])
+@pytest.mark.parametrize("kernel", [formulas_kernel, formulas_kernel.py_func])
 def test_the_gap_is_between_groups_that_are_shown(kernel):
     def gap(heads, begin=0.0, end=5.0, waits=AT_ONCE):
         table = np.full((5, 2), -1.0)
-        kernel(SUMS, *PLACES, waits, table, np.array(heads), 0.0, begin, end)
+        kernel(SUMS, *PLACES, waits, GAP, table, np.array(heads), 0.0, begin, end)
         assert (table.ravel()[[0, *range(2, 10)]] == -1.0).all()
         return table[0, 1]
 

@@ -14,7 +14,6 @@ from simulation.outcomes.network import (
     clustering_by_marks,
     clustering_by_walks,
     room_for_advice,
-    ties_kernel,
 )
 
 # 0 and 1 ask each other, 1 asks 2, 2 asks 0 (a triangle), 3 asks 6 in the other department.
@@ -93,12 +92,14 @@ class Network:
             set_tie(*rows, i, find_slot(self.neighbor[i], j), 1.0, 1.0)
             self.graph.add_edge(i, j)
 
-    def advice(self, kernel=advice_kernel):
+    def advice(self, kernel=advice_kernel, codes=None, sums=None):
+        if codes is None:
+            codes, sums = np.zeros((len(self.count), 1), np.int32), np.zeros((1, 3))
         columns = self.occupied, self.department, self.count, self.neighbor, self.strength
         advice = room_for_advice(*self.neighbor.shape)
         for room in advice:
             room.fill(7)  # what an earlier quarter left
-        kernel(*columns, *advice)
+        kernel(*columns, *advice, codes, sums)
         links = advice.links[: advice.first_link[-1]]
         return advice._replace(links=links)
 
@@ -146,16 +147,14 @@ def test_compiled_is_plain():
     rng = np.random.default_rng(3)
     network = Network(90, [tuple(rng.choice(90, 2, replace=False)) for _ in range(900)])
     network.occupied[::7] = False
-    advice = network.advice()
-    for found, plain in zip(advice, network.advice(advice_kernel.py_func), strict=True):
-        np.testing.assert_array_equal(found, plain)
-    found, plain = np.zeros((2, 4, 3))
+    sums, plain_sums = np.zeros((2, 4, 3))
     codes = rng.integers(-1, 4, (90, 5)).astype(np.int32)
-    counts = advice.asked, advice.across, advice.asked_by
-    ties_kernel(*counts, codes, found)
-    ties_kernel.py_func(*counts, codes, plain)
-    np.testing.assert_array_equal(found, plain)
-    assert found.all()
+    advice = network.advice(codes=codes, sums=sums)
+    plain_advice = network.advice(advice_kernel.py_func, codes, plain_sums)
+    for found, plain in zip(advice, plain_advice, strict=True):
+        np.testing.assert_array_equal(found, plain)
+    np.testing.assert_array_equal(sums, plain_sums)
+    assert sums.all()
     assert network.marked() == network.walked() > 0.0
     assert network.walked(4) == network.walked(4, clustering_by_walks.py_func) == network.marked(4)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulation.engine.links import find_slot
-from simulation.processes.exchange import Exchange, hear_kernel
+from simulation.processes.exchange import Exchange, ask_kernel, hear_kernel
 from tests.starting import started
 
 EXCHANGE = started(Exchange)
@@ -253,6 +253,15 @@ def test_newcomers_without_a_manager_take_nobodys_time(quiet, live):
     assert not live(changed(answer_cost=0.0), tick)["help_lent"].any()
 
 
+def test_more_others_ask_whose_service_is_1_2_4_to_32_years(quiet):
+    tick = quiet()
+    tick.state["occupied"][11] = False
+    tick.state["tenure"][:] = [0, 11, 12, 13, 24, 36, 48, 96, 192, 384, 768, 24]
+    seats = np.empty(12, np.int64)
+    count = tick.call(ask_kernel, seats, 1.0, 1.0, 0.15, 0.5, 1.0, 0.15, 17.0, 3.0)
+    assert seats[:count].tolist() == [2, 4, 6, 7, 8, 9]
+
+
 def test_a_new_tie_reaches_nine_tenths_in_four_months(quiet, live):
     tick = quiet()
     tick.state["tie_strength"][:] = 0.0
@@ -274,17 +283,26 @@ def test_all_skills_are_heard_of_however_many(skills):
     manager, role = luck.integers(0, seats, seats), luck.integers(0, 2, seats)
     hour_of = luck.random((2, skills)) * (luck.random((2, skills)) > 0.3)
     answered, (heard, ahead) = np.empty(seats), np.empty((2, seats, skills))
+    help_lent, time_lent = np.zeros((2, seats))
     room = np.empty(width + 1, np.uint32), np.empty(width + 1)
     ties = [count, neighbor, strength.copy(), target, hours.copy(), pace, led]
-    levels = [answered, usable, plateau, lent, told, heard, ahead, hour_of]
-    hear_kernel(role, manager, teaching, *ties, *levels, *room, 0.1)
+    levels = [answered, usable.copy(), plateau, lent, told.copy(), heard, ahead]
+    taken = np.ones((seats, skills)), np.zeros((seats, skills)), np.zeros(seats)
+    tables = [hour_of, *room, np.ones(2)]
+    times = [help_lent, time_lent]
+    hear_kernel(role, manager, teaching, *ties, *levels, *times, *taken, *tables, 0.1, 0.2, 0.0)
+    np.testing.assert_array_equal(help_lent, time_lent)
+    given = np.bincount(manager, led, seats) / 160.0
+    np.testing.assert_allclose(help_lent, 0.2 * answered + given)
     for i in range(seats):
         experts = [*neighbor[i, : count[i]], *[manager[i]] * int(led[i] > 0.0)]
         asked = hours[i] * strength[i, : count[i]] / (strength[i, : count[i]].sum() + 1.0)
         doses = np.array([*asked, *[led[i]] * int(led[i] > 0.0)]) * pace[i] * teaching[experts]
         more = usable[experts] - (plateau[i] + lent[i] + told[i])
         assert heard[i] == pytest.approx(doses @ (more > 0.0) * hour_of[role[i]])
-        assert ahead[i] == pytest.approx(doses @ np.maximum(more, 0.0) * hour_of[role[i]])
+        gain = doses @ np.maximum(more, 0.0) * hour_of[role[i]]
+        gain *= (1.0 - np.exp(-heard[i])) / np.maximum(heard[i], 1e-300)
+        assert ahead[i] == pytest.approx(gain), "a master takes in all of it"
 
 
 @pytest.mark.parametrize("check", ["declared", "compiled", "unrelated", "in_range"])
