@@ -17,7 +17,8 @@ from simulation.state.state import State
 def set_rows(block: np.ndarray, row: np.ndarray, first: int, last: int) -> None:
     """Set rows of a block of the pair table, up to `last`, to one row."""
     for column in range(block.shape[0]):
-        block[column, first:last] = row[column, 0]
+        for place in range(first, last):
+            block[column, place] = row[column, 0]
 
 
 @compiled

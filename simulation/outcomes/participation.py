@@ -139,7 +139,10 @@ def load_kernel(occupied: np.ndarray, offers_mentoring: np.ndarray, mentees: np.
 
     G = 2 sum_i i x_(i) / (n sum x) - (n + 1) / n over the sorted loads x_(1) ... x_(n).
     """
-    mentors = np.zeros(mentees.max() + 1, np.int64)
+    most = 0
+    for i in range(occupied.shape[0]):
+        most = max(most, int(mentees[i]))
+    mentors = np.zeros(most + 1, np.int64)
     for i in range(occupied.shape[0]):
         # Added in any case: who mentors is hard to foresee, and a wrong guess costs more.
         mentors[mentees[i]] += occupied[i] & (offers_mentoring[i] | (mentees[i] > 0))

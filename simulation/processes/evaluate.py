@@ -31,7 +31,7 @@ PROMOTER, DETRACTOR = 4.5, 3.0
 """Answers of 1..5 that recommend the program (from here up) or advise against it (below)."""
 
 
-@compiled_inline
+@compiled
 def answer(
     pair_mentee_person: np.ndarray,
     pair_mentor_person: np.ndarray,
@@ -69,7 +69,7 @@ def answer(
             given[MENTOR, place] = False
 
 
-@compiled_inline
+@compiled
 def record(
     pair_mentee: np.ndarray,
     pair_seen: np.ndarray,
@@ -108,7 +108,7 @@ def _is_poor(given: np.ndarray, place: int, seen: float, close_below: float) -> 
     return (given[MENTEE, place] or given[MENTOR, place]) and seen < close_below
 
 
-@compiled_inline
+@compiled
 def close(
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,

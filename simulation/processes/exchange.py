@@ -21,7 +21,7 @@ TENTHS = 3.321928094887362
 """Half-lives that leave a tenth: log2 10."""
 
 
-@compiled_inline
+@compiled
 def doubled(occupied: np.ndarray, tenure: np.ndarray, seats: np.ndarray) -> int:
     """List those whose service has just doubled to 1, 2, 4, ... 32 years; return how many."""
     for i in range(occupied.shape[0]):  # all are asked side by side, then listed in place

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from simulation.engine.compiled import compiled, compiled_inline
+from simulation.engine.compiled import compiled
 from simulation.engine.functions import exp
 from simulation.engine.parameters import param
 from simulation.engine.process import Process, Tick
@@ -15,7 +15,7 @@ MENTORS_GAIN = "communication", "mentoring_leadership"
 """Skills that mentors gain in by mentoring."""
 
 
-@compiled_inline
+@compiled
 def _doses(
     pair_mentor: np.ndarray,
     pair_mentee: np.ndarray,
@@ -53,7 +53,7 @@ def _doses(
         pair_dose[row] = dose * exp(ability_gain * ability[pair_mentee[row]])
 
 
-@compiled_inline
+@compiled
 def _weigh_tables(
     pair_mentee: np.ndarray,
     pair_group: np.ndarray,
@@ -74,7 +74,7 @@ def _weigh_tables(
             pair_dose[row] *= second
 
 
-@compiled_inline
+@compiled
 def _meetings(
     pair_mentor: np.ndarray,
     pair_mentee: np.ndarray,
@@ -141,7 +141,7 @@ def _meetings(
         count += 1
 
 
-@compiled_inline
+@compiled
 def _mentors_gain(
     pair_mentor: np.ndarray,
     pair_size: np.ndarray,

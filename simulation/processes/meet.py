@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from simulation.engine.addresses import stream
-from simulation.engine.compiled import compiled, compiled_inline
+from simulation.engine.compiled import compiled
 from simulation.engine.functions import logistic
 from simulation.engine.parameters import param
 from simulation.engine.philox import fill_pair_uniform, whole_vectors
@@ -23,7 +23,7 @@ EASY_TABLES = 2.0
 """Tables that a person sits at without strain: mentors of ordinary programs have 1.6 mentees."""
 
 
-@compiled_inline
+@compiled
 def count_tables(
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,
@@ -47,7 +47,7 @@ def count_tables(
             tables[pair_mentor[row]] += part
 
 
-@compiled_inline
+@compiled
 def hold(
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,
@@ -112,7 +112,7 @@ def hold(
             pair_held[row] += (meeting < pair_due[row]) & (u[place] < chance[place])
 
 
-@compiled_inline
+@compiled
 def count_meetings(
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from simulation.engine.addresses import stream
-from simulation.engine.compiled import compiled, compiled_inline
+from simulation.engine.compiled import compiled
 from simulation.engine.functions import exp
 from simulation.engine.links import strengthen
 from simulation.engine.pairing import end_pair
@@ -77,7 +77,7 @@ def quality_kernel(
             pair_push_satisfaction[i] += mentor_gain * led / (led + HALF_MEETINGS)
 
 
-@compiled_inline
+@compiled
 def bond(
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,
@@ -119,7 +119,7 @@ def bond(
             sponsorship[mentee] += 1.0
 
 
-@compiled_inline
+@compiled
 def end_pairs(
     pair_active: np.ndarray,
     pair_mentor: np.ndarray,
