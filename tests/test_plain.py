@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import coverage
 import pytest
 
 from simulation import warming
@@ -29,16 +30,22 @@ def lives(matching):
     return [list(row) for row in run(scenario, 1).rows]
 
 
+def watched():
+    """What has coverage watch a process that begins, where it watches this one."""
+    watching = coverage.Coverage.current() is not None
+    return {"COVERAGE_PROCESS_START": str(ROOT / "pyproject.toml")} if watching else {}
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(
     os.environ.get(warming.SWITCH) == "off", reason="MENTORSIM_COMPILE=off: nothing compiles"
 )
 @pytest.mark.parametrize("matching", warming.CHANGES)
 def test_compiled_or_not_the_same_people_live_the_same_life(matching):
-    environment = {**os.environ, warming.SWITCH: "off", "PYTHONWARNINGS": "error::RuntimeWarning"}
+    plainly = {warming.SWITCH: "off", "PYTHONWARNINGS": "error::RuntimeWarning"}
     done = subprocess.run(
         [sys.executable, "-c", LIVE, matching],
-        env=environment,
+        env={**os.environ, **plainly, **watched()},
         cwd=ROOT,
         check=True,
         capture_output=True,
